@@ -1,0 +1,177 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Stop, returned by the function given to Each or EachPrefix, ends the iteration without an error.
+var Stop = errors.New("stop the iteration") //nolint:staticcheck,revive // a signal like fs.SkipAll, not a failure
+
+// Bucket is a named, ordered map from keys to values of T, which are kept as JSON. The zero Bucket is of no use; make
+// one with NewBucket. A bucket comes into being with its first Put, and reading one that does not exist finds nothing.
+type Bucket[T any] struct {
+	name []byte
+}
+
+// NewBucket returns the bucket of that name. Two buckets of one name and different types are the caller's mistake.
+func NewBucket[T any](name string) Bucket[T] { return Bucket[T]{name: []byte(name)} }
+
+// Get returns the value at key, and whether there is one. A value that was changed on the disk gives a *DamagedError.
+func (b Bucket[T]) Get(tx *Tx, key Key) (value T, found bool, err error) {
+	inner := tx.bolt.Bucket(b.name)
+	if inner == nil {
+		return value, false, nil
+	}
+	framed := inner.Get(key)
+	if framed == nil {
+		return value, false, nil
+	}
+	value, err = b.decode(key, framed)
+	return value, err == nil, err
+}
+
+// Put stores value at key, over what was there. Strings in value must be valid UTF-8: JSON replaces other bytes.
+func (b Bucket[T]) Put(tx *Tx, key Key, value T) error {
+	framed, err := encode(key, value)
+	if err != nil {
+		return fmt.Errorf("encode the value for %s in bucket %q: %w", key, b.name, err)
+	}
+	inner, err := b.ensure(tx)
+	if err != nil {
+		return fmt.Errorf("make bucket %q: %w", b.name, err)
+	}
+	if err := inner.Put(key, framed); err != nil {
+		return fmt.Errorf("put %s into bucket %q: %w", key, b.name, err)
+	}
+	return nil
+}
+
+// ensure makes the bucket if there is none, and enters it in the list by which its loss would be noticed.
+func (b Bucket[T]) ensure(tx *Tx) (*bolt.Bucket, error) {
+	if inner := tx.bolt.Bucket(b.name); inner != nil {
+		return inner, nil
+	}
+	inner, err := tx.bolt.CreateBucket(b.name)
+	if err != nil || bytes.Equal(b.name, stateBucket.name) {
+		return inner, err
+	}
+	s, err := readState(tx)
+	if err != nil {
+		return nil, err
+	}
+	s.Buckets = append(s.Buckets, string(b.name))
+	return inner, stateBucket.Put(tx, stateKey, s)
+}
+
+// Delete removes the value at key; it is no error if there is none.
+func (b Bucket[T]) Delete(tx *Tx, key Key) error {
+	inner := tx.bolt.Bucket(b.name)
+	if inner == nil {
+		return nil
+	}
+	if err := inner.Delete(key); err != nil {
+		return fmt.Errorf("delete %s from bucket %q: %w", key, b.name, err)
+	}
+	return nil
+}
+
+// Each calls fn for every record from the first key that is not below from (nil: the first of all), ascending, until fn
+// returns an error; Stop ends it cleanly. In an Update, fn may change the bucket. The keys are copies.
+func (b Bucket[T]) Each(tx *Tx, from Key, fn func(Key, T) error) error {
+	return b.walk(tx, from, nil, fn)
+}
+
+// EachPrefix is Each for the records whose key begins with prefix.
+func (b Bucket[T]) EachPrefix(tx *Tx, prefix Key, fn func(Key, T) error) error {
+	return b.walk(tx, prefix, prefix, fn)
+}
+
+func (b Bucket[T]) walk(tx *Tx, from, prefix Key, fn func(Key, T) error) error {
+	inner := tx.bolt.Bucket(b.name)
+	if inner == nil {
+		return nil
+	}
+	cursor := inner.Cursor()
+	for key, framed := cursor.Seek(from); key != nil && bytes.HasPrefix(key, prefix); {
+		at := bytes.Clone(key)
+		value, err := b.decode(at, framed)
+		if err != nil {
+			return err
+		}
+		if err := fn(at, value); err != nil {
+			if errors.Is(err, Stop) {
+				return nil
+			}
+			return err
+		}
+		if !tx.bolt.Writable() {
+			key, framed = cursor.Next()
+			continue
+		}
+		// fn may have moved what the cursor points at, or cleared the bucket: find the place anew.
+		cursor = tx.bolt.Bucket(b.name).Cursor()
+		if key, framed = cursor.Seek(at); bytes.Equal(key, at) {
+			key, framed = cursor.Next()
+		}
+	}
+	return nil
+}
+
+// Last returns the record with the highest key, and whether there is one.
+func (b Bucket[T]) Last(tx *Tx) (key Key, value T, found bool, err error) {
+	inner := tx.bolt.Bucket(b.name)
+	if inner == nil {
+		return nil, value, false, nil
+	}
+	last, framed := inner.Cursor().Last()
+	if last == nil {
+		return nil, value, false, nil
+	}
+	key = bytes.Clone(last)
+	value, err = b.decode(key, framed)
+	return key, value, err == nil, err
+}
+
+// Count returns the number of records; it walks the keys without decoding the values.
+func (b Bucket[T]) Count(tx *Tx) (int, error) {
+	inner := tx.bolt.Bucket(b.name)
+	if inner == nil {
+		return 0, nil
+	}
+	count := 0
+	err := inner.ForEach(func(_, _ []byte) error { count++; return nil })
+	if err != nil {
+		return 0, fmt.Errorf("count bucket %q: %w", b.name, err)
+	}
+	return count, nil
+}
+
+// Clear removes every record of the bucket.
+func (b Bucket[T]) Clear(tx *Tx) error {
+	err := tx.bolt.DeleteBucket(b.name)
+	if errors.Is(err, bolt.ErrBucketNotFound) {
+		return nil
+	}
+	if err == nil {
+		_, err = tx.bolt.CreateBucket(b.name)
+	}
+	if err != nil {
+		return fmt.Errorf("clear bucket %q: %w", b.name, err)
+	}
+	return nil
+}
+
+func (b Bucket[T]) decode(key Key, framed []byte) (T, error) {
+	value, err := decode[T](key, framed)
+	if damaged(err) {
+		return value, &DamagedError{Bucket: string(b.name), Key: bytes.Clone(key), Cause: err}
+	}
+	if err != nil {
+		return value, fmt.Errorf("decode %s in bucket %q: %w", key, b.name, err)
+	}
+	return value, nil
+}
