@@ -1,0 +1,309 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"dev.onramp/app/match"
+	"dev.onramp/app/msp"
+)
+
+// Done says what an act did, or would do in a dry run.
+type Done struct {
+	Count   int
+	Label   string
+	LeftOut []string // what it does not cover, a line a reason
+	Warning string
+}
+
+// settle makes a person's decision about one record.
+func (a *App) settle(s msp.Subject, left int64, right string, v msp.Verdict, why string) ActChange {
+	d := msp.Decision{Subject: s, Left: left, Right: right, Verdict: v, By: a.opt.Person, When: time.Now(), Why: why}
+	if v == msp.Ignored {
+		d.Seen = a.records.material(s, left)
+	}
+	return ActChange{Before: a.decided.current(d), After: &d}
+}
+
+// finish stores an act and words what it did.
+func (a *App) finish(what string, changes []ActChange, left leftOut) (Done, error) {
+	done := Done{Count: len(changes), Label: label(what, len(changes)), LeftOut: left.lines()}
+	if len(changes) == 0 {
+		if len(done.LeftOut) > 0 {
+			return done, fmt.Errorf("nothing to %s: %s", what, done.LeftOut[0])
+		}
+		return done, fmt.Errorf("nothing to %s", what)
+	}
+	return done, a.decide(done.Label, changes)
+}
+
+func label(what string, n int) string { return fmt.Sprintf("%s %d", what, n) }
+
+// leftOut counts the reasons for which an act does not cover a row.
+type leftOut struct {
+	order []string
+	n     map[string]int
+}
+
+func (l *leftOut) add(reason string) {
+	if l.n == nil {
+		l.n = map[string]int{}
+	}
+	if l.n[reason] == 0 {
+		l.order = append(l.order, reason)
+	}
+	l.n[reason]++
+}
+
+func (l *leftOut) lines() []string {
+	var out []string
+	for _, reason := range l.order {
+		out = append(out, fmt.Sprintf("%d %s", l.n[reason], reason))
+	}
+	return out
+}
+
+func (a *App) answer(s msp.Subject, left int64) match.Match {
+	switch s {
+	case msp.Customers:
+		return a.matching.orgs[left]
+	case msp.Assets:
+		return a.matching.assets[left].Match
+	case msp.SaaS:
+		return a.matching.saas[left]
+	}
+	return match.Match{}
+}
+
+// Accept matches each row with its best candidate.
+func (a *App) Accept(s msp.Subject, lefts []int64) (Done, error) {
+	return a.accept(s, lefts, 0, true, false)
+}
+
+// AcceptAbove accepts every open row whose best candidate scores at least score
+// and stands alone; ambiguous rows are left to a person. customer narrows assets
+// to one. A dry run only counts.
+func (a *App) AcceptAbove(s msp.Subject, customer int64, score int, dryRun bool) (Done, error) {
+	var lefts []int64
+	for _, row := range a.Review(s, customer).Rows {
+		if row.State == StateOpen && row.Candidates > 0 {
+			lefts = append(lefts, row.ID)
+		}
+	}
+	return a.accept(s, lefts, score, false, dryRun)
+}
+
+// accept takes the best candidate of each row. Two rows with one target are
+// left out unless a person picked them one by one.
+func (a *App) accept(s msp.Subject, lefts []int64, score int, picked, dryRun bool) (Done, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	wanted := map[string]int{}
+	for _, left := range lefts {
+		if m := a.answer(s, left); len(m.Candidates) > 0 && m.Candidates[0].Score >= score {
+			wanted[m.Candidates[0].Right]++
+		}
+	}
+	var changes []ActChange
+	var out leftOut
+	for _, left := range lefts {
+		m := a.answer(s, left)
+		switch {
+		case len(m.Candidates) == 0:
+			out.add("without a candidate")
+		case m.Candidates[0].Score < score:
+			out.add(fmt.Sprintf("below %d", score))
+		case !picked && m.Tier == match.Ambiguous:
+			out.add("ambiguous: two candidates are as good")
+		case len(lefts) > 1 && wanted[m.Candidates[0].Right] > 1:
+			out.add("share a target with another row")
+		case len(lefts) > 1 && s == msp.Assets && a.elsewhere(left, m.Candidates[0].Right):
+			out.add("stand in another organization")
+		default:
+			best := m.Candidates[0]
+			changes = append(changes, a.settle(s, left, best.Right, msp.Matched, reasons(best.Evidence, 3)))
+		}
+	}
+	if dryRun {
+		return Done{Count: len(changes), Label: label("accept", len(changes)), LeftOut: out.lines()}, nil
+	}
+	return a.finish("accept", changes, out)
+}
+
+// elsewhere says whether a configuration stands outside the organization that
+// the asset's customer is matched to.
+func (a *App) elsewhere(asset int64, right string) bool {
+	x, c := a.records.asset[asset], a.records.configuration[idOf(right)]
+	return x == nil || c == nil || c.OrganizationID != a.organizationOf(x.CustomerID)
+}
+
+// MatchTo matches a row to a record that a person chose. Several customers may
+// share one organization; a warning says so.
+func (a *App) MatchTo(s msp.Subject, left int64, right string) (Done, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.rightName(s, right).IsZero() {
+		return Done{}, errors.New("the chosen record is no longer there: search again")
+	}
+	if o := a.records.organization[idOf(right)]; s == msp.Customers && o != nil && o.Primary && left != a.ownCustomer() {
+		return Done{}, fmt.Errorf("%s is the MSP's own organization in IT Glue: only the MSP's own customer may be matched to it", o.Name)
+	}
+	var warning string
+	for key, d := range a.decided.of {
+		if key.subject != s || key.left == left || d.Verdict != msp.Matched || d.Right != right {
+			continue
+		}
+		if s == msp.Assets {
+			if x := a.records.asset[key.left]; x != nil {
+				return Done{}, fmt.Errorf("%s is matched to %s already: change that match first", a.rightName(s, right), x.Name)
+			}
+			continue
+		}
+		if c := a.records.customer[key.left]; c != nil {
+			warning = fmt.Sprintf("%s is now shared with %s", a.rightName(s, right), c.Name())
+		}
+	}
+	done, err := a.finish("match", []ActChange{a.settle(s, left, right, msp.Matched, "chosen by hand")}, leftOut{})
+	done.Warning = warning
+	return done, err
+}
+
+// Create decides that a record is to be created for each row, where nothing
+// like it exists.
+func (a *App) Create(s msp.Subject, lefts []int64) (Done, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if s == msp.SaaS {
+		return Done{}, errors.New("SaaS Alerts has no documented call to create an organization: make it there; the checklist names it")
+	}
+	var changes []ActChange
+	var out leftOut
+	now := time.Now()
+	for _, left := range lefts {
+		if why := a.mayCreate(s, left, now); why != "" {
+			out.add(why)
+			continue
+		}
+		changes = append(changes, a.settle(s, left, "", msp.Create, ""))
+	}
+	return a.finish("create", changes, out)
+}
+
+// mayCreate says why nothing is created for a row, "" if it may be.
+func (a *App) mayCreate(s msp.Subject, left int64, now time.Time) string {
+	if s == msp.Customers {
+		c := a.records.customer[left]
+		switch {
+		case c == nil:
+			return "no longer in Syncro"
+		case c.Disabled:
+			return "disabled in Syncro"
+		case a.includedAssets(left) == 0:
+			return "without an included device: never created"
+		}
+		return ""
+	}
+	x := a.records.asset[left]
+	if x == nil {
+		return "no longer in Syncro"
+	}
+	switch c := a.records.customer[x.CustomerID]; {
+	case c == nil || c.Disabled:
+		return "of a disabled customer"
+	case a.customerState(c) != StateMatched && a.customerState(c) != StateCreate:
+		return "of a customer that is not settled"
+	}
+	return a.withheld(x, now)
+}
+
+// CreateMissing decides to create a configuration for every open device without
+// anything like it. A dry run only counts.
+func (a *App) CreateMissing(customer int64, dryRun bool) (Done, error) {
+	a.mu.RLock()
+	lefts := a.missing(customer)
+	a.mu.RUnlock()
+	if dryRun {
+		return Done{Count: len(lefts), Label: label("create", len(lefts))}, nil
+	}
+	return a.Create(msp.Assets, lefts)
+}
+
+// Ignore takes rows out of every count until something material about them
+// changes.
+func (a *App) Ignore(s msp.Subject, lefts []int64, note string) (Done, error) {
+	return a.each("ignore", s, lefts, msp.Ignored, note)
+}
+
+// Later puts rows aside with a note.
+func (a *App) Later(s msp.Subject, lefts []int64, note string) (Done, error) {
+	return a.each("put aside", s, lefts, msp.Later, note)
+}
+
+func (a *App) each(what string, s msp.Subject, lefts []int64, v msp.Verdict, note string) (Done, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var changes []ActChange
+	for _, left := range lefts {
+		changes = append(changes, a.settle(s, left, "", v, note))
+	}
+	return a.finish(what, changes, leftOut{})
+}
+
+// Refuse says that a pair is wrong. If the row is matched to it, the match ends.
+func (a *App) Refuse(s msp.Subject, left int64, right string) (Done, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	changes := []ActChange{a.settle(s, left, right, msp.Refused, "")}
+	if d, ok := a.decided.of[subjectKey{s, left}]; ok && d.Verdict == msp.Matched && d.Right == right {
+		changes = append(changes, ActChange{Before: &d})
+	}
+	done, err := a.finish("refuse", changes, leftOut{})
+	done.Count = 1
+	return done, err
+}
+
+// Reopen takes the decisions about rows back. A pair that a rule matched is
+// refused with it, or the rule would match it again at once.
+func (a *App) Reopen(s msp.Subject, lefts []int64) (Done, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var changes []ActChange
+	rows := 0
+	for _, left := range lefts {
+		d, ok := a.decided.of[subjectKey{s, left}]
+		if !ok {
+			continue
+		}
+		rows++
+		changes = append(changes, ActChange{Before: &d})
+		if d.Rule && d.Verdict == msp.Matched {
+			changes = append(changes, a.settle(s, left, d.Right, msp.Refused, "match changed"))
+		}
+	}
+	done, err := a.finish("reopen", changes, leftOut{})
+	done.Count = rows
+	return done, err
+}
+
+// SettleGroup settles all open customers of a group by one act.
+func (a *App) SettleGroup(group string, v msp.Verdict) (Done, error) {
+	var lefts []int64
+	for _, row := range a.Review(msp.Customers, 0).Rows {
+		if row.Group == group && row.State == StateOpen {
+			lefts = append(lefts, row.ID)
+		}
+	}
+	switch v {
+	case msp.Ignored:
+		return a.Ignore(msp.Customers, lefts, "group: "+group)
+	case msp.Later:
+		return a.Later(msp.Customers, lefts, "group: "+group)
+	case msp.Create:
+		return a.Create(msp.Customers, lefts)
+	case msp.Matched:
+		return a.Accept(msp.Customers, lefts)
+	case msp.Refused:
+	}
+	return Done{}, fmt.Errorf("a group cannot be settled as %s", v)
+}

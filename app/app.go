@@ -1,0 +1,173 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"dev.onramp/app/msp"
+	"dev.onramp/app/reconcile"
+	"dev.onramp/app/secrets"
+	"dev.onramp/store"
+)
+
+// schema is the version of the record layout in the workspace's store.
+const schema = 1
+
+// Options opens a workspace.
+type Options struct {
+	// Dir is the workspace's folder; Open makes it.
+	Dir string
+	// Name is what the screens call the workspace.
+	Name string
+	// Temporary says that the workspace goes away with the program.
+	Temporary bool
+	// Person is who decides; it stands in every decision and audit line.
+	Person string
+	// Doing names what the program is doing, for whoever comes second.
+	Doing string
+	// Lookup reads an environment variable.
+	Lookup func(string) string
+	// Base carries a vendor's requests in place of the network.
+	Base map[Vendor]http.RoundTripper
+	// Settle is how long an unanswered create may take to show up; zero takes
+	// the default of two minutes.
+	Settle time.Duration
+	// AbsenceGap is the least time between two crawls that prove an absence.
+	AbsenceGap time.Duration
+}
+
+// App is an open workspace: what the program does, without a face. It owns the
+// store, the rate budget and the jobs, and outlives the screens that show it.
+// Its methods are safe for concurrent use and return copies or snapshots that
+// nobody changes any more.
+type App struct {
+	opt    Options
+	db     *store.DB
+	audit  *reconcile.Audit
+	keys   *secrets.Keys
+	broker *broker
+
+	ctx    context.Context
+	cancel context.CancelFunc
+	jobs   sync.WaitGroup
+
+	mu         sync.RWMutex // guards what follows
+	generation uint64
+	settings   Settings
+	records    *records
+	decided    decisions
+	matching   matching
+	vendors    map[Vendor]*vendorState
+	crawls     crawlState
+	planned    planState
+	applying   applyState
+	syncing    syncState
+	log        []LogLine
+
+	searchers searchers
+}
+
+// Open opens the workspace, making it if it is new. A *store.HeldError says that
+// another process has it.
+func Open(opt Options) (*App, error) {
+	if err := os.MkdirAll(opt.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the workspace folder: %w; choose another with --workspace", err)
+	}
+	db, err := store.Open(filepath.Join(opt.Dir, "onramp.db"), store.Options{Schema: schema, Holder: opt.Doing})
+	if err != nil {
+		return nil, err
+	}
+	a := &App{opt: opt, db: db, broker: newBroker(), vendors: map[Vendor]*vendorState{}}
+	a.keys = secrets.New(opt.Name, opt.Lookup)
+	a.ctx, a.cancel = context.WithCancel(context.Background())
+	if err := a.load(); err != nil {
+		a.cancel()
+		return nil, errors.Join(err, db.Close())
+	}
+	return a, nil
+}
+
+// load reads what the workspace remembers; no network is needed.
+func (a *App) load() error {
+	audit, err := reconcile.OpenAudit(filepath.Join(a.opt.Dir, "audit.jsonl"))
+	if err != nil {
+		return err
+	}
+	a.audit = audit
+	if a.settings, err = loadSettings(a.db); err != nil {
+		return errors.Join(err, audit.Close())
+	}
+	if a.decided, err = loadDecisions(a.db); err != nil {
+		return errors.Join(err, audit.Close())
+	}
+	a.loadKeys()
+	if err := a.reload(); err != nil {
+		return errors.Join(err, audit.Close())
+	}
+	return nil
+}
+
+// Close ends the jobs, waits for the operation at hand and closes the store.
+func (a *App) Close() error {
+	a.cancel()
+	a.jobs.Wait()
+	return errors.Join(a.audit.Close(), a.db.Close())
+}
+
+// start runs a job that belongs to the App. A panic in it ends the job, not the
+// program, and is told like any other failure.
+func (a *App) start(what string, job func(context.Context) error) {
+	a.jobs.Add(1)
+	go func() {
+		defer a.jobs.Done()
+		if err := a.guard(what, job); err != nil && a.ctx.Err() == nil {
+			a.say(true, "%s: %v", what, err)
+		}
+	}()
+}
+
+func (a *App) guard(what string, job func(context.Context) error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("internal error in %s: %v; nothing that was stored is lost, please report it", what, r)
+		}
+	}()
+	return job(a.ctx)
+}
+
+// changed advances the generation under the lock that the caller holds.
+func (a *App) changed() { a.generation++ }
+
+// LogLine is one line of what happened, for the log that `!` shows.
+type LogLine struct {
+	At    time.Time
+	Text  string
+	Error bool
+}
+
+const logLength = 500
+
+func (a *App) say(failed bool, format string, args ...any) {
+	line := LogLine{At: time.Now(), Text: msp.Clean(fmt.Sprintf(format, args...)), Error: failed}
+	a.mu.Lock()
+	a.log = append(a.log, line)
+	a.log = a.log[max(0, len(a.log)-logLength):]
+	a.mu.Unlock()
+}
+
+// Log returns what happened in this run, the newest first.
+func (a *App) Log() []LogLine {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	out := make([]LogLine, 0, len(a.log))
+	for i := len(a.log) - 1; i >= 0; i-- {
+		out = append(out, a.log[i])
+	}
+	return out
+}

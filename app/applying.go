@@ -1,0 +1,285 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"dev.onramp/app/discover"
+	"dev.onramp/app/match"
+	"dev.onramp/app/msp"
+	"dev.onramp/app/reconcile"
+	"dev.onramp/store"
+)
+
+// ApplyState says how the applying of a plan stands.
+type ApplyState string
+
+// The states of applying.
+const (
+	ApplyIdle    ApplyState = "idle"
+	ApplyRunning ApplyState = "running"
+	ApplyPaused  ApplyState = "paused"
+	ApplyDone    ApplyState = "done"
+	ApplyStopped ApplyState = "stopped"
+	ApplyFailed  ApplyState = "failed"
+)
+
+// applyState is the job that applies a plan.
+type applyState struct {
+	state    ApplyState
+	started  time.Time
+	progress reconcile.Progress
+	summary  reconcile.Summary
+	err      error
+	cancel   context.CancelFunc
+	resume   chan struct{} // closed to go on; nil while not paused
+}
+
+func (s *applyState) running() bool { return s.state == ApplyRunning || s.state == ApplyPaused }
+
+// Finding is something about an operation that a person should see.
+type Finding struct {
+	Kind string
+	Name msp.Text
+	Text string
+}
+
+// ApplyView is what the Apply step shows.
+type ApplyView struct {
+	Generation  uint64
+	State       ApplyState
+	Done, Total int
+	Failed      int
+	Rate        float64 // operations a second
+	ETA         time.Duration
+	Waiting     string
+	Current     string
+	Findings    []Finding
+	Summary     []Count
+	Error       string
+}
+
+// Apply returns how far the plan is carried out.
+func (a *App) Apply() ApplyView {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	s := &a.applying
+	v := ApplyView{
+		Generation: a.generation, State: s.state, Done: s.progress.Done, Total: s.progress.Total, Waiting: s.progress.Waiting,
+		Failed: s.summary.Failed, Summary: kindCounts(s.summary.Done), Error: s.summary.Stopped,
+	}
+	if v.State == "" {
+		v.State = ApplyIdle
+	}
+	if o := s.progress.Operation; o.ID != "" {
+		v.Current = string(o.Kind) + " " + o.Name.String()
+	}
+	if spent := time.Since(s.started).Seconds(); s.state == ApplyRunning && spent > 1 {
+		v.Rate = float64(v.Done) / spent
+		if v.Rate > 0 {
+			v.ETA = time.Duration(float64(v.Total-v.Done) / v.Rate * float64(time.Second)).Round(time.Second)
+		}
+	}
+	for _, f := range s.summary.Findings {
+		v.Findings = append(v.Findings, Finding{Kind: string(f.Kind), Name: f.Name, Text: msp.Clean(f.Words)})
+	}
+	if s.err != nil {
+		v.Error = s.err.Error()
+	}
+	return v
+}
+
+// Approve approves the plan that is shown and starts carrying it out. Brakes
+// that hold everything refuse with their words.
+func (a *App) Approve() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case a.applying.running():
+		return errors.New("a plan is being applied already")
+	case a.planned.state == PlanStale:
+		return errors.New("decisions or settings have changed since the plan was made: make it anew and look at it again")
+	case a.planned.state != PlanReady:
+		return errors.New("there is no plan to apply: make it first")
+	case a.planned.plan.Empty():
+		return errors.New("there is nothing to apply: both sides are as they should be")
+	case a.syncing.running || a.crawls.running():
+		return errors.New("records are still being read: wait for Discover, then make the plan anew")
+	}
+	ctx, cancel := context.WithCancel(a.ctx)
+	plan := a.planned.plan
+	approval := reconcile.Approval{Hash: plan.Hash(), By: a.opt.Person, At: time.Now(), Overrides: a.planned.overrides}
+	a.applying = applyState{state: ApplyRunning, started: time.Now(), cancel: cancel}
+	a.applying.progress.Total = len(plan.Operations)
+	a.planned.state = PlanStale
+	a.changed()
+	a.start("apply", func(context.Context) error {
+		defer cancel()
+		_, err := a.runPlan(ctx, plan, approval, true)
+		return err
+	})
+	return nil
+}
+
+// runPlan carries a plan out and reads the answers back into the store.
+func (a *App) runPlan(ctx context.Context, plan reconcile.Plan, approval reconcile.Approval, attended bool) (reconcile.Summary, error) {
+	c, err := a.connect()
+	if err != nil {
+		return reconcile.Summary{}, a.applied(reconcile.Summary{}, err)
+	}
+	if _, err := a.db.Backup(store.DefaultBackupDir(a.db.Path()), backupsKept); err != nil {
+		return reconcile.Summary{}, a.applied(reconcile.Summary{}, fmt.Errorf("back up the workspace before applying: %w", err))
+	}
+	a.mu.RLock()
+	applier := &reconcile.Applier{
+		DB: a.db, Audit: a.audit, ITGlue: c.itglue, Syncro: c.syncro, Host: a.settings.Account, Settle: a.opt.Settle,
+		Who: a.opt.Person, Facts: a.planFacts(attended), Agentless: a.settings.Policy.Agentless, CleanSerial: match.CleanSerial,
+		Effect: tookEffect, Progress: a.progressed, Gate: a.gate,
+	}
+	a.mu.RUnlock()
+	applier.Facts.Overrides = approval.Overrides
+	summary, err := applier.Apply(ctx, plan, approval)
+	return summary, errors.Join(a.applied(summary, err), a.rereadDecisions(), a.reload())
+}
+
+// backupsKept is how many backups of a workspace are kept.
+const backupsKept = 10
+
+func (a *App) applied(summary reconcile.Summary, err error) error {
+	a.mu.Lock()
+	a.applying.summary, a.applying.err = summary, err
+	switch {
+	case errors.Is(err, context.Canceled):
+		a.applying.state, a.applying.err, err = ApplyStopped, nil, nil
+	case err != nil:
+		a.applying.state = ApplyFailed
+	case summary.Stopped != "":
+		a.applying.state = ApplyStopped
+	default:
+		a.applying.state = ApplyDone
+		a.applying.progress.Done = a.applying.progress.Total
+	}
+	a.applying.progress.Operation, a.applying.progress.Waiting = reconcile.Operation{}, ""
+	a.changed()
+	a.mu.Unlock()
+	a.broker.publish(TopicApply)
+	a.broker.publish(TopicRecords)
+	return err
+}
+
+func (a *App) progressed(p reconcile.Progress) {
+	a.mu.Lock()
+	a.applying.progress = p
+	a.changed()
+	a.mu.Unlock()
+	a.broker.publish(TopicApply)
+}
+
+// gate holds the run between two operations while a person has paused it.
+func (a *App) gate(ctx context.Context) error {
+	a.mu.RLock()
+	resume := a.applying.resume
+	a.mu.RUnlock()
+	if resume == nil {
+		return nil
+	}
+	select {
+	case <-resume:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// PauseApply pauses after the operation at hand.
+func (a *App) PauseApply() {
+	a.mu.Lock()
+	if a.applying.state == ApplyRunning {
+		a.applying.state, a.applying.resume = ApplyPaused, make(chan struct{})
+		a.changed()
+	}
+	a.mu.Unlock()
+	a.broker.publish(TopicApply)
+}
+
+// ResumeApply goes on after a pause.
+func (a *App) ResumeApply() {
+	a.mu.Lock()
+	if a.applying.state == ApplyPaused {
+		close(a.applying.resume)
+		a.applying.state, a.applying.resume = ApplyRunning, nil
+		a.changed()
+	}
+	a.mu.Unlock()
+	a.broker.publish(TopicApply)
+}
+
+// CancelApply ends the run after the operation at hand. What is left goes on
+// with the next plan.
+func (a *App) CancelApply() {
+	a.mu.RLock()
+	cancel := a.applying.cancel
+	a.mu.RUnlock()
+	if cancel != nil {
+		cancel()
+	}
+}
+
+// tookEffect stores the records that a vendor answered and turns a decision to
+// create into a match with what was created, all in the transaction of the
+// outcome. Memory is brought in step when the run has ended: the lock on it must
+// never be taken inside a transaction.
+func tookEffect(tx *store.Tx, effect reconcile.Effect) error {
+	if effect.Outcome.Class != reconcile.Done {
+		return nil
+	}
+	var err error
+	if effect.Organization != nil {
+		err = errors.Join(err, discover.KeepOrganization(tx, *effect.Organization))
+	}
+	if effect.Configuration != nil {
+		err = errors.Join(err, discover.KeepConfiguration(tx, *effect.Configuration))
+	}
+	if effect.Asset != nil {
+		err = errors.Join(err, discover.KeepAsset(tx, *effect.Asset))
+	}
+	o := effect.Operation
+	switch o.Kind {
+	case reconcile.CreateOrganization:
+		err = errors.Join(err, created(tx, msp.Customers, o.Customer, effect.Outcome.Organization))
+	case reconcile.CreateConfiguration:
+		err = errors.Join(err, created(tx, msp.Assets, o.Asset, effect.Outcome.Configuration))
+	case reconcile.CreateManufacturer:
+		err = errors.Join(err, discover.KeepNamed(tx, discover.Manufacturers, discover.Named{ID: effect.Outcome.Record, Name: o.Name}))
+	case reconcile.CreateModel:
+		err = errors.Join(err, discover.KeepNamed(tx, discover.Models, discover.Named{ID: effect.Outcome.Record, Name: o.Name, Parent: o.Manufacturer}))
+	case reconcile.Update, reconcile.MoveLink, reconcile.Restore, reconcile.Retire, reconcile.WriteLink:
+	}
+	return err
+}
+
+func created(tx *store.Tx, s msp.Subject, left, right int64) error {
+	d, known, err := decisionBucket.Get(tx, decisionKey(msp.Decision{Subject: s, Left: left}))
+	if err != nil || !known || d.Verdict != msp.Create {
+		return err
+	}
+	after := d
+	after.Verdict, after.Right = msp.Matched, idText(right)
+	after.Why = name(d.Why, "created by Onramp")
+	return ActChange{Before: &d, After: &after}.put(tx)
+}
+
+// rereadDecisions brings memory in step with the store after a run.
+func (a *App) rereadDecisions() error {
+	fresh, err := loadDecisions(a.db)
+	if err != nil {
+		return err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.decided = fresh
+	a.changed()
+	return nil
+}

@@ -1,0 +1,281 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"dev.onramp/app/discover"
+	"dev.onramp/app/transport"
+)
+
+// CrawlState says how the crawl of one kind stands.
+type CrawlState string
+
+// The states of a crawl's row.
+const (
+	CrawlWaiting    CrawlState = "waiting"
+	CrawlRunning    CrawlState = "reading"
+	CrawlComplete   CrawlState = "complete"
+	CrawlIncomplete CrawlState = "incomplete"
+	CrawlFailed     CrawlState = "failed"
+)
+
+// Crawl is one row of the Discover step.
+type Crawl struct {
+	Vendor Vendor
+	Kind   string
+	Done   int
+	Total  int // as the vendor counts; -1 while unknown
+	Bad    int // set aside because they could not be read
+	State  CrawlState
+	Rate   float64 // records a second
+	ETA    time.Duration
+	Note   string
+
+	since time.Time
+	first int // records that an earlier run had read
+}
+
+// crawlState is the job that crawls.
+type crawlState struct {
+	rows   []*Crawl
+	cancel context.CancelFunc
+	done   chan struct{} // closed when the job has ended; nil if none ran
+	err    error
+}
+
+func (c *crawlState) running() bool {
+	if c.done == nil {
+		return false
+	}
+	select {
+	case <-c.done:
+		return false
+	default:
+		return true
+	}
+}
+
+// StartDiscover crawls all connected vendors in the background. A crawl that
+// was cut short goes on where it was.
+func (a *App) StartDiscover() error {
+	a.mu.Lock()
+	if a.crawls.running() {
+		a.mu.Unlock()
+		return nil
+	}
+	ctx, cancel := context.WithCancel(a.ctx)
+	done := make(chan struct{})
+	a.crawls.cancel, a.crawls.done, a.crawls.err = cancel, done, nil
+	a.mu.Unlock()
+	a.start("discover", func(context.Context) error {
+		defer close(done)
+		defer cancel()
+		err := a.discover(ctx, transport.Interactive)
+		a.mu.Lock()
+		a.crawls.err = err
+		a.changed()
+		a.mu.Unlock()
+		a.broker.publish(TopicCrawl)
+		if errors.Is(err, context.Canceled) {
+			return nil
+		}
+		return err
+	})
+	return nil
+}
+
+// StopDiscover ends the crawl after the pages at hand; it can go on later.
+func (a *App) StopDiscover() {
+	a.mu.RLock()
+	cancel := a.crawls.cancel
+	a.mu.RUnlock()
+	if cancel != nil {
+		cancel()
+	}
+}
+
+// Crawls returns how far the crawl of each kind is, in the order of reading.
+func (a *App) Crawls() []Crawl {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	rows := a.crawls.rows
+	if rows == nil {
+		rows = a.rememberedCrawls()
+	}
+	out := make([]Crawl, 0, len(rows))
+	for _, r := range rows {
+		row := *r
+		if state := a.vendors[row.Vendor]; row.State == CrawlRunning && state.stack != nil {
+			if at := state.stack.Status().ResumeAt; time.Until(at) > time.Second {
+				row.Note = fmt.Sprintf("waiting for the limit, %d s", int(time.Until(at).Seconds()))
+			}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// Discover crawls in the foreground and returns when all vendors have been read.
+func (a *App) Discover(ctx context.Context) error { return a.discover(ctx, transport.Interactive) }
+
+// rememberedCrawls shows what earlier runs left in the store.
+func (a *App) rememberedCrawls() []*Crawl {
+	var out []*Crawl
+	for _, v := range Vendors() {
+		if a.settings.Skipped[v] || v == VendorSaaSAlerts && a.vendors[v].key == "" {
+			continue
+		}
+		for _, k := range discover.Kinds(v) {
+			row := &Crawl{Vendor: v, Kind: string(k), Total: -1, State: CrawlWaiting}
+			if c, known := a.records.Crawls[k]; known {
+				row.Done, row.Total, row.Bad, row.Note = c.Read, c.Total, len(c.Bad), c.Why
+				row.State = map[discover.State]CrawlState{
+					discover.Running: CrawlWaiting, discover.Complete: CrawlComplete, discover.Incomplete: CrawlIncomplete,
+				}[c.State]
+			}
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// discover crawls in the foreground: the wizard's job and a routine sync share
+// it.
+func (a *App) discover(ctx context.Context, priority transport.Priority) error {
+	c, err := a.connect()
+	if err != nil {
+		return err
+	}
+	ctx = transport.WithPriority(ctx, priority)
+	if err := a.identify(ctx, c); err != nil {
+		return err
+	}
+	a.mu.Lock()
+	a.crawls.rows = a.waitingCrawls(c)
+	before := a.records.Crawls[discover.Assets].ID
+	crawler := &discover.Crawler{
+		DB: a.db, Syncro: c.syncro, ITGlue: c.itglue, SaaSAlerts: c.saasalerts, Host: a.settings.Account,
+		LinkField: a.settings.Policy.LinkField, Agentless: a.settings.Policy.Agentless, AbsenceGap: a.opt.AbsenceGap,
+		Report: a.crawled,
+	}
+	a.mu.Unlock()
+	a.broker.publish(TopicCrawl)
+	err = errors.Join(crawler.Run(ctx), a.reload(), a.keepBudgets())
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	after := a.records.Crawls[discover.Assets]
+	if err == nil && after.State == discover.Complete && after.ID > before {
+		err = a.setLocked(func(s *Settings) error {
+			s.CrawlsSinceKey++
+			return nil
+		})
+	}
+	a.changed()
+	a.broker.publish(TopicRecords)
+	return err
+}
+
+// ErrOtherAccount says that a key belongs to another account than before.
+var ErrOtherAccount = errors.New("the key belongs to another account")
+
+// identify makes sure that the Syncro token still belongs to the workspace's
+// account: a crawl of another account would look like a mass deletion.
+func (a *App) identify(ctx context.Context, c clients) error {
+	me, err := c.syncro.Me(ctx)
+	if err != nil {
+		return err
+	}
+	sub := name(me.Subdomain, c.syncro.Subdomain())
+	if sub == "" {
+		return errors.New("Syncro did not say which account the token belongs to: check the address in the Keys step")
+	}
+	account := sub + ".syncromsp.com"
+	a.mu.RLock()
+	known := a.settings.Account
+	a.mu.RUnlock()
+	if known != "" && known != account {
+		return fmt.Errorf("%w: this workspace is of %s, the Syncro token of %s; use that account's token, or another --workspace", ErrOtherAccount, known, account)
+	}
+	if known == account {
+		return nil
+	}
+	return a.set(func(s *Settings) error {
+		s.Account = account
+		return nil
+	})
+}
+
+func (a *App) waitingCrawls(c clients) []*Crawl {
+	var out []*Crawl
+	for _, v := range Vendors() {
+		if v == VendorSaaSAlerts && c.saasalerts == nil {
+			continue
+		}
+		for _, k := range discover.Kinds(v) {
+			out = append(out, &Crawl{Vendor: v, Kind: string(k), Total: -1, State: CrawlWaiting})
+		}
+	}
+	return out
+}
+
+// crawled takes the progress of a page and, when what review begins with is in,
+// shows it.
+func (a *App) crawled(p discover.Progress) {
+	a.mu.Lock()
+	ready := false
+	for _, row := range a.crawls.rows {
+		if row.Kind == string(p.Kind) {
+			row.take(p, time.Now())
+			ready = row.State == CrawlComplete || row.State == CrawlIncomplete
+		}
+	}
+	begin := ready && (p.Kind == discover.Customers || p.Kind == discover.Organizations) && !a.records.ready()
+	a.changed()
+	a.mu.Unlock()
+	a.broker.publish(TopicCrawl)
+	if begin {
+		if err := a.reload(); err != nil {
+			a.say(true, "discover: %v", err)
+		}
+		a.broker.publish(TopicRecords)
+	}
+}
+
+func (c *Crawl) take(p discover.Progress, now time.Time) {
+	if c.State == CrawlWaiting {
+		c.since, c.first = now, p.Done
+	}
+	c.Done, c.Total, c.Bad, c.State = p.Done, p.Total, p.Bad, CrawlRunning
+	switch {
+	case p.Err != nil:
+		c.State, c.Note = CrawlFailed, p.Err.Error()
+	case p.State == discover.Complete:
+		c.State = CrawlComplete
+	case p.State == discover.Incomplete:
+		c.State = CrawlIncomplete
+	}
+	if spent := now.Sub(c.since).Seconds(); spent > 1 {
+		c.Rate = float64(c.Done-c.first) / spent
+		if c.Rate > 0 && c.Total > c.Done {
+			c.ETA = time.Duration(float64(c.Total-c.Done) / c.Rate * float64(time.Second)).Round(time.Second)
+		}
+	}
+}
+
+// busy says in words what runs now. The caller holds the lock.
+func (a *App) busy() string {
+	switch {
+	case a.applying.running():
+		return "applying the plan"
+	case a.syncing.running:
+		return "syncing"
+	case a.crawls.running():
+		return "discovering"
+	case a.planned.state == PlanMaking:
+		return "making the plan"
+	}
+	return ""
+}

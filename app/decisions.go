@@ -1,0 +1,278 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"dev.onramp/app/msp"
+	"dev.onramp/store"
+)
+
+// subjectKey names the record that a decision is about.
+type subjectKey struct {
+	subject msp.Subject
+	left    int64
+}
+
+// pairKey names a pair that was refused.
+type pairKey struct {
+	subjectKey
+	right string
+}
+
+// Act is one thing that a person did: the decisions before and after, so that
+// it can be taken back and done again.
+type Act struct {
+	Seq     int64
+	Label   string
+	When    time.Time
+	Changes []ActChange
+	Undone  bool `json:",omitempty"`
+}
+
+// ActChange is one decision before and after an act; nil is none.
+type ActChange struct {
+	Before *msp.Decision `json:",omitempty"`
+	After  *msp.Decision `json:",omitempty"`
+}
+
+// decisions is what was settled, in memory as in the store.
+type decisions struct {
+	of      map[subjectKey]msp.Decision
+	refused map[pairKey]msp.Decision
+	acts    []Act // oldest first
+}
+
+var (
+	decisionBucket = store.NewBucket[msp.Decision]("decisions")
+	refusalBucket  = store.NewBucket[msp.Decision]("refused pairs")
+	actBucket      = store.NewBucket[Act]("acts")
+)
+
+func decisionKey(d msp.Decision) store.Key {
+	return store.JoinKey(store.TextKey(string(d.Subject)), store.IntKey(d.Left))
+}
+
+func refusalKey(d msp.Decision) store.Key {
+	return store.JoinKey(decisionKey(d), store.TextKey(d.Right))
+}
+
+func loadDecisions(db *store.DB) (decisions, error) {
+	out := decisions{of: map[subjectKey]msp.Decision{}, refused: map[pairKey]msp.Decision{}}
+	err := db.View(func(tx *store.Tx) error {
+		err := decisionBucket.Each(tx, nil, func(_ store.Key, d msp.Decision) error {
+			out.of[subjectKey{d.Subject, d.Left}] = d
+			return nil
+		})
+		err = errors.Join(err, refusalBucket.Each(tx, nil, func(_ store.Key, d msp.Decision) error {
+			out.refused[pairKey{subjectKey{d.Subject, d.Left}, d.Right}] = d
+			return nil
+		}))
+		return errors.Join(err, actBucket.Each(tx, nil, func(_ store.Key, act Act) error {
+			out.acts = append(out.acts, act)
+			return nil
+		}))
+	})
+	if err != nil {
+		return out, fmt.Errorf("read the decisions: %w", err)
+	}
+	return out, nil
+}
+
+// current returns the decision that stands where d would stand.
+func (d *decisions) current(s msp.Decision) *msp.Decision {
+	key := subjectKey{s.Subject, s.Left}
+	if s.Verdict == msp.Refused {
+		if found, ok := d.refused[pairKey{key, s.Right}]; ok {
+			return &found
+		}
+		return nil
+	}
+	if found, ok := d.of[key]; ok {
+		return &found
+	}
+	return nil
+}
+
+// put stores a change in a transaction; apply then makes it in memory.
+func (c ActChange) put(tx *store.Tx) error {
+	d, b, key := c.after()
+	if c.After == nil {
+		return b.Delete(tx, key)
+	}
+	return b.Put(tx, key, d)
+}
+
+func (c ActChange) after() (msp.Decision, store.Bucket[msp.Decision], store.Key) {
+	d := c.After
+	if d == nil {
+		d = c.Before
+	}
+	if d.Verdict == msp.Refused {
+		return *d, refusalBucket, refusalKey(*d)
+	}
+	return *d, decisionBucket, decisionKey(*d)
+}
+
+func (d *decisions) apply(c ActChange) {
+	at, _, _ := c.after()
+	key := subjectKey{at.Subject, at.Left}
+	switch {
+	case at.Verdict == msp.Refused && c.After == nil:
+		delete(d.refused, pairKey{key, at.Right})
+	case at.Verdict == msp.Refused:
+		d.refused[pairKey{key, at.Right}] = *c.After
+	case c.After == nil:
+		delete(d.of, key)
+	default:
+		d.of[key] = *c.After
+	}
+}
+
+// reversed is the change that takes this one back.
+func (c ActChange) reversed() ActChange { return ActChange{Before: c.After, After: c.Before} }
+
+// decide stores a person's act and matches again what depends on it. The caller
+// holds the lock.
+func (a *App) decide(label string, changes []ActChange) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	act := Act{Label: label, When: time.Now(), Changes: changes}
+	kept := len(a.decided.acts)
+	for kept > 0 && a.decided.acts[kept-1].Undone {
+		kept-- // a new act ends what could have been done again
+	}
+	if kept > 0 {
+		act.Seq = a.decided.acts[kept-1].Seq + 1
+	}
+	err := a.db.Update(func(tx *store.Tx) error {
+		for _, gone := range a.decided.acts[kept:] {
+			if err := actBucket.Delete(tx, store.IntKey(gone.Seq)); err != nil {
+				return err
+			}
+		}
+		return errors.Join(putAll(tx, changes), actBucket.Put(tx, store.IntKey(act.Seq), act))
+	})
+	if err != nil {
+		return fmt.Errorf("keep the decision: %w", err)
+	}
+	a.decided.acts = append(a.decided.acts[:kept:kept], act)
+	return a.took(changes)
+}
+
+func putAll(tx *store.Tx, changes []ActChange) error {
+	for _, c := range changes {
+		if err := c.put(tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// took makes stored changes in memory and matches again what depends on them.
+func (a *App) took(changes []ActChange) error {
+	for _, c := range changes {
+		a.decided.apply(c)
+	}
+	a.planned.stale()
+	a.changed()
+	a.broker.publish(TopicDecisions)
+	return a.rematchAfter(changes)
+}
+
+// byRule stores what a rule settled. It is no act: a person takes it back by
+// refusing the pair.
+func (a *App) byRule(changes []ActChange) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	err := a.db.Update(func(tx *store.Tx) error { return putAll(tx, changes) })
+	if err != nil {
+		return fmt.Errorf("keep what the rules settled: %w", err)
+	}
+	for _, c := range changes {
+		a.decided.apply(c)
+	}
+	a.planned.stale()
+	return nil
+}
+
+func (d *decisions) undoLabel() string {
+	if i := d.lastDone(); i >= 0 {
+		return d.acts[i].Label
+	}
+	return ""
+}
+
+func (d *decisions) redoLabel() string {
+	if i := d.lastDone() + 1; i < len(d.acts) {
+		return d.acts[i].Label
+	}
+	return ""
+}
+
+// lastDone is the index of the newest act that is not undone, -1 if none.
+func (d *decisions) lastDone() int {
+	for i := len(d.acts) - 1; i >= 0; i-- {
+		if !d.acts[i].Undone {
+			return i
+		}
+	}
+	return -1
+}
+
+// Undo takes the last act back and returns its label.
+func (a *App) Undo() (string, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	i := a.decided.lastDone()
+	if i < 0 {
+		return "", errors.New("there is nothing to undo")
+	}
+	var changes []ActChange
+	for _, c := range a.decided.acts[i].Changes {
+		changes = append(changes, c.reversed())
+	}
+	return a.decided.acts[i].Label, a.turn(i, changes, true)
+}
+
+// Redo does the last undone act again and returns its label.
+func (a *App) Redo() (string, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	i := a.decided.lastDone() + 1
+	if i >= len(a.decided.acts) {
+		return "", errors.New("there is nothing to do again")
+	}
+	return a.decided.acts[i].Label, a.turn(i, a.decided.acts[i].Changes, false)
+}
+
+// turn undoes or redoes act i, unless a decision of it has changed since: an
+// applied decision is taken back by undoing the plan, not here.
+func (a *App) turn(i int, changes []ActChange, undone bool) error {
+	for _, c := range changes {
+		at, _, _ := c.after()
+		if !sameDecision(a.decided.current(at), c.Before) {
+			return fmt.Errorf("%s cannot be taken back or done again: a decision of it has changed since, by a rule or by applying a plan", a.decided.acts[i].Label)
+		}
+	}
+	act := a.decided.acts[i]
+	act.Undone = undone
+	err := a.db.Update(func(tx *store.Tx) error {
+		return errors.Join(putAll(tx, changes), actBucket.Put(tx, store.IntKey(act.Seq), act))
+	})
+	if err != nil {
+		return fmt.Errorf("keep the undo: %w", err)
+	}
+	a.decided.acts[i] = act
+	return a.took(changes)
+}
+
+func sameDecision(x, y *msp.Decision) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return x.Subject == y.Subject && x.Left == y.Left && x.Right == y.Right && x.Verdict == y.Verdict && x.Rule == y.Rule
+}

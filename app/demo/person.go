@@ -1,0 +1,121 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+// Onboard plays the technician: it verifies the keys, discovers, settles the
+// groups and every open row as the truth says, and ends the wizard without
+// applying a plan. It leaves the workspace as the wizard would leave it just
+// before its first sync.
+func (w *World) Onboard(ctx context.Context, a *app.App) error {
+	if err := w.Settle(ctx, a); err != nil {
+		return err
+	}
+	for _, step := range []app.Step{app.StepTypes, app.StepOrganizations, app.StepDevices, app.StepSaaS, app.StepPlan, app.StepApply, app.StepFinish} {
+		if err := a.Complete(step); err != nil {
+			return err
+		}
+	}
+	return a.Leave(app.StepHome)
+}
+
+// Settle verifies the keys, discovers and answers every question.
+func (w *World) Settle(ctx context.Context, a *app.App) error {
+	for _, v := range app.Vendors() {
+		if check := a.CheckKey(ctx, v); check.State != app.CheckGood {
+			return fmt.Errorf("verify the demo's key of %s: %s", app.VendorName(v), check.Sentence)
+		}
+	}
+	if err := a.Discover(ctx); err != nil {
+		return err
+	}
+	for _, step := range []app.Step{app.StepKeys, app.StepDiscover} {
+		if err := a.Complete(step); err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(a.SetLinkField(LinkField), a.SetRetirePSA("archive"), a.SetCreateMissing(true)); err != nil {
+		return err
+	}
+	if err := w.settleCustomers(a); err != nil {
+		return err
+	}
+	return w.settleAssets(a)
+}
+
+// settleCustomers ignores private persons and disabled customers, and matches or
+// creates the others.
+func (w *World) settleCustomers(a *app.App) error {
+	for _, row := range a.Review(msp.Customers, 0).Rows {
+		truth := w.Truth.Customer(row.ID)
+		var err error
+		switch {
+		case row.State == app.StateMatched && row.Right == fmt.Sprint(truth.Organization):
+			continue
+		case truth.Group == Residential || truth.Group == Disabled:
+			_, err = a.Ignore(msp.Customers, []int64{row.ID}, "group: "+string(truth.Group))
+		case truth.Organization != 0:
+			_, err = a.MatchTo(msp.Customers, row.ID, fmt.Sprint(truth.Organization))
+		case truth.Group == WithoutAssets:
+			_, err = a.Later(msp.Customers, []int64{row.ID}, "no devices")
+		default:
+			_, err = a.Create(msp.Customers, []int64{row.ID})
+		}
+		if err != nil {
+			return fmt.Errorf("settle customer %s: %w", row.Name, err)
+		}
+	}
+	return nil
+}
+
+// settleAssets answers what is still open: matched where a configuration of the
+// same customer is right, created where one is wanted, ignored otherwise.
+func (w *World) settleAssets(a *app.App) error {
+	for _, row := range a.Review(msp.Assets, 0).Rows {
+		truth := w.Truth.Asset(row.ID)
+		if row.State != app.StateOpen {
+			continue
+		}
+		var err error
+		switch {
+		case truth.Configuration != 0 && truth.Why != Moved:
+			_, err = a.MatchTo(msp.Assets, row.ID, fmt.Sprint(truth.Configuration))
+		case truth.Wanted && truth.Configuration == 0:
+			_, err = a.Create(msp.Assets, []int64{row.ID})
+		default:
+			_, err = a.Ignore(msp.Assets, []int64{row.ID}, string(truth.Why))
+		}
+		if err != nil {
+			return fmt.Errorf("settle asset %s (%s): %w", row.Name, truth.Why, err)
+		}
+	}
+	return nil
+}
+
+// Options returns what opens a workspace on the simulators, in memory.
+func (w *World) Options(dir string) app.Options {
+	keys := map[string]string{
+		"ONRAMP_SYNCRO_URL": SyncroURL, "ONRAMP_SYNCRO_TOKEN": w.cfg.SyncroToken,
+		"ONRAMP_ITGLUE_URL": ITGlueURL, "ONRAMP_ITGLUE_KEY": w.cfg.ITGlueKey,
+		"ONRAMP_SAASALERTS_URL": SaaSAlertsURL, "ONRAMP_SAASALERTS_KEY": w.cfg.SaaSAlertsKey,
+	}
+	return app.Options{
+		Dir: dir, Name: "demo", Temporary: true, Person: "demo", Doing: "the demo",
+		Lookup: func(name string) string { return keys[name] },
+		Base: map[app.Vendor]http.RoundTripper{
+			app.VendorSyncro: w.Syncro.Pipe(), app.VendorITGlue: w.ITGlue.Pipe(), app.VendorSaaSAlerts: w.SaaSAlerts.Pipe(),
+		},
+		Settle: settle,
+	}
+}
+
+// settle is how long the simulators may keep a create to themselves.
+const settle = 2 * time.Second

@@ -1,0 +1,117 @@
+package discover
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"dev.onramp/app/project"
+	"dev.onramp/itglue"
+	"dev.onramp/saasalerts"
+	"dev.onramp/store"
+	"dev.onramp/syncro"
+)
+
+const (
+	// parallel is how many pages of one kind are asked for at once.
+	parallel = 4
+	// maxTries is how often a kind is crawled again within one run because rows
+	// shifted between its pages.
+	maxTries = 3
+	// resumeWithin is how old an unfinished crawl may be and still go on.
+	resumeWithin = 12 * time.Hour
+)
+
+// Progress tells how far the crawl of one kind is.
+type Progress struct {
+	Vendor Vendor
+	Kind   Kind
+	Done   int // records read
+	Total  int // records, as the vendor counts; -1 while unknown
+	Bad    int // elements set aside
+	State  State
+	Err    error // why the crawl of this kind stopped
+}
+
+// Crawler crawls into DB whatever clients it is given. A nil client is a vendor
+// that is not connected.
+type Crawler struct {
+	DB         *store.DB
+	Syncro     *syncro.Client
+	ITGlue     *itglue.Client
+	SaaSAlerts *saasalerts.Client
+	// Host is the Syncro account's host, for links to its pages.
+	Host string
+	// LinkField is the asset field that holds the IT Glue link.
+	LinkField string
+	Agentless project.AgentlessFields
+	// AbsenceGap is the least time between the two complete crawls that prove an
+	// absence.
+	AbsenceGap time.Duration
+	// Report is called with every page; it must not block.
+	Report func(Progress)
+}
+
+// Run crawls all connected vendors at once and returns when all have ended. The
+// failure of one vendor does not stop the others; the error joins what failed.
+func (c *Crawler) Run(ctx context.Context) error {
+	var group errgroup.Group
+	failed := make([]error, 3)
+	for i, vendor := range []Vendor{Syncro, ITGlue, SaaSAlerts} {
+		sources := c.sources(vendor)
+		group.Go(func() error {
+			failed[i] = c.vendor(ctx, vendor, sources)
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return errors.Join(failed...)
+}
+
+func (c *Crawler) vendor(ctx context.Context, v Vendor, sources []*source) error {
+	for _, s := range sources {
+		if err := c.crawl(ctx, v, s); err != nil {
+			c.report(Progress{Vendor: v, Kind: s.kind, Total: -1, State: Incomplete, Err: err})
+			return fmt.Errorf("crawl %s: %w", s.kind, err)
+		}
+	}
+	if v == Syncro && c.Syncro != nil {
+		return c.confirmAbsent(ctx)
+	}
+	return nil
+}
+
+// crawl reads one kind to its end, and again from page one when rows shifted
+// between its pages or the gateway could not serve pages of this size.
+func (c *Crawler) crawl(ctx context.Context, v Vendor, s *source) error {
+	fresh := false
+	for try := 1; ; try++ {
+		r := &run{crawler: c, vendor: v, source: s}
+		if err := r.begin(fresh); err != nil {
+			return err
+		}
+		fresh = true
+		err := r.pages(ctx)
+		if errors.Is(err, itglue.ErrTimeout504) && s.halve() {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		again, err := r.finish(try == maxTries)
+		if err != nil || !again {
+			return err
+		}
+	}
+}
+
+func (c *Crawler) report(p Progress) {
+	if c.Report != nil {
+		c.Report(p)
+	}
+}

@@ -1,0 +1,26 @@
+// Package app is what Onramp does, without a face. An App is an open workspace:
+// it owns the store, the vendors' rate budgets, the jobs and the match engine's
+// answers, and it is the only place where a decision is made or kept.
+//
+// # How the rooms fit together
+//
+// Imports run one way, and a test holds it: main -> screens -> app ->
+// app/{discover,reconcile,match,secrets} -> {app/msp, app/project, the clients,
+// store}. Only main and app build transports. The demo stands beside main: it
+// imports app and the simulators.
+//
+// Data flows in a circle. A client decodes a vendor's page into wire records;
+// project turns those into msp records; discover commits them with the crawl's
+// progress. App loads them, describes them to match as parties and devices, and
+// gets ranked candidates with evidence back. What is near-certain a rule
+// decides; for the rest a screen shows rows and a person decides. reconcile
+// turns decisions and both sides' records into a plan, weighs it with the
+// brakes and carries it out through its journal; each answer is read back into
+// the store within the transaction that stores the outcome. An Event tells every
+// open screen to read again.
+//
+// # Locks
+//
+// App.mu guards memory. A store transaction may be opened while it is held, but
+// it must never be taken inside a transaction.
+package app

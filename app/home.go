@@ -1,0 +1,240 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"dev.onramp/app/discover"
+	"dev.onramp/app/msp"
+	"dev.onramp/app/secrets"
+)
+
+// routineEvery is how often a routine sync is due.
+const routineEvery = 24 * time.Hour
+
+// Coverage is how many included devices of a customer are documented.
+type Coverage struct {
+	Name           msp.Text
+	Matched, Total int
+}
+
+// FinishView is what the Finish step shows.
+type FinishView struct {
+	Generation uint64
+	Done       []Count
+	Coverage   []Coverage
+	Total      Coverage
+	Open       []Count // what is left for review
+	Routine    bool
+	Next       []string
+}
+
+// FinishView returns what was done and what comes next.
+func (a *App) FinishView() FinishView {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	v := FinishView{Generation: a.generation, Done: kindCounts(a.applying.summary.Done), Routine: a.settings.Routine}
+	if a.records.ready() {
+		v.Coverage, v.Total = a.coverage()
+		v.Open = []Count{{"customers to review", a.matching.orgCounts.open()}, {"devices to review", a.matching.deviceCounts.open()}}
+	}
+	v.Next = []string{"onramp sync makes one unattended pass; run it from a timer every night."}
+	if a.opt.Temporary {
+		v.Next = []string{"This workspace is temporary: it goes away when you quit. Run onramp without --demo to begin with your own accounts."}
+	}
+	return v
+}
+
+// coverage counts the included assets of settled customers, and how many of
+// them are documented.
+func (a *App) coverage() (by []Coverage, total Coverage) {
+	for i := range a.records.Customers {
+		c := &a.records.Customers[i]
+		if s := a.customerState(c); s != StateMatched && s != StateCreate {
+			continue
+		}
+		one := Coverage{Name: c.Name()}
+		for _, x := range a.records.assetsOf[c.ID] {
+			if !a.included(x) {
+				continue
+			}
+			one.Total++
+			if d, ok := a.decided.of[subjectKey{msp.Assets, x.ID}]; ok && d.Verdict == msp.Matched {
+				one.Matched++
+			}
+		}
+		if one.Total > 0 {
+			by = append(by, one)
+			total.Matched += one.Matched
+			total.Total += one.Total
+		}
+	}
+	return by, total
+}
+
+// SetRoutine says whether an open wizard runs the due sync by itself.
+func (a *App) SetRoutine(on bool) error {
+	return a.set(func(s *Settings) error {
+		s.Routine = on
+		return nil
+	})
+}
+
+// Integration is one connected vendor on Home.
+type Integration struct {
+	Vendor     Vendor
+	Name       string
+	Status     string // one of the Status... words
+	Last, Next time.Time
+	Note       string
+	Counts     []Count
+}
+
+// The words of an integration's status.
+const (
+	StatusSyncing = "Syncing..."
+	StatusOK      = "OK"
+	StatusReview  = "Needs review"
+	StatusPaused  = "Paused"
+	StatusError   = "Error"
+)
+
+// Connected is an application that is connected at a vendor.
+type Connected struct {
+	Name         string
+	Under        string
+	Organization msp.Text
+	State        string
+	At           time.Time
+}
+
+// HomeView is what Home shows.
+type HomeView struct {
+	Generation   uint64
+	Integrations []Integration
+	Connected    []Connected
+	Coverage     Coverage
+	Review       []Count
+	Brakes       []BrakeRow
+	LastRun      string
+}
+
+// Home returns the state of the integrations.
+func (a *App) Home() HomeView {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	v := HomeView{Generation: a.generation, LastRun: a.settings.LastRun}
+	if !a.records.ready() {
+		return v
+	}
+	_, v.Coverage = a.coverage()
+	v.Review = []Count{{"customers", a.matching.orgCounts.open()}, {"devices", a.matching.deviceCounts.open()}}
+	for _, b := range a.planned.brakes {
+		v.Brakes = append(v.Brakes, BrakeRow{Code: b.Code, Text: b.Words, Count: b.Count, Fixed: b.Fixed})
+	}
+	for _, vendor := range Vendors() {
+		if !a.settings.Skipped[vendor] && a.vendors[vendor].key != "" {
+			v.Integrations = append(v.Integrations, a.integration(vendor))
+		}
+	}
+	if s := a.settings.SaaS; s.UserActivity != "" {
+		state := "planned"
+		if s.Connected {
+			state = "confirmed by a person"
+		}
+		v.Connected = append(v.Connected, Connected{
+			Name: "Syncro", Under: "MSP Tools", Organization: a.rightName(msp.SaaS, s.UserActivity), State: state, At: s.At,
+		})
+	}
+	return v
+}
+
+func (a *App) integration(v Vendor) Integration {
+	i := Integration{Vendor: v, Name: VendorName(v), Status: StatusOK, Last: a.settings.LastSync}
+	open := a.matching.orgCounts.open() + a.matching.deviceCounts.open()
+	if v == VendorSaaSAlerts {
+		open = 0
+	}
+	switch {
+	case a.settings.Paused[v]:
+		i.Status, i.Note = StatusPaused, "no sync runs until it is resumed"
+	case a.syncing.running || a.crawls.running():
+		i.Status = StatusSyncing
+	case a.syncing.err != nil:
+		i.Status, i.Note = StatusError, a.syncing.err.Error()
+	case open > 0:
+		i.Status, i.Note = StatusReview, fmt.Sprintf("%d rows are open", open)
+	}
+	if a.settings.Routine && !a.settings.LastSync.IsZero() && !a.settings.Paused[v] {
+		i.Next = a.settings.LastSync.Add(routineEvery)
+	}
+	for _, k := range discover.Kinds(v) {
+		if _, shown := vendorOf[k]; shown {
+			i.Counts = append(i.Counts, Count{Name: string(k), N: a.records.Crawls[k].Read})
+		}
+	}
+	return i
+}
+
+// StartSync makes one pass in the background, as a person asked for it.
+func (a *App) StartSync() error {
+	a.mu.RLock()
+	busy := a.busy()
+	paused := a.settings.Paused[VendorSyncro] || a.settings.Paused[VendorITGlue]
+	a.mu.RUnlock()
+	switch {
+	case busy != "":
+		return fmt.Errorf("%w: it is %s", ErrBusy, busy)
+	case paused:
+		return errors.New("the integration is paused: resume it first")
+	}
+	a.start("sync", func(ctx context.Context) error {
+		s, err := a.Sync(ctx, SyncOptions{Attended: true})
+		if err == nil {
+			a.say(false, "sync: %s", s.Line())
+		}
+		return err
+	})
+	return nil
+}
+
+// Pause stops every sync of a vendor until it is resumed.
+func (a *App) Pause(v Vendor, on bool) error {
+	return a.set(func(s *Settings) error {
+		s.Paused[v] = on
+		return nil
+	})
+}
+
+// Disconnect forgets a vendor's key in this workspace. The matches stay unless
+// the person wants them removed. Nothing is ever changed at the vendor.
+func (a *App) Disconnect(v Vendor, removeMatches bool) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if busy := a.busy(); busy != "" {
+		return fmt.Errorf("%w: it is %s", ErrBusy, busy)
+	}
+	if removeMatches {
+		var gone []ActChange
+		for key, d := range a.decided.of {
+			if (key.subject == msp.SaaS) == (v == VendorSaaSAlerts) && d.Verdict == msp.Matched {
+				gone = append(gone, ActChange{Before: &d})
+			}
+		}
+		if err := a.decide("disconnect "+VendorName(v), gone); err != nil {
+			return err
+		}
+	}
+	if err := a.keys.Forget(keyVariable(v)); err != nil {
+		return err
+	}
+	state := a.vendors[v]
+	state.key, state.place, state.check, state.stack = "", secrets.Nowhere, Check{}, nil
+	return a.setLocked(func(s *Settings) error {
+		delete(s.Verified, v)
+		delete(s.Kept, v)
+		return nil
+	})
+}

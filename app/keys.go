@@ -1,0 +1,214 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"dev.onramp/app/secrets"
+)
+
+// CheckState says how the check of a key went.
+type CheckState string
+
+// The states of a check.
+const (
+	CheckNone    CheckState = ""
+	CheckRunning CheckState = "verifying"
+	CheckGood    CheckState = "verified"
+	CheckBad     CheckState = "refused"
+)
+
+// Check is what a key was found to be good for.
+type Check struct {
+	State    CheckState
+	Sentence string
+	Rows     []CheckRow
+	At       time.Time
+}
+
+// CheckRow is one permission or one observation.
+type CheckRow struct {
+	Name  string
+	State string // one of the Row... words
+	Note  string
+}
+
+// The states of a check's row.
+const (
+	RowPresent = "present"
+	RowMissing = "missing"
+	RowUnknown = "cannot be checked"
+	RowWarning = "warning"
+)
+
+// KeyState is what the Keys step shows of a vendor. It never holds the key.
+type KeyState struct {
+	Vendor            Vendor
+	Name              string
+	URL               string
+	Tail              string // the key's last four characters
+	Source            string // where the key is kept
+	Variable          string // the environment variable that may hold it
+	Optional, Skipped bool
+	Check             Check
+}
+
+// Keys returns the state of every vendor's key.
+func (a *App) Keys() []KeyState {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	var out []KeyState
+	for _, v := range Vendors() {
+		state := a.vendors[v]
+		k := KeyState{
+			Vendor: v, Name: VendorName(v), URL: state.url, Tail: secrets.Tail(state.key), Source: string(state.place),
+			Variable: keyVariable(v), Optional: v == VendorSaaSAlerts, Skipped: a.settings.Skipped[v], Check: state.check,
+		}
+		if state.failed != nil {
+			k.Check = Check{State: CheckBad, Sentence: state.failed.Error()}
+		}
+		out = append(out, k)
+	}
+	return out
+}
+
+// verified says whether the keys that the work needs have been verified, now or
+// in an earlier run, and are at hand.
+func (a *App) verified() bool {
+	for _, v := range []Vendor{VendorSyncro, VendorITGlue} {
+		if a.vendors[v] == nil || a.vendors[v].key == "" || a.settings.Verified[v].IsZero() {
+			return false
+		}
+	}
+	return true
+}
+
+// SetKey takes a vendor's address and key as a person typed or pasted them. An
+// empty key keeps the one that is known. keep says where the key shall be kept.
+func (a *App) SetKey(v Vendor, base, pasted string, keep secrets.Place) (note string, err error) {
+	key, removed := secrets.Clean(pasted)
+	base, err = cleanURL(v, base)
+	if err != nil {
+		return "", err
+	}
+	if key != "" {
+		if keep != secrets.Keyring {
+			keep = secrets.ThisRun
+		}
+		if err := a.keys.Set(keyVariable(v), key, keep); err != nil {
+			return "", err
+		}
+	}
+	err = a.set(func(s *Settings) error {
+		s.URLs[v] = base
+		if key != "" {
+			s.Kept[v] = keep
+			s.CrawlsSinceKey = 0
+		}
+		s.Skipped[v] = false
+		delete(s.Verified, v)
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	a.mu.Lock()
+	state := a.vendors[v]
+	state.url, state.check, state.failed = base, Check{}, nil
+	if key != "" {
+		state.key, state.place = key, keep
+		state.stack = nil // redaction must know the new key
+	}
+	a.changed()
+	a.mu.Unlock()
+	if removed != "" {
+		note = "removed from the paste: " + removed
+	}
+	return note, nil
+}
+
+// cleanURL brings what a person types for an address to a base URL: for Syncro
+// the account's name or host is enough.
+func cleanURL(v Vendor, typed string) (string, error) {
+	typed = strings.TrimRight(strings.TrimSpace(typed), "/")
+	if typed == "" {
+		if fallback := defaultURL(v); fallback != "" {
+			return fallback, nil
+		}
+		return "", errors.New("type the account's address, such as acme.syncromsp.com")
+	}
+	if !strings.Contains(typed, "://") {
+		if v == VendorSyncro && !strings.ContainsAny(typed, "./:") {
+			typed += ".syncromsp.com"
+		}
+		typed = "https://" + typed
+	}
+	if v == VendorSyncro && !strings.HasSuffix(typed, "/api/v1") {
+		typed += "/api/v1"
+	}
+	if hostOf(typed) == "" {
+		return "", fmt.Errorf("%q is no address: type something like %s", typed, exampleURL(v))
+	}
+	return typed, nil
+}
+
+func exampleURL(v Vendor) string {
+	if v == VendorSyncro {
+		return "acme.syncromsp.com"
+	}
+	return defaultURL(v)
+}
+
+// SkipVendor leaves SaaS Alerts out, or takes it in again.
+func (a *App) SkipVendor(v Vendor, skip bool) error {
+	if v != VendorSaaSAlerts {
+		return fmt.Errorf("%s cannot be skipped: the work needs it", VendorName(v))
+	}
+	return a.set(func(s *Settings) error {
+		s.Skipped[v] = skip
+		return nil
+	})
+}
+
+// CheckKey asks the vendor what the key is good for. The result is also kept
+// for Keys.
+func (a *App) CheckKey(ctx context.Context, v Vendor) Check {
+	a.mu.Lock()
+	state := a.vendors[v]
+	state.check = Check{State: CheckRunning, Sentence: "asking " + VendorName(v)}
+	base, key, failed := state.url, state.key, state.failed
+	hc := a.client(v)
+	a.changed()
+	a.mu.Unlock()
+	a.broker.publish(TopicSettings)
+
+	var c clients
+	check, err := Check{}, failed
+	if err == nil && key == "" {
+		err = &KeyError{Vendor: v, Variable: keyVariable(v)}
+	}
+	if err == nil {
+		err = a.connectOne(&c, v, base, key, hc)
+	}
+	if err == nil {
+		check, err = a.checkVendor(ctx, v, c)
+	}
+	if err != nil {
+		check = Check{State: CheckBad, Sentence: err.Error()}
+	}
+	check.At = time.Now()
+	if check.State == CheckGood {
+		if err := a.set(func(s *Settings) error { s.Verified[v] = check.At; return nil }); err != nil {
+			check = Check{State: CheckBad, Sentence: err.Error(), At: check.At}
+		}
+	}
+	a.mu.Lock()
+	state.check = check
+	a.changed()
+	a.mu.Unlock()
+	a.broker.publish(TopicSettings)
+	return check
+}

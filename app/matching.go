@@ -1,0 +1,251 @@
+package app
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"dev.onramp/app/match"
+	"dev.onramp/app/msp"
+)
+
+// matching is what the engine says of every record that is open.
+type matching struct {
+	parties *match.PartyEngine
+	devices *match.DeviceEngine
+	names   *match.PartyEngine // SaaS Alerts
+
+	orgs   map[int64]match.Match
+	assets map[int64]match.DeviceMatch
+	saas   map[int64]match.Match
+
+	orgCounts, deviceCounts counts
+}
+
+// counts says how many rows of a review are in which state.
+type counts map[State]int
+
+func (c counts) open() int { return c[StateOpen] }
+
+// rematch matches everything anew. The caller holds the lock.
+func (a *App) rematch() error {
+	a.proposeTypes()
+	if err := a.reopenChanged(); err != nil {
+		return err
+	}
+	if err := a.matchParties(); err != nil {
+		return err
+	}
+	if err := a.matchNames(); err != nil {
+		return err
+	}
+	return a.matchDevices()
+}
+
+// rematchAfter matches again what depends on the given changes. The caller holds
+// the lock.
+func (a *App) rematchAfter(changes []ActChange) error {
+	touched := map[msp.Subject]bool{}
+	for _, c := range changes {
+		at, _, _ := c.after()
+		touched[at.Subject] = true
+	}
+	if a.records == nil || !a.records.ready() {
+		return nil
+	}
+	if touched[msp.Customers] {
+		if err := a.matchParties(); err != nil {
+			return err
+		}
+		return a.matchDevices() // which organizations a customer's devices are looked for in has changed
+	}
+	if touched[msp.Assets] {
+		if err := a.matchDevices(); err != nil {
+			return err
+		}
+	}
+	if touched[msp.SaaS] {
+		return a.matchNames()
+	}
+	return nil
+}
+
+// facts are the decisions as the engine takes them. A decision about a record
+// that is no longer there would keep its partner from everybody else, so it is
+// left out: an asset that was re-installed comes back under another id.
+func (a *App) facts(s msp.Subject) []match.Fact {
+	var out []match.Fact
+	for key, d := range a.decided.of {
+		if key.subject != s || a.records.material(s, key.left) == 0 {
+			continue
+		}
+		out = append(out, match.Fact{Left: idText(key.left), Right: d.Right, Verdict: verdicts[d.Verdict]})
+	}
+	for key := range a.decided.refused {
+		if key.subject == s {
+			out = append(out, match.Fact{Left: idText(key.left), Right: key.right, Verdict: match.Refused})
+		}
+	}
+	slices.SortFunc(out, func(x, y match.Fact) int {
+		return cmp.Or(cmp.Compare(x.Left, y.Left), cmp.Compare(x.Right, y.Right), cmp.Compare(x.Verdict, y.Verdict))
+	})
+	return out
+}
+
+var verdicts = map[msp.Verdict]match.Verdict{
+	msp.Matched: match.Accepted, msp.Create: match.Created, msp.Ignored: match.Ignored,
+	msp.Later: match.Later, msp.Refused: match.Refused,
+}
+
+func (a *App) matchParties() error {
+	engine, err := match.NewPartyEngine(a.partiesLeft(), a.partiesRight(), a.facts(msp.Customers), match.PartyOptions{})
+	if err != nil {
+		return err
+	}
+	a.matching.parties = engine
+	var settled []ActChange
+	answers := map[int64]match.Match{}
+	for _, m := range engine.Result().Matches {
+		id := idOf(m.Left)
+		answers[id] = m
+		if c := a.records.customer[id]; c != nil && !c.Disabled {
+			settled = append(settled, a.auto(msp.Customers, m)...)
+		}
+	}
+	a.matching.orgs = answers
+	if err := a.byRule(settled); err != nil {
+		return err
+	}
+	a.countCustomers()
+	return nil
+}
+
+func (a *App) matchNames() error {
+	engine, err := match.NewPartyEngine(a.saasLeft(), a.saasRight(), a.facts(msp.SaaS), match.PartyOptions{NameOnly: true})
+	if err != nil {
+		return err
+	}
+	a.matching.names = engine
+	var settled []ActChange
+	answers := map[int64]match.Match{}
+	for _, m := range engine.Result().Matches {
+		answers[idOf(m.Left)] = m
+		if a.settings.SaaS.AutoMap {
+			settled = append(settled, a.auto(msp.SaaS, m)...)
+		}
+	}
+	a.matching.saas = answers
+	return a.byRule(settled)
+}
+
+func (a *App) matchDevices() error {
+	if err := a.dropVoid(); err != nil {
+		return err
+	}
+	groups := map[string][]string{}
+	for i := range a.records.Customers {
+		id := a.records.Customers[i].ID
+		if o := a.organizationOf(id); o != 0 {
+			groups[idText(id)] = []string{idText(o)}
+		}
+	}
+	engine, err := match.NewDeviceEngine(a.devicesLeft(), a.devicesRight(), groups, a.facts(msp.Assets))
+	if err != nil {
+		return err
+	}
+	a.matching.devices = engine
+	var settled []ActChange
+	answers := map[int64]match.DeviceMatch{}
+	for _, m := range engine.Result().Matches {
+		answers[idOf(m.Left)] = m
+		for _, c := range a.auto(msp.Assets, m.Match) {
+			settled = append(settled, c)
+			settled = append(settled, a.superseded(c.After)...)
+		}
+	}
+	a.matching.assets = answers
+	if err := a.byRule(settled); err != nil {
+		return err
+	}
+	a.countAssets()
+	return nil
+}
+
+// auto is the rule's decision for a match that is near-certain, none where
+// something stands already.
+func (a *App) auto(s msp.Subject, m match.Match) []ActChange {
+	id := idOf(m.Left)
+	if m.Tier != match.Auto || len(m.Candidates) == 0 {
+		return nil
+	}
+	if _, stands := a.decided.of[subjectKey{s, id}]; stands {
+		return nil
+	}
+	best := m.Candidates[0]
+	return []ActChange{{After: &msp.Decision{
+		Subject: s, Left: id, Right: best.Right, Verdict: msp.Matched, By: "rule", Rule: true,
+		When: time.Now(), Why: reasons(best.Evidence, 3),
+	}}}
+}
+
+// superseded takes back what an asset that is gone holds of a configuration
+// that the same machine now holds under another id.
+func (a *App) superseded(by *msp.Decision) []ActChange {
+	var out []ActChange
+	for key, d := range a.decided.of {
+		if key.subject == msp.Assets && key.left != by.Left && d.Verdict == msp.Matched && d.Right == by.Right && a.records.asset[key.left] == nil {
+			out = append(out, ActChange{Before: &d})
+		}
+	}
+	return out
+}
+
+// dropVoid takes back rules' decisions that have lost their ground: the
+// configuration is gone, or stands outside the organization that the customer
+// is matched to. What a person decided stays and is flagged.
+func (a *App) dropVoid() error {
+	var gone []ActChange
+	for key, d := range a.decided.of {
+		if key.subject != msp.Assets || !d.Rule || d.Verdict != msp.Matched {
+			continue
+		}
+		asset, conf := a.records.asset[key.left], a.records.configuration[d.RightID()]
+		if asset == nil {
+			continue // absent from Syncro: the plan decides what becomes of its configuration
+		}
+		if conf == nil || conf.OrganizationID != a.organizationOf(asset.CustomerID) {
+			gone = append(gone, ActChange{Before: &d})
+		}
+	}
+	return a.byRule(gone)
+}
+
+// reopenChanged opens ignored records again about which something material has
+// changed since.
+func (a *App) reopenChanged() error {
+	var open []ActChange
+	for key, d := range a.decided.of {
+		if d.Verdict != msp.Ignored || d.Seen == 0 {
+			continue
+		}
+		if now := a.records.material(key.subject, key.left); now != 0 && now != d.Seen {
+			open = append(open, ActChange{Before: &d})
+		}
+	}
+	return a.byRule(open)
+}
+
+// reasons joins the strongest lines of evidence.
+func reasons(lines []match.Evidence, most int) string {
+	text := ""
+	for i, e := range lines {
+		if i == most {
+			break
+		}
+		if i > 0 {
+			text += " · "
+		}
+		text += e.String()
+	}
+	return msp.Clean(text)
+}

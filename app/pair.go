@@ -1,0 +1,332 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	"dev.onramp/app/match"
+	"dev.onramp/app/msp"
+)
+
+// Card is one record as the pane beside a list shows it.
+type Card struct {
+	Title  msp.Text
+	ID     string
+	URL    string
+	Fields []Field
+}
+
+// Field is one line of a card. The cards of a pair have the same fields in the
+// same order.
+type Field struct {
+	Name   string
+	Value  msp.Text
+	Agrees int // +1 agrees with the left record, -1 differs, 0 nothing to compare
+}
+
+// Candidate is a possible partner with its evidence.
+type Candidate struct {
+	Right    string
+	Score    int
+	Evidence []string
+	Blocked  string // why no rule decides
+	Refused  bool
+	Card     Card
+}
+
+// Pair is a left record with its candidates and what was decided.
+type Pair struct {
+	Left       Card
+	Candidates []Candidate
+	Decision   *msp.Decision
+	Note       string // one sentence for a special case
+}
+
+// Pair returns what the pane shows for one row.
+func (a *App) Pair(s msp.Subject, left int64) Pair {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	if !a.records.ready() {
+		return Pair{}
+	}
+	var p Pair
+	var m match.Match
+	switch s {
+	case msp.Customers:
+		m = a.matching.orgs[left]
+	case msp.Assets:
+		m = a.matching.assets[left].Match
+	case msp.SaaS:
+		m = a.matching.saas[left]
+	}
+	p.Left, p.Note = a.leftCard(s, left), name(m.Flag, m.Note)
+	for _, c := range m.Candidates {
+		p.Candidates = append(p.Candidates, a.candidate(s, left, c, p.Left))
+	}
+	if d, ok := a.decided.of[subjectKey{s, left}]; ok {
+		p.Decision = &d
+		if d.Right != "" && !hasCandidate(p.Candidates, d.Right) {
+			chosen := a.candidate(s, left, match.Candidate{Right: d.Right}, p.Left)
+			p.Candidates = append([]Candidate{chosen}, p.Candidates...)
+		}
+	}
+	return p
+}
+
+func hasCandidate(list []Candidate, right string) bool {
+	for _, c := range list {
+		if c.Right == right {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *App) candidate(s msp.Subject, left int64, c match.Candidate, beside Card) Candidate {
+	out := Candidate{Right: c.Right, Score: c.Score, Blocked: msp.Clean(c.Blocked), Card: a.rightCard(s, c.Right)}
+	for _, e := range c.Evidence {
+		out.Evidence = append(out.Evidence, msp.Clean(e.String()))
+	}
+	_, out.Refused = a.decided.refused[pairKey{subjectKey{s, left}, c.Right}]
+	for i := range out.Card.Fields {
+		if i < len(beside.Fields) {
+			out.Card.Fields[i].Agrees = agreement(beside.Fields[i], out.Card.Fields[i])
+		}
+	}
+	return out
+}
+
+func agreement(left, right Field) int {
+	x, y := match.Fold(left.Value.Raw()), match.Fold(right.Value.Raw())
+	switch {
+	case x == "" || y == "":
+		return 0
+	case x == y, strings.Contains(x, y), strings.Contains(y, x):
+		return 1
+	}
+	return -1
+}
+
+func (a *App) leftCard(s msp.Subject, left int64) Card {
+	if s == msp.Assets {
+		x := a.records.asset[left]
+		if x == nil {
+			return Card{ID: idText(left)}
+		}
+		return assetCard(x, a.records.customer[x.CustomerID])
+	}
+	c := a.records.customer[left]
+	if c == nil {
+		return Card{ID: idText(left)}
+	}
+	if s == msp.SaaS {
+		return card(c.Name(), idText(c.ID), c.URL, "name", c.Name(), "domain", domain(c.Email), "devices", count(len(a.records.assetsOf[c.ID])))
+	}
+	return card(c.Name(), idText(c.ID), c.URL,
+		"name", c.Name(), "phone", joined(c.Phones), "e-mail", c.Email, "street", c.Street, "city", c.City,
+		"postcode", c.Postcode, "devices", count(len(a.records.assetsOf[c.ID])))
+}
+
+func assetCard(x *msp.Asset, c *msp.Customer) Card {
+	of := msp.Text{}
+	if c != nil {
+		of = c.Name()
+	}
+	var macs []string
+	for _, m := range x.MACs() {
+		macs = append(macs, msp.FormatMAC(m))
+	}
+	seen := msp.Text{}
+	if !x.LastSeen.IsZero() {
+		seen = msp.NewText(x.LastSeen.Format("2006-01-02"))
+	}
+	return card(x.Name, idText(x.ID), x.URL,
+		"name", x.Name, "serial", x.Serial, "MAC", joined(macs), "type", x.Type, "maker", x.Manufacturer, "model", x.Model,
+		"system", x.OS, "address", msp.NewText(x.IP), "of", of, "seen", seen)
+}
+
+func (a *App) rightCard(s msp.Subject, right string) Card {
+	switch s {
+	case msp.Customers:
+		o := a.records.organization[idOf(right)]
+		if o == nil {
+			break
+		}
+		var at msp.Location
+		for i, l := range o.Locations {
+			if i == 0 || l.Primary {
+				at = l
+			}
+		}
+		return card(o.Name, right, o.URL,
+			"name", o.Name, "phone", joined(o.Phones), "e-mail", joined(o.Emails), "street", at.Street, "city", at.City,
+			"postcode", at.Postcode, "devices", count(len(a.records.configurationsOf[o.ID])))
+	case msp.Assets:
+		if c := a.records.configuration[idOf(right)]; c != nil {
+			return configurationCard(c, a.records.organization[c.OrganizationID])
+		}
+	case msp.SaaS:
+		if o := a.records.saas[right]; o != nil {
+			return card(o.Name, right, "", "name", o.Name, "domain", o.Domain, "status", o.Status)
+		}
+	}
+	return Card{Title: msp.NewText("no longer there"), ID: right}
+}
+
+func configurationCard(c *msp.Configuration, o *msp.Organization) Card {
+	of := msp.Text{}
+	if o != nil {
+		of = o.Name
+	}
+	var macs []string
+	for _, m := range c.MACs() {
+		macs = append(macs, msp.FormatMAC(m))
+	}
+	status := c.StatusName
+	if c.Archived {
+		status = msp.NewText("archived")
+	}
+	return card(c.Name, idText(c.ID), c.URL,
+		"name", c.Name, "serial", c.Serial, "MAC", joined(macs), "type", c.TypeName, "maker", c.Manufacturer, "model", c.Model,
+		"system", firstText(c.OS, c.OSNotes), "address", c.IP, "of", of, "status", status)
+}
+
+// card makes a card from pairs of a field's name and its text.
+func card(title msp.Text, id, url string, fields ...any) Card {
+	c := Card{Title: title, ID: id, URL: url}
+	for i := 0; i+1 < len(fields); i += 2 {
+		label, _ := fields[i].(string)
+		value, _ := fields[i+1].(msp.Text)
+		c.Fields = append(c.Fields, Field{Name: label, Value: value})
+	}
+	return c
+}
+
+func joined(values []string) msp.Text { return msp.NewText(strings.Join(values, ", ")) }
+
+func count(n int) msp.Text { return msp.NewText(fmt.Sprint(n)) }
+
+func domain(email msp.Text) msp.Text {
+	_, host, _ := strings.Cut(email.Raw(), "@")
+	return msp.NewText(host)
+}
+
+// URL returns the address of a record's page at its vendor, "" if none is known.
+func (a *App) URL(s msp.Subject, right bool, id string) string {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	if !a.records.ready() {
+		return ""
+	}
+	if right {
+		return a.rightCard(s, id).URL
+	}
+	return a.leftCard(s, idOf(id)).URL
+}
+
+// Found is one hit of a search for something to match to.
+type Found struct {
+	Right string
+	Name  msp.Text
+	Note  msp.Text
+	Marks [][2]int // byte ranges of Name's clean form that the query hit
+	Close bool     // a close spelling, not a hit
+}
+
+// searcher keeps the index of one subject between keys.
+type searcher struct {
+	mu     sync.Mutex
+	of     *records
+	within int64
+	rights []string
+	index  *match.Index
+	last   *match.Hits
+}
+
+// Search finds what a person types among the records that a row may be matched
+// to. A device is looked for in its customer's organization first of all.
+func (a *App) Search(ctx context.Context, s msp.Subject, left int64, query string) ([]Found, error) {
+	a.mu.RLock()
+	r := a.records
+	within := int64(0)
+	if x := r.asset[left]; s == msp.Assets && x != nil {
+		within = a.organizationOf(x.CustomerID)
+	}
+	a.mu.RUnlock()
+	find := a.searchers.of(s)
+	find.mu.Lock()
+	defer find.mu.Unlock()
+	if find.of != r || find.within != within {
+		find.rebuild(r, s, within)
+	}
+	hits, err := find.index.Search(ctx, query, find.last)
+	if err != nil {
+		return nil, err
+	}
+	find.last = hits
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	var out []Found
+	for _, h := range hits.Rows {
+		c := a.rightCard(s, find.rights[h.Row])
+		out = append(out, Found{Right: find.rights[h.Row], Name: c.Title, Note: noteOf(s, c), Marks: h.Marks, Close: h.Close})
+	}
+	return out, nil
+}
+
+// noteOf is what tells hits of one name apart.
+func noteOf(s msp.Subject, c Card) msp.Text {
+	want := map[msp.Subject]string{msp.Customers: "city", msp.Assets: "serial", msp.SaaS: "domain"}[s]
+	for _, f := range c.Fields {
+		if f.Name == want {
+			return f.Value
+		}
+	}
+	return msp.Text{}
+}
+
+func (f *searcher) rebuild(r *records, s msp.Subject, within int64) {
+	f.of, f.within, f.last, f.rights = r, within, nil, nil
+	var texts []string
+	add := func(right string, text msp.Text) {
+		f.rights = append(f.rights, right)
+		texts = append(texts, text.String())
+	}
+	switch s {
+	case msp.Customers:
+		for i := range r.Organizations {
+			add(idText(r.Organizations[i].ID), r.Organizations[i].Name)
+		}
+	case msp.Assets:
+		for i := range r.Configurations {
+			if c := &r.Configurations[i]; within == 0 || c.OrganizationID == within {
+				add(idText(c.ID), c.Name)
+			}
+		}
+	case msp.SaaS:
+		for i := range r.SaaS {
+			add(r.SaaS[i].ID, r.SaaS[i].Name)
+		}
+	}
+	f.index = match.NewIndex(texts)
+}
+
+// searchers holds one searcher a subject.
+type searchers struct {
+	mu sync.Mutex
+	m  map[msp.Subject]*searcher
+}
+
+func (s *searchers) of(subject msp.Subject) *searcher {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.m == nil {
+		s.m = map[msp.Subject]*searcher{}
+	}
+	if s.m[subject] == nil {
+		s.m[subject] = &searcher{}
+	}
+	return s.m[subject]
+}

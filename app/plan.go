@@ -1,0 +1,258 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"dev.onramp/app/discover"
+	"dev.onramp/app/match"
+	"dev.onramp/app/msp"
+	"dev.onramp/app/reconcile"
+	"dev.onramp/store"
+)
+
+// PlanState says where the plan stands.
+type PlanState string
+
+// The states of a plan.
+const (
+	PlanNone   PlanState = "none"
+	PlanMaking PlanState = "making"
+	PlanReady  PlanState = "ready"
+	PlanStale  PlanState = "stale" // a decision or a setting changed since
+	PlanFailed PlanState = "failed"
+)
+
+// planState is the plan that the Plan step shows.
+type planState struct {
+	state     PlanState
+	full      reconcile.Plan
+	plan      reconcile.Plan // full without what was taken out, or the pilot's part
+	held      []reconcile.Held
+	brakes    []reconcile.Brake
+	out       map[string]bool
+	pilot     int64
+	overrides []reconcile.Override
+	err       error
+}
+
+func (p *planState) stale() {
+	if p.state == PlanReady {
+		p.state = PlanStale
+	}
+}
+
+// MakePlan makes the plan that the decisions ask for, in the background.
+func (a *App) MakePlan() error {
+	a.mu.Lock()
+	if a.applying.running() {
+		a.mu.Unlock()
+		return errors.New("a plan is being applied: wait for it, or cancel it first")
+	}
+	if a.planned.state == PlanMaking {
+		a.mu.Unlock()
+		return nil
+	}
+	if err := a.reachable(StepPlan); err != nil {
+		a.mu.Unlock()
+		return err
+	}
+	a.planned = planState{state: PlanMaking}
+	a.changed()
+	a.mu.Unlock()
+	a.broker.publish(TopicPlan)
+	a.start("plan", func(context.Context) error {
+		_, err := a.makePlan(true)
+		return err
+	})
+	return nil
+}
+
+// makePlan makes the plan and weighs it with the brakes.
+func (a *App) makePlan(attended bool) (planState, error) {
+	a.mu.RLock()
+	input, err := a.planInput()
+	facts := a.planFacts(attended)
+	a.mu.RUnlock()
+	made := planState{state: PlanReady, out: map[string]bool{}, err: err}
+	if err == nil {
+		made.full, made.held = reconcile.Make(input)
+		made.plan = made.full
+		made.brakes = reconcile.Brakes(made.plan, facts)
+	} else {
+		made.state = PlanFailed
+	}
+	a.mu.Lock()
+	a.planned = made
+	a.changed()
+	a.mu.Unlock()
+	a.broker.publish(TopicPlan)
+	return made, err
+}
+
+// planInput gathers what a plan is made from. The caller holds the lock.
+func (a *App) planInput() (reconcile.Input, error) {
+	r := a.records
+	in := reconcile.Input{
+		Now: time.Now(), Policy: a.settings.Policy, Host: a.settings.Account,
+		Customers: r.Customers, Assets: r.Assets, Organizations: r.Organizations, Configurations: r.Configurations,
+		Catalog: a.catalog(), AbsenceGap: a.opt.AbsenceGap, Offboarded: a.settings.Offboarded, CleanSerial: match.CleanSerial,
+	}
+	for key, d := range a.decided.of {
+		if key.subject != msp.SaaS {
+			in.Decisions = append(in.Decisions, d)
+		}
+	}
+	for _, x := range r.Absences {
+		in.Absences = append(in.Absences, reconcile.Absence{
+			AssetID: x.Asset.ID, Last: x.Asset, CompleteCrawls: x.Crawls, First: x.First, Latest: x.Latest, NotFound: x.NotFound,
+		})
+	}
+	err := a.db.View(func(tx *store.Tx) (err error) {
+		in.Retired, err = reconcile.RetiredByUs(tx)
+		return err
+	})
+	return in, err
+}
+
+func (a *App) catalog() reconcile.Catalog {
+	of := func(k discover.Kind) (out []reconcile.Named) {
+		for _, n := range a.records.Named[k] {
+			out = append(out, reconcile.Named{ID: n.ID, Name: n.Name.Raw()})
+		}
+		return out
+	}
+	c := reconcile.Catalog{
+		Manufacturers: of(discover.Manufacturers), OperatingSystems: of(discover.OperatingSystems),
+		Types: of(discover.ConfigurationTypes), Statuses: of(discover.Statuses),
+		OrganizationTypes: of(discover.OrganizationTypes), OrganizationStatuses: of(discover.OrganizationStatuses),
+	}
+	for _, n := range a.records.Named[discover.Models] {
+		c.Models = append(c.Models, reconcile.Model{ID: n.ID, ManufacturerID: n.Parent, Name: n.Name.Raw()})
+	}
+	return c
+}
+
+// planFacts gathers what the brakes weigh a plan against. The caller holds the
+// lock.
+func (a *App) planFacts(attended bool) reconcile.Facts {
+	r := a.records
+	f := reconcile.Facts{
+		Attended: attended, Identity: a.settings.Account != "", CrawlsSinceKey: a.settings.CrawlsSinceKey,
+		Assets: listing(r.Crawls[discover.Assets]), Organizations: listing(r.Crawls[discover.Organizations]),
+		Configurations: listing(r.Crawls[discover.Configurations]),
+		Devices:        devicesBy(r), DevicesBefore: a.settings.Devices, ManagedBy: map[int64]int{}, Documented: map[int64]int{},
+		Offboarded: a.settings.Offboarded, Overrides: a.planned.overrides,
+	}
+	gone := map[int64]int64{}
+	for _, x := range r.Absences {
+		gone[x.Asset.ID] = x.Asset.CustomerID
+	}
+	for key, d := range a.decided.of {
+		if key.subject != msp.Assets || d.Verdict != msp.Matched {
+			continue
+		}
+		customer := gone[key.left]
+		if x := r.asset[key.left]; x != nil {
+			customer = x.CustomerID
+		}
+		f.Managed++
+		f.ManagedBy[customer]++
+	}
+	for id, list := range r.configurationsOf {
+		f.Documented[id] = len(list)
+	}
+	return f
+}
+
+// listing is what the brakes want to know of a crawl. The latest crawl is not
+// part of its own history.
+func listing(c discover.Crawl) reconcile.Listing {
+	history := c.History
+	if c.State == discover.Complete && len(history) > 0 {
+		history = history[:len(history)-1]
+	}
+	return reconcile.Listing{Complete: c.State == discover.Complete, Count: c.Read, History: history}
+}
+
+func devicesBy(r *records) map[int64]int {
+	out := map[int64]int{}
+	for id, list := range r.assetsOf {
+		out[id] = len(list)
+	}
+	return out
+}
+
+// TakeOut takes a single operation out of the plan, or puts it back.
+func (a *App) TakeOut(op string, out bool) error {
+	return a.replan(func(p *planState) {
+		if out {
+			p.out[op] = true
+		} else {
+			delete(p.out, op)
+		}
+	})
+}
+
+// SetPilot narrows the plan to one customer's part; 0 takes the whole again.
+func (a *App) SetPilot(customer int64) error {
+	return a.replan(func(p *planState) { p.pilot = customer })
+}
+
+// Override releases a brake: the figure that it shows, typed, and a reason. Both
+// are kept in the audit log.
+func (a *App) Override(code string, count int, reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return errors.New("a brake is released with a reason: type one")
+	}
+	a.mu.RLock()
+	i := slices.IndexFunc(a.planned.brakes, func(b reconcile.Brake) bool { return b.Code == code })
+	var brake reconcile.Brake
+	if i >= 0 {
+		brake = a.planned.brakes[i]
+	}
+	a.mu.RUnlock()
+	switch {
+	case i < 0:
+		return fmt.Errorf("brake %s does not hold this plan", code)
+	case brake.Fixed:
+		return fmt.Errorf("brake %s cannot be released: %s", code, brake.Words)
+	case brake.Count != count:
+		return fmt.Errorf("the figure is %d, not %d: nothing was released", brake.Count, count)
+	}
+	return a.replan(func(p *planState) {
+		p.overrides = append(p.overrides, reconcile.Override{Code: code, Count: count, Reason: reason, By: a.opt.Person})
+	})
+}
+
+// replan changes the shown plan and weighs it again.
+func (a *App) replan(change func(*planState)) error {
+	a.mu.Lock()
+	if a.planned.state != PlanReady {
+		a.mu.Unlock()
+		return errors.New("there is no current plan: make it anew")
+	}
+	change(&a.planned)
+	p := &a.planned
+	p.plan = p.full
+	if len(p.out) > 0 {
+		ids := make([]string, 0, len(p.out))
+		for id := range p.out {
+			ids = append(ids, id)
+		}
+		slices.Sort(ids)
+		p.plan = p.plan.Without(ids...)
+	}
+	if p.pilot != 0 {
+		p.plan = p.plan.Only(p.pilot)
+	}
+	p.brakes = reconcile.Brakes(p.plan, a.planFacts(true))
+	a.changed()
+	a.mu.Unlock()
+	a.broker.publish(TopicPlan)
+	return nil
+}

@@ -1,0 +1,161 @@
+package app
+
+import (
+	"time"
+
+	"dev.onramp/app/msp"
+	"dev.onramp/app/reconcile"
+)
+
+// PlanChange is one field of an operation before and after.
+type PlanChange struct {
+	Field         string
+	Before, After msp.Text
+}
+
+// PlanRow is one operation of the plan.
+type PlanRow struct {
+	ID           string
+	Kind         string
+	System       string // the vendor that is written to
+	Customer     int64
+	CustomerName msp.Text
+	Name         msp.Text
+	Reason       string
+	Decision     string
+	Changes      []PlanChange
+	Out          bool // taken out by the person
+}
+
+// HeldRow is something that the plan withholds, and why.
+type HeldRow struct {
+	Name     msp.Text
+	Customer msp.Text
+	Cause    string
+	Reason   string
+}
+
+// BrakeRow is a brake that holds the plan or a part of it.
+type BrakeRow struct {
+	Code     string
+	Text     string
+	Count    int  // what a person types to release it
+	Fixed    bool // no person can release it
+	Released bool
+}
+
+// Part is one part of the plan with what it costs.
+type Part struct {
+	Name       string
+	Operations int
+	Requests   int
+	Duration   time.Duration
+}
+
+// PlanView is what the Plan step shows.
+type PlanView struct {
+	Generation uint64
+	State      PlanState
+	Hash       string
+	Rows       []PlanRow
+	Held       []HeldRow
+	Brakes     []BrakeRow
+	Parts      []Part
+	Counts     []Count // operations that would be carried out, by kind
+	Error      string
+	Pilot      int64
+}
+
+// Count is a named number.
+type Count struct {
+	Name string
+	N    int
+}
+
+// Plan returns the plan with its costs, what it withholds and what holds it.
+func (a *App) Plan() PlanView {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	p := &a.planned
+	v := PlanView{Generation: a.generation, State: p.state, Pilot: p.pilot}
+	if v.State == "" {
+		v.State = PlanNone
+	}
+	if p.err != nil {
+		v.Error = p.err.Error()
+	}
+	if v.State != PlanReady && v.State != PlanStale {
+		return v
+	}
+	v.Hash = p.plan.Hash()
+	in := make(map[string]bool, len(p.plan.Operations))
+	for _, o := range p.plan.Operations {
+		in[o.ID] = true
+	}
+	for _, o := range p.full.Operations {
+		v.Rows = append(v.Rows, a.planRow(o, !in[o.ID]))
+	}
+	for _, h := range p.held {
+		v.Held = append(v.Held, a.heldRow(h))
+	}
+	for _, b := range p.brakes {
+		v.Brakes = append(v.Brakes, BrakeRow{Code: b.Code, Text: b.Words, Count: b.Count, Fixed: b.Fixed})
+	}
+	for _, o := range p.overrides {
+		v.Brakes = append(v.Brakes, BrakeRow{Code: o.Code, Text: "released by " + o.By + ": " + o.Reason, Released: true})
+	}
+	for _, part := range p.plan.Cost() {
+		v.Parts = append(v.Parts, Part{Name: part.Part, Operations: part.Writes, Requests: part.Requests, Duration: part.Duration})
+	}
+	v.Counts = kindCounts(p.plan.Counts())
+	return v
+}
+
+func kindCounts(n map[reconcile.Kind]int) []Count {
+	var out []Count
+	for _, k := range reconcile.Kinds() {
+		if n[k] > 0 {
+			out = append(out, Count{Name: string(k), N: n[k]})
+		}
+	}
+	return out
+}
+
+func (a *App) planRow(o reconcile.Operation, out bool) PlanRow {
+	row := PlanRow{
+		ID: o.ID, Kind: string(o.Kind), System: VendorName(VendorITGlue), Customer: o.Customer, Name: o.Name,
+		Reason: o.Reason, Decision: o.Decision, Out: out,
+	}
+	if o.Kind == reconcile.WriteLink {
+		row.System = VendorName(VendorSyncro)
+	}
+	if c := a.records.customer[o.Customer]; c != nil {
+		row.CustomerName = c.Name()
+	}
+	for _, c := range o.Changes {
+		row.Changes = append(row.Changes, PlanChange{Field: c.Field.String(), Before: shown(c.Before), After: shown(c.After)})
+	}
+	for _, i := range o.Interfaces {
+		row.Changes = append(row.Changes, PlanChange{Field: "interface", After: msp.NewText(msp.FormatMAC(i.MAC) + " " + i.Name.Raw())})
+	}
+	return row
+}
+
+func shown(v reconcile.Value) msp.Text {
+	if v.Text.Empty() && v.ID != 0 {
+		return msp.NewText(idText(v.ID))
+	}
+	return v.Text
+}
+
+func (a *App) heldRow(h reconcile.Held) HeldRow {
+	row := HeldRow{Name: h.Name, Cause: string(h.Cause), Reason: h.Reason}
+	customer := h.ID
+	if x := a.records.asset[h.ID]; h.Subject == msp.Assets && x != nil {
+		customer = x.CustomerID
+	}
+	if c := a.records.customer[customer]; c != nil {
+		row.Customer = c.Name()
+	}
+	return row
+}

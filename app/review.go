@@ -1,0 +1,290 @@
+package app
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"dev.onramp/app/match"
+	"dev.onramp/app/msp"
+)
+
+// Tier is what the match engine says of an open row.
+type Tier = match.Tier
+
+// The tiers.
+const (
+	TierNone      = match.None
+	TierAmbiguous = match.Ambiguous
+	TierSuggest   = match.Suggest
+	TierAuto      = match.Auto
+)
+
+// Row is one row of a review: a customer or an asset, and what is proposed or
+// decided for it.
+type Row struct {
+	ID           int64 // Syncro's id: what a cursor holds on to
+	Customer     int64
+	Name         msp.Text
+	CustomerName msp.Text
+	Note         msp.Text // what tells it from others of its name
+	Group        string   // customers: how it is reviewed, "to review" for most
+	Kind         string   // devices: a special case such as "replaced"
+	Devices      int
+	Tier         Tier
+	State        State
+	Rule         bool // a rule decided, not a person
+	Right        string
+	RightName    msp.Text
+	Score        int
+	Why          string
+	Candidates   int
+	Flag         string // what contradicts a decision by now
+}
+
+// Review is one list of rows in a stable order. Nobody may change it.
+type Review struct {
+	Generation uint64
+	Subject    msp.Subject
+	Rows       []Row
+	Counts     map[State]int
+	Tiers      map[Tier]int // of the open rows
+	Loading    bool         // not all records are in yet
+}
+
+// Review returns the rows of a subject; customer narrows assets to one, 0 means
+// all.
+func (a *App) Review(s msp.Subject, customer int64) Review {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	r := Review{Generation: a.generation, Subject: s, Counts: map[State]int{}, Tiers: map[Tier]int{}}
+	if !a.records.ready() {
+		r.Loading = true
+		return r
+	}
+	switch s {
+	case msp.Customers:
+		for i := range a.records.Customers {
+			r.Rows = append(r.Rows, a.customerRow(&a.records.Customers[i]))
+		}
+	case msp.SaaS:
+		for i := range a.records.Customers {
+			if m, known := a.matching.saas[a.records.Customers[i].ID]; known {
+				r.Rows = append(r.Rows, a.saasRow(&a.records.Customers[i], m))
+			}
+		}
+	case msp.Assets:
+		r.Loading = !a.records.complete()
+		now := time.Now()
+		for i := range a.records.Assets {
+			if x := &a.records.Assets[i]; customer == 0 || x.CustomerID == customer {
+				r.Rows = append(r.Rows, a.assetRow(x, now))
+			}
+		}
+	}
+	for i := range r.Rows {
+		r.Counts[r.Rows[i].State]++
+		if r.Rows[i].State == StateOpen {
+			r.Tiers[r.Rows[i].Tier]++
+		}
+	}
+	slices.SortFunc(r.Rows, byNames)
+	return r
+}
+
+func byNames(x, y Row) int {
+	return cmp.Or(
+		cmp.Compare(strings.ToLower(x.CustomerName.String()), strings.ToLower(y.CustomerName.String())),
+		cmp.Compare(strings.ToLower(x.Name.String()), strings.ToLower(y.Name.String())),
+		cmp.Compare(x.ID, y.ID))
+}
+
+func (a *App) customerRow(c *msp.Customer) Row {
+	row := Row{
+		ID: c.ID, Customer: c.ID, Name: c.Name(), CustomerName: c.Name(), Note: firstText(c.City, c.Email),
+		Group: a.customerGroup(c).String(), Devices: len(a.records.assetsOf[c.ID]), State: a.customerState(c),
+	}
+	a.fill(&row, msp.Customers, a.matching.orgs[c.ID])
+	return row
+}
+
+func (a *App) saasRow(c *msp.Customer, m match.Match) Row {
+	row := Row{
+		ID: c.ID, Customer: c.ID, Name: c.Name(), CustomerName: c.Name(), Note: firstText(c.City, c.Email),
+		Group: a.customerGroup(c).String(), Devices: len(a.records.assetsOf[c.ID]), State: StateOpen,
+	}
+	if d, ok := a.decided.of[subjectKey{msp.SaaS, c.ID}]; ok {
+		row.State = stateOf[d.Verdict]
+	}
+	a.fill(&row, msp.SaaS, m)
+	return row
+}
+
+func (a *App) assetRow(x *msp.Asset, now time.Time) Row {
+	row := Row{ID: x.ID, Customer: x.CustomerID, Name: x.Name, Note: firstText(x.Serial, x.Type), Devices: 1}
+	if c := a.records.customer[x.CustomerID]; c != nil {
+		row.CustomerName = c.Name()
+	}
+	m := a.matching.assets[x.ID]
+	row.Kind = m.Kind
+	var why string
+	row.State, why = a.assetState(x, now)
+	a.fill(&row, msp.Assets, m.Match)
+	if why != "" {
+		row.Why = why
+	}
+	return row
+}
+
+// fill adds what is proposed, or what was decided.
+func (a *App) fill(row *Row, s msp.Subject, m match.Match) {
+	row.Tier, row.Candidates, row.Flag, row.Why = m.Tier, len(m.Candidates), m.Flag, m.Note
+	if len(m.Candidates) > 0 {
+		best := m.Candidates[0]
+		row.Right, row.Score = best.Right, best.Score
+		if row.Why == "" {
+			row.Why = name(best.Blocked, reasons(best.Evidence, 2))
+		}
+	}
+	if d, ok := a.decided.of[subjectKey{s, row.ID}]; ok {
+		row.Right, row.Rule, row.Why = d.Right, d.Rule, name(d.Why, row.Why)
+	}
+	row.RightName = a.rightName(s, row.Right)
+}
+
+// rightName is the name of the other side's record.
+func (a *App) rightName(s msp.Subject, right string) msp.Text {
+	switch s {
+	case msp.Customers:
+		if o := a.records.organization[idOf(right)]; o != nil {
+			return o.Name
+		}
+	case msp.Assets:
+		if c := a.records.configuration[idOf(right)]; c != nil {
+			return c.Name
+		}
+	case msp.SaaS:
+		if o := a.records.saas[right]; o != nil {
+			return o.Name
+		}
+	}
+	return msp.Text{}
+}
+
+func firstText(texts ...msp.Text) msp.Text {
+	for _, t := range texts {
+		if !t.Empty() {
+			return t
+		}
+	}
+	return msp.Text{}
+}
+
+// Group is one group of customers that a single act can settle.
+type Group struct {
+	Name    string
+	Count   int
+	Open    int
+	Explain string
+}
+
+var groupWords = []struct {
+	group   match.CustomerGroup
+	explain string
+}{
+	{match.ResidentialWithoutAsset, "private persons without a device: ignore them"},
+	{match.Residential, "private persons with devices"},
+	{match.Disabled, "switched off in Syncro: nothing is created for them"},
+	{match.WithoutAsset, "businesses without an included device: matched if they can be, never created"},
+	{match.ToReview, "businesses with devices: these are to review"},
+}
+
+// Groups returns the groups of customers with their sizes, before review.
+func (a *App) Groups() []Group {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	if !a.records.ready() {
+		return nil
+	}
+	size, open := map[match.CustomerGroup]int{}, map[match.CustomerGroup]int{}
+	for i := range a.records.Customers {
+		c := &a.records.Customers[i]
+		g := a.customerGroup(c)
+		size[g]++
+		if a.customerState(c) == StateOpen {
+			open[g]++
+		}
+	}
+	var out []Group
+	for _, w := range groupWords {
+		if size[w.group] > 0 {
+			out = append(out, Group{Name: w.group.String(), Count: size[w.group], Open: open[w.group], Explain: w.explain})
+		}
+	}
+	return out
+}
+
+// Site is one customer in the overview of devices.
+type Site struct {
+	Customer                                                                  int64
+	Name, Organization                                                        msp.Text
+	Open, Suggested, Matched, Create, Conflicts, Ghosts, Ignored, Held, Total int
+}
+
+// Sites returns the customers with devices and how far each of them is, in
+// order of name.
+func (a *App) Sites() []Site {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	if !a.records.ready() {
+		return nil
+	}
+	var out []Site
+	now := time.Now()
+	for i := range a.records.Customers {
+		c := &a.records.Customers[i]
+		if len(a.records.assetsOf[c.ID]) == 0 || a.customerState(c) == StateIgnored {
+			continue
+		}
+		site := Site{Customer: c.ID, Name: c.Name()}
+		if o := a.records.organization[a.organizationOf(c.ID)]; o != nil {
+			site.Organization = o.Name
+		}
+		for _, x := range a.records.assetsOf[c.ID] {
+			a.tally(&site, x, now)
+		}
+		out = append(out, site)
+	}
+	slices.SortFunc(out, func(x, y Site) int {
+		return cmp.Or(cmp.Compare(strings.ToLower(x.Name.String()), strings.ToLower(y.Name.String())), cmp.Compare(x.Customer, y.Customer))
+	})
+	return out
+}
+
+func (a *App) tally(site *Site, x *msp.Asset, now time.Time) {
+	site.Total++
+	state, _ := a.assetState(x, now)
+	switch state {
+	case StateMatched:
+		site.Matched++
+	case StateCreate:
+		site.Create++
+	case StateIgnored:
+		site.Ignored++
+	case StateHeld:
+		site.Held++
+		if a.ghost(x, now) {
+			site.Ghosts++
+		}
+	case StateOpen, StateLater:
+		site.Open++
+		m := a.matching.assets[x.ID]
+		switch {
+		case m.Tier == match.Ambiguous || m.Kind != "" && m.Kind != match.Renamed:
+			site.Conflicts++
+		case m.Tier == match.Suggest:
+			site.Suggested++
+		}
+	}
+}

@@ -1,0 +1,199 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"dev.onramp/app/discover"
+	"dev.onramp/app/match"
+	"dev.onramp/app/msp"
+)
+
+// State says where a row of a review stands.
+type State string
+
+// The states. Held is what no decision is asked for, with the reason in words.
+const (
+	StateOpen    State = "open"
+	StateMatched State = "matched"
+	StateCreate  State = "create"
+	StateIgnored State = "ignored"
+	StateLater   State = "later"
+	StateHeld    State = "held"
+)
+
+var stateOf = map[msp.Verdict]State{msp.Matched: StateMatched, msp.Create: StateCreate, msp.Ignored: StateIgnored, msp.Later: StateLater}
+
+// customerGroup says in which group a customer is reviewed.
+func (a *App) customerGroup(c *msp.Customer) match.CustomerGroup {
+	return match.Group(match.GroupInput{Residential: c.Residential(), Disabled: c.Disabled, Assets: a.includedAssets(c.ID)})
+}
+
+// included says whether the workspace wants configurations for assets like it.
+func (a *App) included(x *msp.Asset) bool {
+	return a.settings.Policy.TypeID(x.Type.Raw()) != 0 && (x.Agent || a.settings.Policy.Agentless.Picked())
+}
+
+func (a *App) includedAssets(customer int64) int {
+	n := 0
+	for _, x := range a.records.assetsOf[customer] {
+		if a.included(x) {
+			n++
+		}
+	}
+	return n
+}
+
+// ghost says whether an asset has not been seen for so long that nothing is
+// created for it.
+func (a *App) ghost(x *msp.Asset, now time.Time) bool {
+	return !x.LastSeen.IsZero() && now.Sub(x.LastSeen) > a.settings.Policy.GhostAfter
+}
+
+// customerState says where a customer stands.
+func (a *App) customerState(c *msp.Customer) State {
+	if d, ok := a.decided.of[subjectKey{msp.Customers, c.ID}]; ok {
+		return stateOf[d.Verdict]
+	}
+	return StateOpen
+}
+
+// assetState says where an asset stands and, if it is held, why.
+func (a *App) assetState(x *msp.Asset, now time.Time) (State, string) {
+	if d, ok := a.decided.of[subjectKey{msp.Assets, x.ID}]; ok {
+		return stateOf[d.Verdict], ""
+	}
+	c := a.records.customer[x.CustomerID]
+	if c == nil {
+		return StateHeld, "it belongs to no customer"
+	}
+	switch a.customerState(c) {
+	case StateIgnored:
+		return StateHeld, "its customer is ignored"
+	case StateOpen, StateLater:
+		return StateHeld, "its customer is not settled yet"
+	case StateMatched, StateCreate, StateHeld:
+	}
+	m := a.matching.assets[x.ID]
+	if m.Tier != match.None || m.Kind != "" {
+		return StateOpen, ""
+	}
+	if why := a.withheld(x, now); why != "" {
+		return StateHeld, why
+	}
+	return StateOpen, ""
+}
+
+// withheld says why nothing is created for an asset, "" if something may be.
+func (a *App) withheld(x *msp.Asset, now time.Time) string {
+	switch {
+	case !x.Agent && !a.settings.Policy.Agentless.Picked():
+		return "no agent: its type is left out until fields for serial and MAC are picked"
+	case a.settings.Policy.TypeID(x.Type.Raw()) == 0:
+		return fmt.Sprintf("device type %s is left out", x.Type)
+	case a.ghost(x, now):
+		return "not seen since " + x.LastSeen.Format(time.DateOnly) + ": held back"
+	}
+	return ""
+}
+
+func (a *App) countCustomers() {
+	n := counts{}
+	for i := range a.records.Customers {
+		n[a.customerState(&a.records.Customers[i])]++
+	}
+	a.matching.orgCounts = n
+}
+
+func (a *App) countAssets() {
+	n := counts{}
+	now := time.Now()
+	for i := range a.records.Assets {
+		state, _ := a.assetState(&a.records.Assets[i], now)
+		n[state]++
+	}
+	a.matching.deviceCounts = n
+}
+
+// missing are the assets of settled customers for which a configuration is
+// wanted and nothing like it exists: what "create the missing" covers.
+func (a *App) missing(customer int64) []int64 {
+	var out []int64
+	now := time.Now()
+	for i := range a.records.Assets {
+		x := &a.records.Assets[i]
+		if customer != 0 && x.CustomerID != customer {
+			continue
+		}
+		m := a.matching.assets[x.ID]
+		state, _ := a.assetState(x, now)
+		if state == StateOpen && m.Tier == match.None && m.Kind == "" {
+			out = append(out, x.ID)
+		}
+	}
+	return out
+}
+
+// createMissing lets the rule decide on what a routine sync finds new.
+func (a *App) createMissing() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.settings.CreateMissing || !a.records.complete() {
+		return nil
+	}
+	var changes []ActChange
+	for _, id := range a.missing(0) {
+		changes = append(changes, ActChange{After: &msp.Decision{
+			Subject: msp.Assets, Left: id, Verdict: msp.Create, By: "rule", Rule: true, When: time.Now(),
+			Why: "nothing like it in the matched organization",
+		}})
+	}
+	if err := a.byRule(changes); err != nil {
+		return err
+	}
+	a.changed()
+	return a.matchDevices()
+}
+
+// proposeTypes maps the device types that have an obvious counterpart, once:
+// what a person mapped or left out stays.
+func (a *App) proposeTypes() {
+	types := a.records.Named[discover.ConfigurationTypes]
+	if len(a.settings.Policy.Types) > 0 || len(types) == 0 {
+		return
+	}
+	find := func(words ...string) int64 {
+		for _, w := range words {
+			for _, t := range types {
+				if strings.Contains(strings.ToLower(t.Name.Raw()), w) {
+					return t.ID
+				}
+			}
+		}
+		return 0
+	}
+	statuses := a.records.Named[discover.Statuses]
+	status := func(name string) int64 {
+		for _, s := range statuses {
+			if strings.EqualFold(s.Name.Raw(), name) {
+				return s.ID
+			}
+		}
+		return 0
+	}
+	// A failure to store the proposal only means that it is made again.
+	if err := a.setLocked(func(s *Settings) error {
+		for name, id := range map[string]int64{
+			"Desktop": find("desktop", "workstation"), "Laptop": find("laptop", "notebook", "workstation"), "Server": find("server"),
+		} {
+			if id != 0 {
+				s.Policy.Types[name] = id
+			}
+		}
+		s.Policy.ActiveStatus, s.Policy.InactiveStatus = status("active"), status("inactive")
+		return nil
+	}); err != nil {
+		a.log = append(a.log, LogLine{At: time.Now(), Text: err.Error(), Error: true})
+	}
+}

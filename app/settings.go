@@ -1,0 +1,143 @@
+package app
+
+import (
+	"fmt"
+	"time"
+
+	"dev.onramp/app/reconcile"
+	"dev.onramp/app/secrets"
+	"dev.onramp/store"
+)
+
+// Settings is what the workspace is set to. They live in the store and are
+// changed on screen; there is no configuration file.
+type Settings struct {
+	// Account is the host of the Syncro account, such as acme.syncromsp.com.
+	Account  string                   `json:",omitempty"`
+	URLs     map[Vendor]string        `json:",omitempty"`
+	Kept     map[Vendor]secrets.Place `json:",omitempty"`
+	Verified map[Vendor]time.Time     `json:",omitempty"`
+	Skipped  map[Vendor]bool          `json:",omitempty"`
+	Paused   map[Vendor]bool          `json:",omitempty"`
+	Policy   reconcile.Policy
+	// CreateMissing asks for a configuration for every included asset of a
+	// matched organization that has none.
+	CreateMissing bool `json:",omitempty"`
+	Routine       bool `json:",omitempty"`
+	// At is the step where the person is, Completed what they said is done.
+	At        Step          `json:",omitempty"`
+	Completed map[Step]bool `json:",omitempty"`
+	SaaS      SaaSSettings  `json:",omitzero"`
+	// CrawlsSinceKey counts complete crawls of assets since the account or a key
+	// changed: until two are in, absence proves nothing.
+	CrawlsSinceKey int       `json:",omitempty"`
+	LastSync       time.Time `json:",omitzero"`
+	LastRun        string    `json:",omitempty"`
+	Offboarded     []int64   `json:",omitempty"`
+	// Devices are each customer's assets at the last good run, for the brakes.
+	Devices map[int64]int `json:",omitempty"`
+}
+
+// SaaSSettings is what was decided about SaaS Alerts that no API can take.
+type SaaSSettings struct {
+	UserActivity string          `json:",omitempty"`
+	Connected    bool            `json:",omitempty"` // a person said that it is done there
+	AutoMap      bool            `json:",omitempty"`
+	Ticks        map[string]bool `json:",omitempty"`
+	At           time.Time       `json:",omitzero"`
+}
+
+var settingsBucket = store.NewBucket[Settings]("settings")
+
+func loadSettings(db *store.DB) (Settings, error) {
+	s := Settings{Policy: reconcile.DefaultPolicy(), SaaS: SaaSSettings{AutoMap: true}}
+	err := db.View(func(tx *store.Tx) error {
+		kept, known, err := settingsBucket.Get(tx, store.TextKey("settings"))
+		if known {
+			s = kept
+		}
+		return err
+	})
+	if err != nil {
+		return s, fmt.Errorf("read the workspace's settings: %w", err)
+	}
+	s.ensure()
+	return s, nil
+}
+
+// ensure makes the maps, so that nobody writes to a nil one.
+func (s *Settings) ensure() {
+	if s.URLs == nil {
+		s.URLs = map[Vendor]string{}
+	}
+	if s.Kept == nil {
+		s.Kept = map[Vendor]secrets.Place{}
+	}
+	if s.Verified == nil {
+		s.Verified = map[Vendor]time.Time{}
+	}
+	if s.Skipped == nil {
+		s.Skipped = map[Vendor]bool{}
+	}
+	if s.Paused == nil {
+		s.Paused = map[Vendor]bool{}
+	}
+	if s.Completed == nil {
+		s.Completed = map[Step]bool{}
+	}
+	if s.Policy.Types == nil {
+		s.Policy.Types = map[string]int64{}
+	}
+	if s.SaaS.Ticks == nil {
+		s.SaaS.Ticks = map[string]bool{}
+	}
+}
+
+// set changes the settings in the store and in memory, or in neither. The
+// change must replace maps that it alters only through the copy it is given.
+func (a *App) set(change func(*Settings) error) error {
+	a.mu.Lock()
+	err := a.setLocked(change)
+	a.mu.Unlock()
+	if err == nil {
+		a.broker.publish(TopicSettings)
+	}
+	return err
+}
+
+func (a *App) setLocked(change func(*Settings) error) error {
+	next := a.settings.clone()
+	if err := change(&next); err != nil {
+		return err
+	}
+	err := a.db.Update(func(tx *store.Tx) error {
+		return settingsBucket.Put(tx, store.TextKey("settings"), next)
+	})
+	if err != nil {
+		return fmt.Errorf("keep the settings: %w", err)
+	}
+	a.settings = next
+	a.changed()
+	return nil
+}
+
+func (s Settings) clone() Settings {
+	s.URLs = copied(s.URLs)
+	s.Kept = copied(s.Kept)
+	s.Verified = copied(s.Verified)
+	s.Skipped = copied(s.Skipped)
+	s.Paused = copied(s.Paused)
+	s.Completed = copied(s.Completed)
+	s.Policy.Types = copied(s.Policy.Types)
+	s.SaaS.Ticks = copied(s.SaaS.Ticks)
+	s.Devices = copied(s.Devices)
+	return s
+}
+
+func copied[K comparable, V any](m map[K]V) map[K]V {
+	out := make(map[K]V, len(m))
+	for k, v := range m {
+		out[k] = v
+	}
+	return out
+}

@@ -1,0 +1,185 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+)
+
+// Step is one step of the wizard, or Home after it.
+type Step uint8
+
+// The steps in their order.
+const (
+	StepKeys Step = iota
+	StepDiscover
+	StepTypes
+	StepOrganizations
+	StepDevices
+	StepSaaS
+	StepPlan
+	StepApply
+	StepFinish
+	StepHome
+)
+
+// String returns the step's title.
+func (s Step) String() string {
+	titles := []string{"Keys", "Discover", "Device types", "Organizations", "Devices", "SaaS Alerts", "Plan", "Apply", "Finish", "Home"}
+	if int(s) < len(titles) {
+		return titles[s]
+	}
+	return "step " + strconv.Itoa(int(s))
+}
+
+// StepState says where a step stands.
+type StepState string
+
+// The states of a step.
+const (
+	StepAhead   StepState = "ahead"
+	StepOpen    StepState = "open"
+	StepDone    StepState = "done"
+	StepSkipped StepState = "skipped"
+)
+
+// StepInfo is one step of the breadcrumb.
+type StepInfo struct {
+	Step  Step
+	State StepState
+	Note  string
+}
+
+// Overview is what every screen shows round itself.
+type Overview struct {
+	Generation uint64
+	Workspace  string
+	Temporary  bool
+	Person     string
+	Steps      []StepInfo
+	Resume     Step
+	Finished   bool   // the wizard is done: Home is open
+	Busy       string // what runs now, in words
+	Undo, Redo string // what these would take back or do again
+}
+
+// Overview returns the state of the workspace as a whole.
+func (a *App) Overview() Overview {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	o := Overview{
+		Generation: a.generation, Workspace: a.opt.Name, Temporary: a.opt.Temporary, Person: a.opt.Person,
+		Resume: a.settings.At, Finished: a.settings.Completed[StepFinish], Busy: a.busy(),
+		Undo: a.decided.undoLabel(), Redo: a.decided.redoLabel(),
+	}
+	for s := StepKeys; s <= StepHome; s++ {
+		o.Steps = append(o.Steps, a.stepInfo(s))
+	}
+	return o
+}
+
+func (a *App) stepInfo(s Step) StepInfo {
+	info := StepInfo{Step: s, State: StepAhead}
+	switch {
+	case s == StepSaaS && a.settings.Skipped[VendorSaaSAlerts]:
+		info.State = StepSkipped
+	case a.settings.Completed[s]:
+		info.State = StepDone
+	case a.reachable(s) == nil:
+		info.State = StepOpen
+	}
+	switch s {
+	case StepOrganizations:
+		info.Note = openNote(a.matching.orgCounts.open())
+	case StepDevices:
+		info.Note = openNote(a.matching.deviceCounts.open())
+	}
+	return info
+}
+
+func openNote(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n) + " open"
+}
+
+// reachable says why a step cannot be worked on yet, nil if it can.
+func (a *App) reachable(s Step) error {
+	switch {
+	case s == StepKeys:
+		return nil
+	case s == StepHome:
+		if !a.settings.Completed[StepFinish] {
+			return errors.New("Home opens when the wizard is finished")
+		}
+		return nil
+	case !a.verified():
+		return errors.New("verify the keys of Syncro and IT Glue first")
+	case s == StepDiscover || a.records.ready():
+		return nil
+	}
+	return errors.New("customers and organizations are not read yet: wait for Discover")
+}
+
+// Reachable says why a step cannot be opened yet, nil if it can.
+func (a *App) Reachable(s Step) error {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	return a.reachable(s)
+}
+
+// Leave remembers the step where the person is: the next start resumes there.
+func (a *App) Leave(at Step) error {
+	a.mu.RLock()
+	same := a.settings.At == at
+	a.mu.RUnlock()
+	if same {
+		return nil
+	}
+	return a.set(func(s *Settings) error {
+		s.At = at
+		return nil
+	})
+}
+
+// Complete marks a step as done by the person. It refuses with the reason when
+// the step cannot be done yet.
+func (a *App) Complete(step Step) error {
+	a.mu.RLock()
+	err := a.mayComplete(step)
+	a.mu.RUnlock()
+	if err != nil {
+		return err
+	}
+	return a.set(func(s *Settings) error {
+		s.Completed[step] = true
+		return nil
+	})
+}
+
+func (a *App) mayComplete(step Step) error {
+	if err := a.reachable(step); err != nil {
+		return fmt.Errorf("%s is not done: %w", step, err)
+	}
+	switch step {
+	case StepKeys:
+		if !a.verified() {
+			return errors.New("verify the keys of Syncro and IT Glue first")
+		}
+	case StepDiscover:
+		if !a.records.ready() {
+			return errors.New("customers and organizations are not read yet: start discovery and wait for them")
+		}
+	case StepTypes:
+		if len(a.settings.Policy.Types) == 0 {
+			return errors.New("no device type is mapped: map at least one, or nothing can be created")
+		}
+	case StepApply:
+		if a.applying.running() {
+			return errors.New("the plan is still being applied: wait, or cancel it first")
+		}
+	case StepSaaS, StepOrganizations, StepDevices, StepPlan, StepFinish, StepHome:
+	}
+	return nil
+}

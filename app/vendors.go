@@ -1,0 +1,211 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"dev.onramp/app/discover"
+	"dev.onramp/app/secrets"
+	"dev.onramp/app/transport"
+	"dev.onramp/itglue"
+	"dev.onramp/saasalerts"
+	"dev.onramp/store"
+	"dev.onramp/syncro"
+)
+
+// Vendor names one of the three vendors.
+type Vendor = discover.Vendor
+
+// The vendors.
+const (
+	VendorSyncro     = discover.Syncro
+	VendorITGlue     = discover.ITGlue
+	VendorSaaSAlerts = discover.SaaSAlerts
+)
+
+// Vendors returns the vendors in the order in which screens show them.
+func Vendors() []Vendor { return []Vendor{VendorSyncro, VendorITGlue, VendorSaaSAlerts} }
+
+// VendorName is a vendor's name as people write it.
+func VendorName(v Vendor) string {
+	switch v {
+	case VendorSyncro:
+		return "Syncro"
+	case VendorITGlue:
+		return "IT Glue"
+	case VendorSaaSAlerts:
+		return "SaaS Alerts"
+	}
+	return string(v)
+}
+
+// urlVariable and keyVariable name a vendor's environment variables.
+func urlVariable(v Vendor) string { return "ONRAMP_" + strings.ToUpper(string(v)) + "_URL" }
+
+func keyVariable(v Vendor) string {
+	if v == VendorSyncro {
+		return "ONRAMP_SYNCRO_TOKEN"
+	}
+	return "ONRAMP_" + strings.ToUpper(string(v)) + "_KEY"
+}
+
+// vendorState is a vendor's connection in this run.
+type vendorState struct {
+	url, key string
+	place    secrets.Place
+	failed   error // why the key could not be read
+	check    Check
+	stack    *transport.Stack
+}
+
+// budgets keeps the send times of each vendor, so that a restart does not
+// refill what the vendor still counts.
+var budgets = store.NewBucket[[]time.Time]("request budgets")
+
+// loadKeys finds URL and key of every vendor; it needs no network.
+func (a *App) loadKeys() {
+	for _, v := range Vendors() {
+		state := &vendorState{url: a.settings.URLs[v]}
+		if set := strings.TrimSpace(a.opt.Lookup(urlVariable(v))); set != "" {
+			state.url = set
+		}
+		if state.url == "" {
+			state.url = defaultURL(v)
+		}
+		state.key, state.place, state.failed = a.keys.Get(keyVariable(v), a.settings.Kept[v])
+		a.vendors[v] = state
+	}
+}
+
+func defaultURL(v Vendor) string {
+	switch v {
+	case VendorITGlue:
+		return itglue.Regions[0].URL
+	case VendorSaaSAlerts:
+		return saasalerts.DefaultBaseURL
+	case VendorSyncro:
+	}
+	return ""
+}
+
+// client returns the HTTP client that carries a vendor's requests under its
+// limit. One stack serves the vendor for the whole run: it holds the budget.
+func (a *App) client(v Vendor) *http.Client {
+	state := a.vendors[v]
+	if state.stack == nil {
+		config := transport.Config{Base: a.opt.Base[v], Secrets: []transport.Secret{transport.Secret(state.key)}, Log: a.budget(v)}
+		switch v {
+		case VendorSyncro:
+			state.stack = transport.Syncro(config)
+		case VendorITGlue:
+			state.stack = transport.ITGlue(config)
+		case VendorSaaSAlerts:
+			state.stack = transport.SaaSAlerts(config)
+		}
+	}
+	return state.stack.Client()
+}
+
+func (a *App) budget(v Vendor) []time.Time {
+	var sent []time.Time
+	err := a.db.View(func(tx *store.Tx) (err error) {
+		sent, _, err = budgets.Get(tx, store.TextKey(string(v)))
+		return err
+	})
+	if err != nil {
+		return nil // an unreadable budget only costs caution: the vendor's 429 restores it
+	}
+	return sent
+}
+
+// keepBudgets stores the send times.
+func (a *App) keepBudgets() error {
+	a.mu.RLock()
+	sent := map[Vendor][]time.Time{}
+	for v, state := range a.vendors {
+		if state.stack != nil {
+			sent[v] = state.stack.Sent()
+		}
+	}
+	a.mu.RUnlock()
+	return a.db.Update(func(tx *store.Tx) error {
+		for v, times := range sent {
+			if err := budgets.Put(tx, store.TextKey(string(v)), times); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// clients are the typed clients of the vendors that are connected.
+type clients struct {
+	syncro     *syncro.Client
+	itglue     *itglue.Client
+	saasalerts *saasalerts.Client
+}
+
+// connect builds the clients from the keys. Syncro and IT Glue must be there;
+// SaaS Alerts may be absent.
+func (a *App) connect() (clients, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var c clients
+	for _, v := range Vendors() {
+		state := a.vendors[v]
+		if state.failed != nil {
+			return c, fmt.Errorf("%s: %w", VendorName(v), state.failed)
+		}
+		if state.key == "" {
+			if v == VendorSaaSAlerts {
+				continue
+			}
+			return c, &KeyError{Vendor: v, Variable: keyVariable(v)}
+		}
+		if v == VendorSaaSAlerts && a.settings.Skipped[v] {
+			continue
+		}
+		if err := a.connectOne(&c, v, state.url, state.key, a.client(v)); err != nil {
+			return c, fmt.Errorf("%s: %w", VendorName(v), err)
+		}
+	}
+	return c, nil
+}
+
+func (a *App) connectOne(c *clients, v Vendor, base, key string, hc *http.Client) (err error) {
+	switch v {
+	case VendorSyncro:
+		if base == "" {
+			return fmt.Errorf("no address is known: set %s to https://YOUR-ACCOUNT.syncromsp.com/api/v1", urlVariable(v))
+		}
+		c.syncro, err = syncro.New(base, key, hc)
+	case VendorITGlue:
+		c.itglue, err = itglue.New(base, key, hc)
+	case VendorSaaSAlerts:
+		c.saasalerts, err = saasalerts.New(base, key, hc)
+	}
+	return err
+}
+
+// KeyError says that a vendor's key is not known.
+type KeyError struct {
+	Vendor   Vendor
+	Variable string
+}
+
+// Error says what to do.
+func (e *KeyError) Error() string {
+	return fmt.Sprintf("no key for %s is known: set %s, or run onramp and enter it in the Keys step", VendorName(e.Vendor), e.Variable)
+}
+
+// hostOf returns the host of a base URL, "" if it has none.
+func hostOf(base string) string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}

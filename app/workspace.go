@@ -1,0 +1,26 @@
+package app
+
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+var workspaceName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+
+// WorkspaceDir returns the folder of the workspace that a person named: a name
+// stands for a folder under the data folder, anything with a slash is a path.
+func WorkspaceDir(name, dataHome string) (dir, shown string, err error) {
+	if strings.ContainsAny(name, `/\`) {
+		dir, err = filepath.Abs(name)
+		if err != nil {
+			return "", "", fmt.Errorf("workspace %q: %w", name, err)
+		}
+		return dir, filepath.Base(dir), nil
+	}
+	if !workspaceName.MatchString(name) {
+		return "", "", fmt.Errorf("workspace %q: a name has letters, digits, dots, dashes and underscores only; a path has a slash", name)
+	}
+	return filepath.Join(dataHome, "onramp", name), name, nil
+}
