@@ -35,6 +35,9 @@ type Options struct {
 	Lookup func(string) string
 	// Base carries a vendor's requests in place of the network.
 	Base map[Vendor]http.RoundTripper
+	// Unlimited lifts the vendors' limits and lists of hosts, for simulators in
+	// memory: Base must carry every vendor.
+	Unlimited bool
 	// Settle is how long an unanswered create may take to show up; zero takes
 	// the default of two minutes.
 	Settle time.Duration

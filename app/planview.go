@@ -42,6 +42,8 @@ type BrakeRow struct {
 	Count    int  // what a person types to release it
 	Fixed    bool // no person can release it
 	Released bool
+	// Customers are those whose operations it holds; none means all.
+	Customers []int64
 }
 
 // Part is one part of the plan with what it costs.
@@ -99,7 +101,7 @@ func (a *App) Plan() PlanView {
 		v.Held = append(v.Held, a.heldRow(h))
 	}
 	for _, b := range p.brakes {
-		v.Brakes = append(v.Brakes, BrakeRow{Code: b.Code, Text: b.Words, Count: b.Count, Fixed: b.Fixed})
+		v.Brakes = append(v.Brakes, BrakeRow{Code: b.Code, Text: b.Words, Count: b.Count, Fixed: b.Fixed, Customers: b.Customers})
 	}
 	for _, o := range p.overrides {
 		v.Brakes = append(v.Brakes, BrakeRow{Code: o.Code, Text: "released by " + o.By + ": " + o.Reason, Released: true})

@@ -97,12 +97,15 @@ func (a *App) client(v Vendor) *http.Client {
 	state := a.vendors[v]
 	if state.stack == nil {
 		config := transport.Config{Base: a.opt.Base[v], Secrets: []transport.Secret{transport.Secret(state.key)}, Log: a.budget(v)}
-		switch v {
-		case VendorSyncro:
+		switch {
+		case a.opt.Unlimited:
+			config.Vendor, config.Allow = VendorName(v), func(string) bool { return true }
+			state.stack = transport.New(config)
+		case v == VendorSyncro:
 			state.stack = transport.Syncro(config)
-		case VendorITGlue:
+		case v == VendorITGlue:
 			state.stack = transport.ITGlue(config)
-		case VendorSaaSAlerts:
+		case v == VendorSaaSAlerts:
 			state.stack = transport.SaaSAlerts(config)
 		}
 	}

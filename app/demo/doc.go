@@ -8,6 +8,7 @@
 // numbers lie in 555-0100 to 555-0199, domains under .example. A free-mail
 // provider is therefore a made-up one that many customers share.
 //
-// It serves `onramp simulate` and tests. It knows the simulators and must not
-// know the program that is tried out on them.
+// It serves `onramp simulate`, demonstrations and tests. The world knows the
+// simulators only, and must not know the program that is tried out on it; the
+// technician in person.go, who settles every row as the truth says, alone does.
 package demo

@@ -12,11 +12,14 @@ import (
 )
 
 // Onboard plays the technician: it verifies the keys, discovers, settles the
-// groups and every open row as the truth says, and ends the wizard without
-// applying a plan. It leaves the workspace as the wizard would leave it just
-// before its first sync.
+// groups and every open row as the truth says, tries the plan with a pilot, the
+// customers whose share is too large to be written unattended, and ends the
+// wizard. What is left of the plan is the first sync's.
 func (w *World) Onboard(ctx context.Context, a *app.App) error {
 	if err := w.Settle(ctx, a); err != nil {
+		return err
+	}
+	if err := w.pilots(ctx, a); err != nil {
 		return err
 	}
 	for _, step := range []app.Step{app.StepTypes, app.StepOrganizations, app.StepDevices, app.StepSaaS, app.StepPlan, app.StepApply, app.StepFinish} {
@@ -49,6 +52,69 @@ func (w *World) Settle(ctx context.Context, a *app.App) error {
 		return err
 	}
 	return w.settleAssets(a)
+}
+
+// pilots applies, one customer at a time, what the brakes hold for its size.
+func (w *World) pilots(ctx context.Context, a *app.App) error {
+	events, cancel := a.Subscribe()
+	defer cancel()
+	if err := a.MakePlan(); err != nil {
+		return err
+	}
+	if err := await(ctx, events, func() bool { return a.Plan().State != app.PlanMaking }); err != nil {
+		return err
+	}
+	var large []int64
+	for _, brake := range a.Plan().Brakes {
+		large = append(large, brake.Customers...)
+	}
+	for _, customer := range large {
+		if err := w.pilot(ctx, a, events, customer); err != nil {
+			return fmt.Errorf("apply the pilot of customer %d: %w", customer, err)
+		}
+	}
+	return nil
+}
+
+func (w *World) pilot(ctx context.Context, a *app.App, events <-chan app.Event, customer int64) error {
+	if a.Plan().State != app.PlanReady {
+		if err := a.MakePlan(); err != nil {
+			return err
+		}
+		if err := await(ctx, events, func() bool { return a.Plan().State == app.PlanReady }); err != nil {
+			return err
+		}
+	}
+	if err := a.SetPilot(customer); err != nil {
+		return err
+	}
+	for _, brake := range a.Plan().Brakes {
+		if err := a.Override(brake.Code, brake.Count, "a new customer, looked at one by one"); err != nil {
+			return err
+		}
+	}
+	if err := a.Approve(); err != nil {
+		return err
+	}
+	if err := await(ctx, events, func() bool { return a.Overview().Busy == "" }); err != nil {
+		return err
+	}
+	if done := a.Apply(); done.State != app.ApplyDone {
+		return fmt.Errorf("it ended %s: %s", done.State, done.Error)
+	}
+	return nil
+}
+
+// await returns once reached holds, which it asks after every event.
+func await(ctx context.Context, events <-chan app.Event, reached func() bool) error {
+	for !reached() {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-events:
+		}
+	}
+	return nil
 }
 
 // settleCustomers ignores private persons and disabled customers, and matches or
@@ -113,7 +179,7 @@ func (w *World) Options(dir string) app.Options {
 		Base: map[app.Vendor]http.RoundTripper{
 			app.VendorSyncro: w.Syncro.Pipe(), app.VendorITGlue: w.ITGlue.Pipe(), app.VendorSaaSAlerts: w.SaaSAlerts.Pipe(),
 		},
-		Settle: settle,
+		Unlimited: true, Settle: settle,
 	}
 }
 

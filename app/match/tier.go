@@ -7,7 +7,7 @@ type Tier uint8
 
 // The tiers, weakest first.
 const (
-	None      Tier = iota // nothing is good enough to show
+	None      Tier = iota // nothing is good enough to suggest; candidates, if there are any, are weak leads
 	Ambiguous             // several candidates are as good as each other, or a name or identifier is not unique
 	Suggest               // a ranked guess for a person
 	Auto                  // near-certain, unique on both sides and uncontradicted

@@ -1,0 +1,246 @@
+package match
+
+// nameKind says in what way two names agree, weakest first.
+type nameKind uint8
+
+const (
+	nameUnlike nameKind = iota
+	nameInitials
+	nameAlike  // some words agree
+	nameInside // all words of the shorter stand in the longer
+	nameWords  // same words in another order, or written together
+	nameJoined // same letters, other spaces
+	nameCore   // same words, legal form left out
+	nameRaw    // same text
+)
+
+// Points for names. Raw equality outweighs core equality since "the same but for Inc" is wrong more often.
+const (
+	pointsNameRaw      = 60
+	pointsNameCore     = 48
+	pointsNameJoined   = 46
+	pointsNameWords    = 44
+	pointsNameAlike    = 45 // times the similarity
+	pointsNameInside   = 30
+	pointsNameInitials = 15
+)
+
+// nameAgreement is the outcome of comparing two names.
+type nameAgreement struct {
+	kind       nameKind
+	points     int
+	similarity int // thousandths
+	left       int // which readings were compared
+	right      int
+}
+
+// coded is a reading whose tokens are numbers of the vocabulary.
+type coded struct {
+	reading
+	words []int32
+	marks []int32 // the numbers and places of the whole name
+
+	rawKey, bagKey int32 // keys under which equal names are counted, or noKey
+}
+
+// compareNames gives the best agreement over all pairs of readings.
+func (v *vocabulary) compareNames(left, right []coded) nameAgreement {
+	best := nameAgreement{}
+	for i := range left {
+		for j := range right {
+			a := v.compareReadings(&left[i], &right[j])
+			if a.points > best.points || a.points == best.points && a.kind > best.kind {
+				a.left, a.right = i, j
+				best = a
+			}
+		}
+	}
+	return best
+}
+
+func (v *vocabulary) compareReadings(a, b *coded) nameAgreement {
+	if a.raw != "" && a.raw == b.raw {
+		return nameAgreement{kind: nameRaw, points: pointsNameRaw, similarity: 1000}
+	}
+	if len(a.words) == 0 || len(b.words) == 0 {
+		return nameAgreement{}
+	}
+	partial := a.partial || b.partial
+	if equalWords(a.words, b.words) && !partial {
+		return nameAgreement{kind: nameCore, points: pointsNameCore, similarity: 1000}
+	}
+	al := v.align(a.words, b.words)
+	similarity := al.similarity()
+	out := nameAgreement{kind: nameAlike, similarity: similarity, points: pointsNameAlike * similarity / 1000}
+	if al.all && !partial {
+		out.kind, out.points = nameWords, pointsNameWords
+		if al.inOrder {
+			out.kind, out.points = nameJoined, pointsNameJoined
+		}
+		return out
+	}
+	if v.isInside(&al, a, b) && out.points < pointsNameInside+10 {
+		out.kind, out.points = nameInside, max(out.points, pointsNameInside+pointsNameAlike*similarity/4000)
+	}
+	if out.points < pointsNameInitials && v.initialsAgree(a.words, b.words) {
+		return nameAgreement{kind: nameInitials, points: pointsNameInitials, similarity: similarity}
+	}
+	if out.points == 0 {
+		return nameAgreement{}
+	}
+	return out
+}
+
+func equalWords(a, b []int32) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// isInside says whether all words of the shorter name stand in the longer one, and are enough to say so: two words, or a rare one.
+func (v *vocabulary) isInside(al *alignment, a, b *coded) bool {
+	return al.leftAll && v.isEnough(a.words) || al.rightAll && v.isEnough(b.words)
+}
+
+func (v *vocabulary) isEnough(words []int32) bool {
+	content := 0
+	for _, id := range words {
+		w := &v.words[id]
+		if w.telling {
+			return true
+		}
+		if !tinyWords[w.text] && !w.number {
+			content++
+		}
+	}
+	return content >= 2
+}
+
+// minInitials is the number of letters below which initials are chance.
+const minInitials = 3
+
+// initialsAgree says whether one name is a single word made of the other's first letters.
+func (v *vocabulary) initialsAgree(a, b []int32) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(a) != 1 || len(b) < minInitials {
+		return false
+	}
+	letters := v.words[a[0]].letters
+	if len(letters) != len(b) {
+		return false
+	}
+	for i, id := range b {
+		if v.words[id].letters[0] != letters[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// marksDiffer says which of numbers and places contradict each other: both names have some, and neither has all of the other's.
+func (v *vocabulary) marksDiffer(a, b []int32) (numbers, places bool) {
+	return v.kindDiffers(a, b, isNumberWord), v.kindDiffers(a, b, isPlaceWord)
+}
+
+func isNumberWord(w *word) bool { return w.number }
+func isPlaceWord(w *word) bool  { return w.place }
+
+func (v *vocabulary) kindDiffers(a, b []int32, kind func(*word) bool) bool {
+	return v.hasOwn(a, b, kind) && v.hasOwn(b, a, kind)
+}
+
+// hasOwn says whether a has a word of the kind that b lacks.
+func (v *vocabulary) hasOwn(a, b []int32, kind func(*word) bool) bool {
+	for _, id := range a {
+		if kind(&v.words[id]) && !contains(b, id) {
+			return true
+		}
+	}
+	return false
+}
+
+func contains(ids []int32, id int32) bool {
+	for _, have := range ids {
+		if have == id {
+			return true
+		}
+	}
+	return false
+}
+
+// code numbers the tokens of the readings.
+func (v *vocabulary) code(readings []reading) []coded {
+	out := make([]coded, len(readings))
+	for i, r := range readings {
+		out[i] = coded{reading: r, words: make([]int32, len(r.tokens))}
+		for j, t := range r.tokens {
+			out[i].words[j] = v.add(t)
+		}
+		for _, t := range r.whole {
+			if isNumber(t) || placeWords[t] {
+				out[i].marks = append(out[i].marks, v.add(t))
+			}
+		}
+	}
+	return out
+}
+
+// NameSimilarity compares two names by themselves, without a corpus: 100 for equal names, 0 for names without anything in common. Numbers, places and legal forms that contradict each other lower it. It serves
+// measurements and explanations; matching weighs words by the corpus and never decides by a percentage.
+func NameSimilarity(a, b string) int {
+	v := newVocabulary()
+	left, right := v.code(readNames(a, nil)), v.code(readNames(b, nil))
+	agreement := v.compareNames(left, right)
+	if agreement.points == 0 {
+		return 0
+	}
+	l, r := &left[agreement.left], &right[agreement.right]
+	similarity := agreement.similarity / 10
+	numbers, places := v.marksDiffer(l.marks, r.marks)
+	if numbers {
+		similarity -= tunN
+	}
+	if places {
+		similarity -= tunP
+	}
+	if formsContradict(l.form, r.form) {
+		similarity -= tunF
+	}
+	similarity -= v.strangers(l.words, r.words)
+	return max(0, similarity)
+}
+
+var tunN, tunP, tunF, tunS, tunO = 30, 30, 10, 10, 5
+
+func (v *vocabulary) strangers(a, b []int32) int {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	al := v.align(a, b)
+	l, r := 0, 0
+	for i := range a {
+		if al.leftHit&(1<<i) == 0 && !tinyWords[v.words[a[i]].text] {
+			l++
+		}
+	}
+	for i := range b {
+		if al.rightHit&(1<<i) == 0 && !tinyWords[v.words[b[i]].text] {
+			r++
+		}
+	}
+	if l > 0 && r > 0 {
+		return tunS
+	}
+	if l+r > 0 {
+		return tunO
+	}
+	return 0
+}

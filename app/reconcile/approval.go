@@ -1,0 +1,41 @@
+package reconcile
+
+import (
+	"fmt"
+	"time"
+)
+
+// ApprovalLasts is how long an approval holds.
+const ApprovalLasts = 24 * time.Hour
+
+// Approval is a person's word for exactly one plan.
+type Approval struct {
+	Hash      string
+	By        string
+	At        time.Time
+	Overrides []Override `json:",omitempty"`
+}
+
+// check says why the approval does not hold for the plan now, nil if it does.
+func (a Approval) check(p Plan, now time.Time) error {
+	switch {
+	case a.Hash == "" || a.Hash != p.Hash():
+		return fmt.Errorf("the approval is for another plan than this one: look at the plan again and approve it")
+	case a.By == "":
+		return fmt.Errorf("the approval names nobody: approve the plan under a name")
+	case now.Sub(a.At) > ApprovalLasts || a.At.Sub(now) > time.Hour:
+		return fmt.Errorf("the approval of %s is not from the last 24 hours: make the plan anew and approve it", a.At.Format(time.RFC3339))
+	}
+	return nil
+}
+
+// auditLine words the approval for the audit file, with what it overrides.
+func (a Approval) auditLine(p Plan, who string) AuditLine {
+	words := fmt.Sprintf("approved by %s on %s, %d operations", a.By, a.At.UTC().Format(time.RFC3339), len(p.Operations))
+	for _, o := range a.Overrides {
+		words += fmt.Sprintf("; brake %s released for %d by %s: %s", o.Code, o.Count, o.By, o.Reason)
+	}
+	return AuditLine{
+		Time: time.Now().UTC(), Who: who, Plan: p.Hash(), Kind: "apply", Outcome: "approved", Words: words,
+	}
+}

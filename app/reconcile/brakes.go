@@ -1,0 +1,189 @@
+package reconcile
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// The limits of the reliability anchors, section 1.4. Of a few devices every
+// one is a large share, so that shares count only above retireLeast.
+const (
+	retireMost          = 25   // B1
+	retireCustomerShare = 0.05 // B2
+	retireLeast         = 2    // B2, B3
+	retireShare         = 0.02 // B3
+	shrunkShare         = 0.98 // B4
+	shrunkRuns          = 5    // B4
+	emptiedFrom         = 3    // B5
+	baselineCrawls      = 2    // B7
+	sameValueShare      = 0.20 // B8
+	sameValueLeast      = 5    // B8
+	createMost          = 25   // B11
+	createShare         = 0.10 // B11
+)
+
+// destructive are the kinds that B1 to B3 refuse: only retiring, while a person
+// attends, else everything.
+func destructive(f Facts) []Kind {
+	if f.Attended {
+		return []Kind{Retire}
+	}
+	return Kinds()
+}
+
+func count(p Plan, counts func(Operation) bool) int {
+	n := 0
+	for _, o := range p.Operations {
+		if counts(o) {
+			n++
+		}
+	}
+	return n
+}
+
+func retires(o Operation) bool { return o.Kind == Retire }
+
+// byCustomer counts operations for each customer.
+func byCustomer(p Plan, counts func(Operation) bool) map[int64]int {
+	by := make(map[int64]int)
+	for _, o := range p.Operations {
+		if counts(o) {
+			by[o.Customer]++
+		}
+	}
+	return by
+}
+
+// brakeTooMany is B1: too many configurations are retired in one run.
+func brakeTooMany(p Plan, f Facts) []Brake {
+	n := count(p, retires)
+	if n <= retireMost {
+		return nil
+	}
+	return []Brake{{
+		Code: "B1", Count: n, Kinds: destructive(f),
+		Words: fmt.Sprintf("the plan retires %d configurations, and more than %d in one run are refused: look at the list, then type %d and a reason", n, retireMost, n),
+	}}
+}
+
+// brakeCustomerShare is B2: too large a share of one customer's devices.
+func brakeCustomerShare(p Plan, f Facts) []Brake {
+	by := byCustomer(p, retires)
+	var over []string
+	n := 0
+	for _, c := range slices.Sorted(maps.Keys(by)) {
+		if by[c] > retireLeast && float64(by[c]) > retireCustomerShare*float64(f.ManagedBy[c]) && !slices.Contains(f.Offboarded, c) {
+			n += by[c]
+			over = append(over, fmt.Sprintf("%d of %d of customer %d", by[c], f.ManagedBy[c], c))
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return []Brake{{
+		Code: "B2", Count: n, Kinds: destructive(f),
+		Words: fmt.Sprintf("the plan retires too large a share of a customer's devices (%s): look whether the customer has left, then type %d and a reason", strings.Join(over, ", "), n),
+	}}
+}
+
+// brakeShare is B3: too large a share of all devices.
+func brakeShare(p Plan, f Facts) []Brake {
+	n := count(p, retires)
+	if n <= retireLeast || float64(n) <= retireShare*float64(f.Managed) {
+		return nil
+	}
+	return []Brake{{
+		Code: "B3", Count: n, Kinds: destructive(f),
+		Words: fmt.Sprintf("the plan retires %d of %d devices, more than 2 %% of all: look at the list, then type %d and a reason", n, f.Managed, n),
+	}}
+}
+
+// brakeUnproven is B6: every retired configuration needs its proof of absence.
+func brakeUnproven(p Plan, _ Facts) []Brake {
+	n := count(p, func(o Operation) bool {
+		return retires(o) && o.Undoes == "" && (o.Proof == nil || o.Proof.lacks(p.AbsenceGap) != "")
+	})
+	if n == 0 {
+		return nil
+	}
+	return []Brake{{
+		Code: "B6", Count: n, Fixed: true, Kinds: []Kind{Retire},
+		Words: fmt.Sprintf("%d devices are not proven to be gone by two complete crawls and a 404: sync again and make the plan anew", n),
+	}}
+}
+
+// brakeSameValue is B8: one field of many configurations is overwritten with
+// one and the same value.
+func brakeSameValue(p Plan, f Facts) []Brake {
+	same := make(map[Change]int)
+	for _, o := range p.Operations {
+		for _, c := range o.Changes {
+			if o.Kind == Update && !c.Before.Blank() {
+				same[Change{Field: c.Field, After: c.After}]++
+			}
+		}
+	}
+	var worst Change
+	n := 0
+	for c, times := range same {
+		if times > n || times == n && (c.Field < worst.Field || c.Field == worst.Field && c.After.Text.Raw() < worst.After.Text.Raw()) {
+			worst, n = c, times
+		}
+	}
+	if n < sameValueLeast || float64(n) <= sameValueShare*float64(f.Managed) {
+		return nil
+	}
+	return []Brake{{
+		Code: "B8", Count: n, Kinds: []Kind{Update},
+		Words: fmt.Sprintf("the plan sets the %s of %d of %d configurations to %q: look whether that is right, then type %d and a reason", worst.Field, n, f.Managed, worst.After.Text, n),
+	}}
+}
+
+// brakeUndecided is B10: an unattended run writes only what carries a decision.
+func brakeUndecided(p Plan, f Facts) []Brake {
+	if f.Attended {
+		return nil
+	}
+	var ops []string
+	for _, o := range p.Operations {
+		if o.Decision == "" && !o.Kind.lists() {
+			ops = append(ops, o.ID)
+		}
+	}
+	if len(ops) == 0 {
+		return nil
+	}
+	return []Brake{{
+		Code: "B10", Count: len(ops), Fixed: true, Kinds: Kinds(), Ops: ops,
+		Words: fmt.Sprintf("%d operations rest on no decision, and nobody attends: open the workspace and decide", len(ops)),
+	}}
+}
+
+// brakeCreates is B11: too many configurations are created for one customer.
+func brakeCreates(p Plan, f Facts) []Brake {
+	by := make(map[int64]int)
+	documented := make(map[int64]int)
+	for _, o := range p.Operations {
+		if o.Kind == CreateConfiguration {
+			by[o.Customer]++
+			documented[o.Customer] = max(documented[o.Customer], f.Documented[o.Organization])
+		}
+	}
+	var customers []int64
+	n := 0
+	for _, c := range slices.Sorted(maps.Keys(by)) {
+		if float64(by[c]) > max(createMost, createShare*float64(documented[c])) {
+			customers = append(customers, c)
+			n += by[c]
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return []Brake{{
+		Code: "B11", Count: n, Kinds: []Kind{CreateOrganization, CreateConfiguration}, Customers: customers,
+		Words: fmt.Sprintf("the plan creates %d configurations for %d customers that get more than 25 and a tenth of what they have: look at the list, then type %d and a reason", n, len(customers), n),
+	}}
+}

@@ -1,0 +1,96 @@
+package reconcile
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// brakeShrunk is B4: a listing that is incomplete, or clearly shorter than it
+// used to be, proves no absence. For Syncro's assets that blocks retiring, for
+// IT Glue's records creating.
+func brakeShrunk(p Plan, f Facts) []Brake {
+	var on []Brake
+	for _, source := range []struct {
+		what    string
+		listing Listing
+		blocks  Kind
+	}{
+		{"Syncro's assets", f.Assets, Retire},
+		{"IT Glue's organizations", f.Organizations, CreateOrganization},
+		{"IT Glue's configurations", f.Configurations, CreateConfiguration},
+	} {
+		blocked := count(p, func(o Operation) bool { return o.Kind == source.blocks && o.Undoes == "" })
+		why := source.listing.shrunk()
+		if why == "" || blocked == 0 {
+			continue
+		}
+		on = append(on, Brake{
+			Code: "B4", Count: blocked, Fixed: true, Kinds: []Kind{source.blocks},
+			Words: fmt.Sprintf("the list of %s %s: look at what the key may see and sync again; if fewer are right, set a new baseline in the settings", source.what, why),
+		})
+	}
+	return on
+}
+
+// shrunk says in words why the listing proves no absence, "" when it does.
+func (l Listing) shrunk() string {
+	if !l.Complete {
+		return "is not complete, so that what it lacks proves nothing"
+	}
+	last := l.History[max(0, len(l.History)-shrunkRuns):]
+	if len(last) == 0 {
+		return ""
+	}
+	sum := 0
+	for _, n := range last {
+		sum += n
+	}
+	mean := float64(sum) / float64(len(last))
+	if float64(l.Count) >= shrunkShare*mean {
+		return ""
+	}
+	return fmt.Sprintf("has %d entries, and had %.0f on average in the last %d good runs", l.Count, mean, len(last))
+}
+
+// brakeEmptied is B5: a customer that had devices and has none at all.
+func brakeEmptied(p Plan, f Facts) []Brake {
+	var customers []int64
+	var words []string
+	n := 0
+	by := byCustomer(p, func(o Operation) bool { return retires(o) && o.Undoes == "" })
+	for _, c := range slices.Sorted(maps.Keys(by)) {
+		if f.DevicesBefore[c] >= emptiedFrom && f.Devices[c] == 0 && !slices.Contains(f.Offboarded, c) {
+			customers = append(customers, c)
+			words = append(words, fmt.Sprint(c))
+			n += by[c]
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return []Brake{{
+		Code: "B5", Count: n, Fixed: true, Kinds: []Kind{Retire}, Customers: customers,
+		Words: fmt.Sprintf("no device at all is left of customers that had three or more (%s): if a customer has left, say so on its page", strings.Join(words, ", ")),
+	}}
+}
+
+// brakeIdentity is B7: the keys open other accounts than the workspace's, or
+// changed so lately that there is no baseline yet.
+func brakeIdentity(p Plan, f Facts) []Brake {
+	if !f.Identity && !p.Empty() {
+		return []Brake{{
+			Code: "B7", Count: len(p.Operations), Fixed: true, Kinds: Kinds(),
+			Words: "the keys are not proven to open the accounts of this workspace: check them, and the subdomain, under Keys",
+		}}
+	}
+	n := count(p, func(o Operation) bool { return retires(o) && o.Undoes == "" })
+	if f.CrawlsSinceKey >= baselineCrawls || n == 0 {
+		return nil
+	}
+	return []Brake{{
+		Code: "B7", Count: n, Fixed: true, Kinds: []Kind{Retire},
+		Words: fmt.Sprintf("a key changed, and a key that sees less looks like deleted devices: %d complete crawls since, %d are needed", f.CrawlsSinceKey, baselineCrawls),
+	}}
+}

@@ -1,0 +1,196 @@
+package reconcile
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dev.onramp/app/msp"
+	"dev.onramp/app/project"
+	"dev.onramp/itglue"
+)
+
+// place is one organization's configurations as listed in this run.
+type place struct {
+	existing  existing
+	watermark int64
+}
+
+// place lists an organization once a run.
+func (r *run) place(ctx context.Context, organization int64) (*place, error) {
+	if p, ok := r.places[organization]; ok {
+		return p, nil
+	}
+	list, err := r.configurationsOf(ctx, organization)
+	if err != nil {
+		return nil, err
+	}
+	p := &place{existing: indexConfigurations(nil, r.clean())}
+	for _, c := range list {
+		p.existing.add(project.Configuration(c))
+		p.watermark = max(p.watermark, c.ID)
+	}
+	r.places[organization] = p
+	return p, nil
+}
+
+func (r *run) clean() func(string) (string, bool) {
+	if r.CleanSerial == nil {
+		return anySerial
+	}
+	return r.CleanSerial
+}
+
+// carryOut does one operation. Only what keeps the whole run from going on is
+// an error; what concerns the operation alone becomes a finding.
+func (r *run) carryOut(ctx context.Context, op Operation) error {
+	op.Changes = r.resolved(op.Changes)
+	switch op.Kind {
+	case CreateOrganization:
+		return r.createOrganization(ctx, op)
+	case CreateConfiguration:
+		return r.createConfiguration(ctx, op)
+	case CreateManufacturer:
+		return r.createManufacturer(ctx, op)
+	case CreateModel:
+		return r.createModel(ctx, op)
+	case WriteLink:
+		return r.writeLink(ctx, op)
+	}
+	return r.change(ctx, op)
+}
+
+// cannotLook ends an operation because the read before it failed; a person's
+// cancelling leaves it for the next apply.
+func (r *run) cannotLook(ctx context.Context, op Operation, err error) error {
+	if cancelled := ctx.Err(); cancelled != nil {
+		return cancelled
+	}
+	r.summary.Failed++
+	r.find(FindFailed, op, nil, "not written, because the look before it failed: %v", err)
+	r.outcomes[op.ID] = Outcome{Op: op.ID, Class: Failed}
+	r.budget(true)
+	return nil
+}
+
+func (r *run) createOrganization(ctx context.Context, op Operation) error {
+	same, err := r.organizationsNamed(ctx, op.Name.Raw())
+	if err != nil {
+		return r.cannotLook(ctx, op, err)
+	}
+	newest, err := r.newestOrganizations(ctx, -1)
+	if err != nil {
+		return r.cannotLook(ctx, op, err)
+	}
+	w := write{op: op}
+	for _, o := range newest {
+		w.watermark = max(w.watermark, o.ID)
+		if origin, ok := msp.ParseOrigin(o.QuickNotes); ok && samePage(origin.URL) == samePage(op.Origin().URL) {
+			same = append(same, o)
+		}
+	}
+	if len(same) > 0 {
+		r.drop(op, FindExists, organizationIDs(same), "an organization of this name or origin is there already: match the customer to it")
+		return nil
+	}
+	w.send = func(ctx context.Context) (Effect, error) {
+		made, err := r.ITGlue.CreateOrganization(ctx, itglue.OrganizationWrite{
+			Name:       op.Name.Raw(),
+			TypeID:     op.after(FieldOrganizationType).ID,
+			StatusID:   op.after(FieldOrganizationStatus).ID,
+			QuickNotes: op.after(FieldQuickNotes).Text.Raw(),
+		})
+		return organizationEffect(made), err
+	}
+	return r.send(ctx, w)
+}
+
+func organizationEffect(o itglue.Organization) Effect {
+	made := project.Organization(o)
+	return Effect{Organization: &made}
+}
+
+func configurationEffect(c itglue.Configuration) Effect {
+	made := project.Configuration(c)
+	return Effect{Configuration: &made}
+}
+
+func organizationIDs(list []itglue.Organization) []int64 {
+	ids := make([]int64, 0, len(list))
+	for _, o := range list {
+		if !slices.Contains(ids, o.ID) {
+			ids = append(ids, o.ID)
+		}
+	}
+	return ids
+}
+
+func (r *run) createConfiguration(ctx context.Context, op Operation) error {
+	at, err := r.place(ctx, op.Organization)
+	if err != nil {
+		return r.cannotLook(ctx, op, err)
+	}
+	if c, why, ok := at.existing.like(op.device()); ok {
+		r.drop(op, FindExists, []int64{c.ID}, "configuration %d (%s) %s: match the asset to it", c.ID, c.Name, why)
+		return nil
+	}
+	body := op.body()
+	err = r.send(ctx, write{op: op, watermark: at.watermark, send: func(ctx context.Context) (Effect, error) {
+		made, err := r.ITGlue.CreateConfiguration(ctx, op.Organization, body)
+		if err == nil && made.ID == 0 {
+			err = fmt.Errorf("create configuration %s: the answer names no id", op.Name)
+		}
+		r.urls[made.ID] = made.ResourceURL
+		return configurationEffect(made), err
+	}})
+	if o := r.outcomes[op.ID]; o.Class == Done {
+		made := planned(op)
+		made.ID = o.Configuration
+		at.existing.add(made)
+		at.watermark = max(at.watermark, made.ID)
+		r.toSweep(op)
+	}
+	return err
+}
+
+func (o Operation) device() device {
+	d := device{
+		page: o.Origin().URL, name: o.after(FieldName).Text.Raw(), serial: o.after(FieldSerial).Text.Raw(),
+	}
+	if mac := msp.CanonicalMAC(o.after(FieldMAC).Text.Raw()); mac != "" {
+		d.macs = append(d.macs, mac)
+	}
+	for _, i := range o.Interfaces {
+		d.macs = append(d.macs, i.MAC)
+	}
+	return d
+}
+
+// body is the configuration that an operation creates.
+func (op Operation) body() itglue.ConfigurationWrite {
+	text := func(f Field) string { return strings.TrimSpace(op.after(f).Text.Raw()) }
+	body := itglue.ConfigurationWrite{
+		Name:                 text(FieldName),
+		TypeID:               op.after(FieldType).ID,
+		StatusID:             op.after(FieldStatus).ID,
+		LocationID:           op.after(FieldLocation).ID,
+		ManufacturerID:       op.after(FieldManufacturer).ID,
+		ModelID:              op.after(FieldModel).ID,
+		OperatingSystemID:    op.after(FieldOS).ID,
+		OperatingSystemNotes: text(FieldOSNotes),
+		Notes:                text(FieldNotes),
+		Hostname:             text(FieldHostname),
+		PrimaryIP:            text(FieldIP),
+		MACAddress:           text(FieldMAC),
+		DefaultGateway:       text(FieldGateway),
+		SerialNumber:         text(FieldSerial),
+		WarrantyExpiresAt:    text(FieldWarranty),
+	}
+	for _, i := range op.Interfaces {
+		body.Interfaces = append(body.Interfaces, itglue.InterfaceWrite{
+			Name: i.Name.Raw(), IPAddress: i.IP, MACAddress: msp.FormatMAC(i.MAC),
+		})
+	}
+	return body
+}

@@ -1,0 +1,191 @@
+package reconcile
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"dev.onramp/store"
+)
+
+// Class is what became of an operation.
+type Class string
+
+// The classes of outcomes.
+const (
+	Done       Class = "done"
+	Failed     Class = "failed"      // the vendor refused; final
+	Dropped    Class = "dropped"     // never sent, for a reason in words
+	NotCreated Class = "not created" // looked for and not found; may be sent once more
+	Unknown    Class = "unknown"     // open: to be resolved by looking
+)
+
+// Outcome is the journal's record of how an operation ended.
+type Outcome struct {
+	Op       string
+	PlanHash string
+	Kind     Kind
+	Class    Class
+	At       time.Time
+	Status   int    `json:",omitempty"` // HTTP
+	Words    string `json:",omitempty"`
+	Attempts int    `json:",omitempty"`
+
+	Customer      int64    `json:",omitempty"`
+	Asset         int64    `json:",omitempty"`
+	Organization  int64    `json:",omitempty"`
+	Configuration int64    `json:",omitempty"`
+	Record        int64    `json:",omitempty"` // a created manufacturer's or model's id
+	Watermark     int64    `json:",omitempty"` // the first attempt's
+	Changes       []Change `json:",omitempty"` // as written
+	Undoes        string   `json:",omitempty"`
+}
+
+// Intent is the journal's record that a write is about to be sent. It is
+// committed before the first byte and stands until the outcome is known.
+type Intent struct {
+	Operation Operation // with the ids of what it needed filled in
+	PlanHash  string
+	Who       string
+	Attempt   int
+	// Watermark is the highest id that the place of the new record held before
+	// the first attempt; it is kept over all attempts, because an earlier one
+	// may take effect late.
+	Watermark int64     `json:",omitempty"`
+	Sent      time.Time // the first attempt's start
+	// NotBefore is the earliest time to look for the effect of a lost answer:
+	// the send deadline and the settle time. It is stored, so that a program
+	// that dies again and again does not wait again and again.
+	NotBefore time.Time
+	Looks     int `json:",omitempty"` // how often it was looked for and not found
+	// Candidates are the records that may be its effect: a person must say.
+	Candidates []int64 `json:",omitempty"`
+	// Properties are the names of a Syncro asset's properties before a link
+	// was written to it, with their values as JSON.
+	Properties map[string]string `json:",omitempty"`
+}
+
+// Linking is what is known about writing links into Syncro.
+type Linking struct {
+	Proven bool   // a read-back showed that other properties stay
+	Off    string `json:",omitempty"` // why linking was switched off
+}
+
+var (
+	plans    = store.NewBucket[Plan]("plans")
+	intents  = store.NewBucket[Intent]("intents")
+	outcomes = store.NewBucket[Outcome]("outcomes")
+	linking  = store.NewBucket[Linking]("linking")
+)
+
+// SavePlan stores a plan under its hash.
+func SavePlan(tx *store.Tx, p Plan) error { return plans.Put(tx, store.TextKey(p.Hash()), p) }
+
+// LoadPlan returns the stored plan with that hash.
+func LoadPlan(tx *store.Tx, hash string) (Plan, bool, error) {
+	return plans.Get(tx, store.TextKey(hash))
+}
+
+// OpenIntents returns the writes whose outcome is not known yet.
+func OpenIntents(tx *store.Tx) ([]Intent, error) {
+	var open []Intent
+	err := intents.Each(tx, nil, func(_ store.Key, in Intent) error {
+		open = append(open, in)
+		return nil
+	})
+	return open, err
+}
+
+// Outcomes returns the outcomes of a plan's operations by operation id.
+func Outcomes(tx *store.Tx, p Plan) (map[string]Outcome, error) {
+	found := make(map[string]Outcome, len(p.Operations))
+	var failed error
+	for _, o := range p.Operations {
+		outcome, ok, err := outcomes.Get(tx, store.TextKey(o.ID))
+		failed = errors.Join(failed, err)
+		if ok {
+			found[o.ID] = outcome
+		}
+	}
+	return found, failed
+}
+
+// RetiredByUs returns the configurations that Onramp retired because their asset
+// was gone, and did not restore since: only these does a plan restore. What was
+// retired to undo its creation stays retired.
+func RetiredByUs(tx *store.Tx) ([]Retired, error) {
+	latest := make(map[int64]Outcome)
+	err := outcomes.Each(tx, nil, func(_ store.Key, o Outcome) error {
+		if (o.Kind == Retire || o.Kind == Restore) && o.Class == Done && !o.At.Before(latest[o.Configuration].At) {
+			latest[o.Configuration] = o
+		}
+		return nil
+	})
+	var list []Retired
+	for id, o := range latest {
+		if o.Kind != Retire || o.Undoes != "" {
+			continue
+		}
+		r := Retired{Configuration: id, Op: o.Op}
+		for _, c := range o.Changes {
+			r.Archived = r.Archived || c.Field == FieldArchived
+			if c.Field == FieldStatus {
+				r.Status = c.Before
+			}
+		}
+		list = append(list, r)
+	}
+	return sorted(list, func(r Retired) int64 { return r.Configuration }), err
+}
+
+// LinkingState returns what is known about writing links in this workspace.
+func LinkingState(tx *store.Tx) (Linking, error) {
+	l, _, err := linking.Get(tx, store.TextKey("syncro"))
+	return l, err
+}
+
+// SetLinking stores it; the zero Linking lets the next link be proven anew.
+func SetLinking(tx *store.Tx, l Linking) error { return linking.Put(tx, store.TextKey("syncro"), l) }
+
+// Settle records what a person found out about a write whose outcome could not
+// be told: the id of the record that it made, or 0 when it made none. It
+// returns the outcome for the caller to act on within the same transaction.
+func Settle(tx *store.Tx, op string, record int64, by string, now time.Time) (Operation, Outcome, error) {
+	in, open, err := intents.Get(tx, store.TextKey(op))
+	if err != nil {
+		return Operation{}, Outcome{}, fmt.Errorf("read the intent %s: %w", op, err)
+	}
+	if !open {
+		return Operation{}, Outcome{}, fmt.Errorf("the write %s is not open any more: look at the findings again", op)
+	}
+	o := in.outcome(now)
+	o.Words = "settled by " + by
+	o.Class = Failed
+	if record != 0 {
+		o.Class = Done
+		o.place(record)
+	}
+	return in.Operation, o, errors.Join(outcomes.Put(tx, store.TextKey(op), o), intents.Delete(tx, store.TextKey(op)))
+}
+
+// outcome starts the outcome of an intent.
+func (in Intent) outcome(now time.Time) Outcome {
+	op := in.Operation
+	return Outcome{
+		Op: op.ID, PlanHash: in.PlanHash, Kind: op.Kind, At: now.UTC(), Attempts: in.Attempt,
+		Customer: op.Customer, Asset: op.Asset, Organization: op.Organization, Configuration: op.Configuration,
+		Watermark: in.Watermark, Changes: op.Changes, Undoes: op.Undoes,
+	}
+}
+
+// place notes the id of the record that the operation made.
+func (o *Outcome) place(id int64) {
+	switch o.Kind {
+	case CreateOrganization:
+		o.Organization = id
+	case CreateConfiguration:
+		o.Configuration = id
+	case CreateManufacturer, CreateModel:
+		o.Record = id
+	}
+}

@@ -1,0 +1,189 @@
+package reconcile
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dev.onramp/app/msp"
+	"dev.onramp/app/project"
+)
+
+// Make returns the writes that the decisions ask for, and everything that is
+// withheld with the reason. It is pure: the order of the input's records does
+// not matter.
+func Make(in Input) (Plan, []Held) {
+	m := newMaker(in)
+	m.claims()
+	for _, a := range m.assets {
+		m.asset(a)
+	}
+	for _, absence := range sorted(in.Absences, func(a Absence) int64 { return a.AssetID }) {
+		m.retire(absence)
+	}
+	m.emptyCustomers()
+	m.sort()
+	return Plan{
+		Made: in.Now.UTC(), Host: in.Host, Policy: in.Policy, AbsenceGap: in.AbsenceGap, Operations: m.operations,
+	}, m.held
+}
+
+// maker holds the input indexed, and what it has made so far.
+type maker struct {
+	Input
+	lookup lookup
+
+	assets         []msp.Asset // by id, fields of agentless ones taken in
+	customers      map[int64]msp.Customer
+	organizations  map[int64]msp.Organization
+	configurations map[int64]msp.Configuration
+	decided        map[msp.Subject]map[int64]msp.Decision
+	retired        map[int64]Retired
+	existing       existing
+	live           identities
+	claimed        map[int64][]int64 // configuration -> the live assets matched to it
+
+	organizationOf    map[string]msp.Organization // by the customer's page that its origin line names
+	organizationNamed map[string]msp.Organization // by folded name
+
+	operations []Operation
+	held       []Held
+	creating   map[int64]string // customer -> the operation that creates its organization, "" when withheld
+	making     map[string]Value // manufacturers and models that the plan creates
+}
+
+func newMaker(in Input) *maker {
+	if in.CleanSerial == nil {
+		in.CleanSerial = anySerial
+	}
+	if in.NewID == nil {
+		in.NewID = NewID
+	}
+	m := &maker{
+		Input:          in,
+		lookup:         newLookup(in.Catalog),
+		customers:      byID(in.Customers, func(c msp.Customer) int64 { return c.ID }),
+		organizations:  byID(in.Organizations, func(o msp.Organization) int64 { return o.ID }),
+		configurations: byID(in.Configurations, func(c msp.Configuration) int64 { return c.ID }),
+		retired:        byID(in.Retired, func(r Retired) int64 { return r.Configuration }),
+		decided:        make(map[msp.Subject]map[int64]msp.Decision),
+		claimed:        make(map[int64][]int64),
+		creating:       make(map[int64]string),
+		making:         make(map[string]Value),
+
+		organizationOf:    make(map[string]msp.Organization),
+		organizationNamed: make(map[string]msp.Organization),
+	}
+	for _, o := range sorted(in.Organizations, func(o msp.Organization) int64 { return -o.ID }) {
+		m.organizationNamed[foldName(o.Name.String())] = o // of several the oldest is named
+		if page := samePage(o.Origin.URL); page != "" {
+			m.organizationOf[page] = o
+		}
+	}
+	for _, d := range in.Decisions {
+		if d.Verdict == msp.Refused {
+			continue
+		}
+		if m.decided[d.Subject] == nil {
+			m.decided[d.Subject] = make(map[int64]msp.Decision)
+		}
+		m.decided[d.Subject][d.Left] = d
+	}
+	for _, a := range sorted(in.Assets, func(a msp.Asset) int64 { return a.ID }) {
+		m.assets = append(m.assets, project.Agentless(a, in.Policy.Agentless))
+	}
+	m.existing = indexConfigurations(sorted(in.Configurations, func(c msp.Configuration) int64 { return c.ID }), in.CleanSerial)
+	m.live = indexAssets(m.assets, in.CleanSerial)
+	return m
+}
+
+func anySerial(s string) (string, bool) {
+	s = strings.ToUpper(strings.TrimSpace(s))
+	return s, s != ""
+}
+
+func byID[T any](list []T, id func(T) int64) map[int64]T {
+	index := make(map[int64]T, len(list))
+	for _, x := range list {
+		index[id(x)] = x
+	}
+	return index
+}
+
+func sorted[T any](list []T, id func(T) int64) []T {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b T) int { return cmp.Compare(id(a), id(b)) })
+	return list
+}
+
+// claims notes which live assets are matched to which configuration.
+func (m *maker) claims() {
+	for _, a := range m.assets {
+		if d := m.decided[msp.Assets][a.ID]; d.Verdict == msp.Matched && d.RightID() != 0 {
+			m.claimed[d.RightID()] = append(m.claimed[d.RightID()], a.ID)
+		}
+	}
+}
+
+func (m *maker) asset(a msp.Asset) {
+	switch d := m.decided[msp.Assets][a.ID]; d.Verdict {
+	case msp.Create:
+		m.create(a, d)
+	case msp.Matched:
+		m.matched(a, d)
+	}
+}
+
+func (m *maker) hold(a msp.Asset, cause Cause, configuration int64, format string, args ...any) {
+	m.held = append(m.held, Held{
+		Subject: msp.Assets, ID: a.ID, Name: a.Name, Cause: cause,
+		Reason: fmt.Sprintf(format, args...), Configuration: configuration,
+	})
+}
+
+func (m *maker) holdCustomer(c msp.Customer, cause Cause, format string, args ...any) {
+	m.held = append(m.held, Held{
+		Subject: msp.Customers, ID: c.ID, Name: c.Name(), Cause: cause, Reason: fmt.Sprintf(format, args...),
+	})
+}
+
+func (m *maker) add(o Operation) Operation {
+	if o.ID == "" {
+		o.ID = m.NewID()
+	}
+	m.operations = append(m.operations, o)
+	return o
+}
+
+// sort puts the operations into the order in which they are carried out: by
+// kind, then by organization so that each is listed once, then by record.
+func (m *maker) sort() {
+	slices.SortStableFunc(m.operations, compareOperations)
+	slices.SortStableFunc(m.held, func(a, b Held) int {
+		return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Cause, b.Cause))
+	})
+}
+
+func compareOperations(a, b Operation) int {
+	return cmp.Or(
+		cmp.Compare(a.Kind.stage(), b.Kind.stage()),
+		cmp.Compare(a.Organization, b.Organization),
+		cmp.Compare(a.Customer, b.Customer),
+		cmp.Compare(a.Asset, b.Asset),
+		cmp.Compare(a.Configuration, b.Configuration),
+		cmp.Compare(a.Name.Raw(), b.Name.Raw()),
+	)
+}
+
+// decision words a decision for a screen and the audit: who, when, why.
+func decisionWords(d msp.Decision) string {
+	words := string(d.Verdict) + " by " + d.By
+	if !d.When.IsZero() {
+		words += " on " + d.When.UTC().Format("2006-01-02 15:04 MST")
+	}
+	if d.Why != "" {
+		words += ": " + msp.Clean(d.Why)
+	}
+	return words
+}

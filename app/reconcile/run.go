@@ -1,0 +1,277 @@
+package reconcile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"dev.onramp/store"
+	"dev.onramp/syncro"
+)
+
+const (
+	// errorWindow and errorBudget are brake B9: more failures than the budget
+	// within the window of writes stop the run.
+	errorWindow = 20
+	errorBudget = 3
+	// unknownsInRow is how many lost answers in a row stop the run.
+	unknownsInRow = 3
+	// staleShare and staleLeast stop a run whose plan is out of date: more than
+	// the share of it, and more than a few, changed since it was made.
+	staleShare = 0.05
+	staleLeast = 5
+	// createAttempts is how often a create may be sent in all: the first time,
+	// and once more after it was looked for twice and not found. A change may be
+	// sent more often, because it is read before and the same when done twice.
+	createAttempts = 2
+	changeAttempts = 5
+)
+
+// run is one Apply or Resolve.
+type run struct {
+	*Applier
+	plan    Plan
+	hash    string
+	summary Summary
+
+	outcomes map[string]Outcome // of the plan's operations
+	open     map[string]Intent  // whose outcome is not known
+	linking  Linking
+	places   map[int64]*place // organizations as listed in this run
+	swept    map[int64]map[string]Operation
+	assets   map[int64]map[int64]syncro.Asset // customer -> assets as listed in this run
+	urls     map[int64]string                 // of the configurations created in this run
+	traced   map[vendor]bool                  // whose transport fires the trace hooks
+
+	lost   int    // unknown outcomes in a row
+	recent []bool // failed or not, of the last writes
+	stale  int
+	done   int
+}
+
+func newRun(a *Applier, p Plan) *run {
+	return &run{
+		Applier: a, plan: p, hash: p.Hash(),
+		summary:  Summary{Hash: p.Hash(), Started: time.Now(), Done: make(map[Kind]int)},
+		outcomes: make(map[string]Outcome), open: make(map[string]Intent),
+		places: make(map[int64]*place), swept: make(map[int64]map[string]Operation),
+		assets: make(map[int64]map[int64]syncro.Asset),
+		urls:   make(map[int64]string), traced: make(map[vendor]bool),
+	}
+}
+
+func (r *run) end() { r.summary.Ended = time.Now() }
+
+// load reads the journal.
+func (r *run) load() error {
+	err := r.DB.View(func(tx *store.Tx) error {
+		var failed error
+		r.outcomes, failed = Outcomes(tx, r.plan)
+		open, err := OpenIntents(tx)
+		for _, in := range open {
+			r.open[in.Operation.ID] = in
+		}
+		var lerr error
+		r.linking, lerr = LinkingState(tx)
+		return errors.Join(failed, err, lerr)
+	})
+	if err != nil {
+		return fmt.Errorf("read the journal: %w", err)
+	}
+	return nil
+}
+
+// roomPerOperation and roomLeast are what must be free on the disk before an
+// apply, in bytes: the journal must never stop half-way (reliability anchors,
+// section 2).
+const (
+	roomPerOperation = 16 << 10
+	roomLeast        = 64 << 20
+)
+
+// begin does what must be done before the first write: room on the disk, a
+// backup, the approval in the audit, the plan in the store, and the brakes.
+func (r *run) begin(approval Approval) error {
+	if err := r.load(); err != nil {
+		return err
+	}
+	room := roomLeast + roomPerOperation*uint64(len(r.plan.Operations))
+	if err := store.RoomFor(r.DB.Path(), room); err != nil {
+		return err
+	}
+	if _, err := r.DB.Backup(store.DefaultBackupDir(r.DB.Path()), store.KeepBackups); err != nil {
+		return fmt.Errorf("back the workspace up: %w", err)
+	}
+	if err := r.Audit.Append(approval.auditLine(r.plan, r.Who)); err != nil {
+		return err
+	}
+	if err := r.DB.Update(func(tx *store.Tx) error { return SavePlan(tx, r.plan) }); err != nil {
+		return fmt.Errorf("store the plan: %w", err)
+	}
+	facts := r.Facts
+	facts.Overrides = slices.Concat(facts.Overrides, approval.Overrides)
+	r.summary.Brakes = Brakes(r.plan, facts)
+	return nil
+}
+
+// pending is what of the plan is neither ended nor braked.
+func (r *run) pending() []Operation {
+	var list []Operation
+	braked := make(map[string]bool)
+	for _, op := range r.plan.Operations {
+		if r.ended(op.ID) {
+			continue
+		}
+		b, blocked := blocking(r.summary.Brakes, op)
+		if blocked {
+			r.find(FindBraked, op, nil, "brake %s: %s", b.Code, b.Words)
+		}
+		if blocked || braked[op.Needs] {
+			braked[op.ID] = true
+			r.summary.Dropped++
+			continue
+		}
+		list = append(list, op)
+	}
+	return list
+}
+
+func blocking(brakes []Brake, op Operation) (Brake, bool) {
+	for _, b := range brakes {
+		if b.Blocks(op) {
+			return b, true
+		}
+	}
+	return Brake{}, false
+}
+
+// ended says whether the operation needs nothing more under this plan.
+func (r *run) ended(id string) bool {
+	o, ok := r.outcomes[id]
+	return ok && (o.Class != NotCreated || o.Attempts >= o.Kind.attempts())
+}
+
+func (k Kind) attempts() int {
+	if k.Creates() {
+		return createAttempts
+	}
+	return changeAttempts
+}
+
+// pass carries out one operation after the other and returns those that must
+// wait for a lost answer, or that were not reached.
+func (r *run) pass(ctx context.Context, pending []Operation) ([]Operation, error) {
+	var waiting []Operation
+	held := make(map[string]bool) // what waits holds what needs it
+	for i, op := range pending {
+		if err := r.gate(ctx); err != nil {
+			return append(waiting, pending[i:]...), err
+		}
+		if r.ended(op.ID) { // a look has told meanwhile
+			r.done++
+			continue
+		}
+		if r.waits(op) || needsAny(op, held) {
+			held[op.ID] = true
+			waiting = append(waiting, op)
+			continue
+		}
+		r.progress(Progress{Operation: op})
+		filled, ok := r.fill(op)
+		if !ok {
+			r.done++
+			continue
+		}
+		if err := r.carryOut(ctx, filled); err != nil {
+			return append(waiting, pending[i:]...), err
+		}
+		if _, lost := r.open[op.ID]; lost {
+			held[op.ID] = true
+			waiting = append(waiting, op)
+		} else if r.done++; r.summary.Stopped == "" {
+			r.checkStale()
+		}
+		if r.summary.Stopped != "" {
+			return append(waiting, pending[i+1:]...), nil
+		}
+	}
+	return waiting, nil
+}
+
+// needsAny says whether the operation needs one of those named.
+func needsAny(op Operation, ids map[string]bool) bool {
+	return ids[op.Needs] || slices.ContainsFunc(op.Changes, func(c Change) bool { return ids[c.After.By] })
+}
+
+func (r *run) gate(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if r.Gate == nil {
+		return nil
+	}
+	return r.Gate(ctx)
+}
+
+func (r *run) progress(p Progress) {
+	if r.Progress != nil {
+		p.Done, p.Total = r.done, len(r.plan.Operations)
+		r.Progress(p)
+	}
+}
+
+// fill puts in the ids of what the operation needed; false when that was never
+// made, so that the operation falls away.
+func (r *run) fill(op Operation) (Operation, bool) {
+	if op.Needs == "" {
+		return op, true
+	}
+	need, ok := r.outcomes[op.Needs]
+	if !ok || need.Class != Done {
+		r.drop(op, FindFailed, nil, "what it needs was not made: see operation %s", op.Needs)
+		return op, false
+	}
+	if op.Organization == 0 {
+		op.Organization = need.Organization
+	}
+	if op.Configuration == 0 {
+		op.Configuration = need.Configuration
+	}
+	return op, true
+}
+
+// leave counts what was not reached, and what is still unknown.
+func (r *run) leave(pending []Operation) {
+	r.summary.Unknown = len(r.open)
+	for _, op := range pending {
+		if _, lost := r.open[op.ID]; !lost && !r.ended(op.ID) {
+			r.summary.Left++
+		}
+	}
+}
+
+func (r *run) checkStale() {
+	if r.stale > staleLeast && float64(r.stale) > staleShare*float64(len(r.plan.Operations)) {
+		r.summary.Stopped = fmt.Sprintf("%d of %d operations changed since the plan was made: sync and make the plan anew", r.stale, len(r.plan.Operations))
+	}
+}
+
+// drop ends an operation that is not sent, with the reason.
+func (r *run) drop(op Operation, kind FindingKind, others []int64, format string, args ...any) {
+	r.summary.Dropped++
+	if kind == FindChanged {
+		r.stale++
+	}
+	r.find(kind, op, others, format, args...)
+	r.outcomes[op.ID] = Outcome{Op: op.ID, Class: Dropped}
+}
+
+func (r *run) find(kind FindingKind, op Operation, others []int64, format string, args ...any) {
+	r.summary.Findings = append(r.summary.Findings, Finding{
+		Kind: kind, Op: op.ID, Operation: op.Kind, Name: op.Name, Customer: op.Customer, Asset: op.Asset,
+		Organization: op.Organization, Configuration: op.Configuration, Others: others,
+		Words: fmt.Sprintf(format, args...),
+	})
+}

@@ -1,0 +1,67 @@
+package reconcile
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"dev.onramp/app/project"
+	"dev.onramp/itglue"
+)
+
+// toSweep notes a created configuration for the look after the run.
+func (r *run) toSweep(op Operation) {
+	if r.swept[op.Organization] == nil {
+		r.swept[op.Organization] = make(map[string]Operation)
+	}
+	r.swept[op.Organization][op.ID] = op
+}
+
+// sweep lists every organization that something was created in once more. An
+// op seen twice is a duplicate, which only a person resolves; every created
+// record is compared with what was sent, a read-back at one request a page.
+func (r *run) sweep(ctx context.Context) error {
+	for _, organization := range slices.Sorted(maps.Keys(r.swept)) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		list, err := r.configurationsOf(ctx, organization)
+		if err != nil {
+			r.find(FindFailed, Operation{Kind: CreateConfiguration, Organization: organization}, nil,
+				"what was created could not be read back: %v", err)
+			continue
+		}
+		r.check(r.swept[organization], list)
+		delete(r.swept, organization)
+	}
+	return nil
+}
+
+func (r *run) check(created map[string]Operation, list []itglue.Configuration) {
+	marked := make(map[string][]int64)
+	made := make(map[int64]Operation, len(created))
+	for id, op := range created {
+		made[r.outcomes[id].Configuration] = op
+	}
+	for _, item := range list {
+		c := project.Configuration(item)
+		if origin, ok := c.Origin(); ok {
+			marked[origin.Op] = append(marked[origin.Op], c.ID)
+		}
+		if op, ok := made[c.ID]; ok {
+			r.compare(op, sent(op, item.NotesAbsent), c)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(created)) {
+		if ids := marked[id]; len(ids) > 1 {
+			r.find(FindDuplicate, created[id], ids, "IT Glue made it %d times: archive all but one of them", len(ids))
+		}
+	}
+}
+
+// sent is what of an operation's fields can be compared.
+func sent(op Operation, notesAbsent bool) []Change {
+	return slices.DeleteFunc(slices.Clone(op.Changes), func(c Change) bool {
+		return c.Field == FieldNotes && notesAbsent
+	})
+}

@@ -1,0 +1,233 @@
+package reconcile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"dev.onramp/store"
+)
+
+const (
+	// sendWithin is a write's deadline, which its intent's settle time counts from.
+	sendWithin = 30 * time.Second
+	// rateLimitPause is waited after the first 429, twice as long after the
+	// second and so on; the transport may hold the request back further.
+	rateLimitPause = 15 * time.Second
+	maxRateLimited = 8
+	// maxUnsent bounds how often a write is tried of which no byte left, be it
+	// that the vendor cannot be reached or that the limit leaves no room.
+	maxUnsent   = 20
+	unsentPause = 2 * time.Second
+)
+
+// write is one write to a vendor.
+type write struct {
+	op         Operation
+	watermark  int64
+	properties map[string]string // see Intent
+	send       func(context.Context) (Effect, error)
+}
+
+// send carries a write through the journal: the intent is on the disk before
+// the first byte, the outcome after the answer. The error is one of the store
+// or the audit, or the person's cancelling before anything was sent.
+func (r *run) send(ctx context.Context, w write) error {
+	in := r.intent(w)
+	for limited, unsent := 0, 0; ; {
+		if err := r.commitIntent(in); err != nil {
+			return err
+		}
+		effect, how, status, words, err := r.sendOnce(ctx, w)
+		if err != nil {
+			return err
+		}
+		switch how {
+		case rateLimited:
+			r.summary.RateLimited++
+			if limited++; limited < maxRateLimited {
+				if err := r.pause(ctx, time.Duration(limited)*rateLimitPause, "the vendor asks to slow down"); err != nil {
+					return errors.Join(err, r.withdraw(in))
+				}
+				in.NotBefore = r.notBefore()
+				continue
+			}
+		case notSent:
+			if unsent++; unsent < maxUnsent && ctx.Err() == nil {
+				if err := r.pause(ctx, unsentPause, "the vendor cannot be reached, or its limit leaves no room"); err != nil {
+					return errors.Join(err, r.withdraw(in))
+				}
+				in.NotBefore = r.notBefore()
+				continue
+			}
+		}
+		return r.conclude(in, effect, how, status, words)
+	}
+}
+
+// intent is the journal's record of a write; a second attempt keeps the first
+// one's watermark and time.
+func (r *run) intent(w write) Intent {
+	in := Intent{
+		Operation: w.op, PlanHash: r.hash, Who: r.Who, Attempt: 1, Watermark: w.watermark,
+		Sent: time.Now().UTC(), NotBefore: r.notBefore(), Properties: w.properties,
+	}
+	if first, ok := r.outcomes[w.op.ID]; ok && first.Class == NotCreated {
+		in.Attempt = first.Attempts + 1
+		in.Watermark = min(in.Watermark, first.Watermark)
+	}
+	return in
+}
+
+func (r *run) notBefore() time.Time { return time.Now().UTC().Add(sendWithin + r.settle()) }
+
+func (r *run) commitIntent(in Intent) error {
+	if err := r.at("before the audit of the intent"); err != nil {
+		return err
+	}
+	if err := r.Audit.Append(auditLine(in, "intent", 0, "")); err != nil {
+		return err
+	}
+	if err := r.at("before the commit of the intent"); err != nil {
+		return err
+	}
+	key := store.TextKey(in.Operation.ID)
+	if err := r.DB.Update(func(tx *store.Tx) error { return intents.Put(tx, key, in) }); err != nil {
+		return fmt.Errorf("store the intent to %s %s (nothing was sent): %w", in.Operation.Kind, in.Operation.Name, err)
+	}
+	return r.at("before the send")
+}
+
+// sendOnce sends the write once. It is not cut short when a person cancels:
+// the answer is worth more than the time.
+func (r *run) sendOnce(ctx context.Context, w write) (Effect, answer, int, string, error) {
+	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendWithin)
+	defer cancel()
+	watched, wire := watch(deadline)
+	effect, err := w.send(watched)
+	how, status, words := classify(err, wire, r.traced[w.op.Kind.vendor()])
+	return effect, how, status, words, r.at("after the answer")
+}
+
+// conclude stores what became of a write.
+func (r *run) conclude(in Intent, effect Effect, how answer, status int, words string) error {
+	o := in.outcome(time.Now())
+	o.Status, o.Words = status, words
+	if how != lostAnswer {
+		r.lost = 0
+	}
+	r.budget(how != answered)
+	switch how {
+	case answered:
+		o.Class = Done
+		return r.finish(in, o, effect)
+	case refused:
+		o.Class = Failed
+		r.summary.Failed++
+		r.find(FindFailed, in.Operation, nil, "%s", words)
+		return r.finish(in, o, Effect{})
+	case rateLimited, notSent:
+		r.summary.Failed++
+		r.find(FindFailed, in.Operation, nil, "nothing was sent: %s", words)
+		r.outcomes[in.Operation.ID] = Outcome{Op: in.Operation.ID, Class: Failed}
+		return r.withdraw(in)
+	}
+	r.open[in.Operation.ID] = in
+	if r.lost++; r.lost >= unknownsInRow {
+		r.summary.Stopped = fmt.Sprintf("%d answers in a row were lost, the last with: %s. Look at the connection, then apply again", r.lost, words)
+	}
+	return r.Audit.Append(auditLine(in, string(Unknown), status, words))
+}
+
+// finish writes the outcome: the audit first, then in one commit the outcome,
+// the end of the intent, and whatever the app makes of the effect.
+func (r *run) finish(in Intent, o Outcome, effect Effect) error {
+	if err := r.at("before the audit of the outcome"); err != nil {
+		return err
+	}
+	if err := r.Audit.Append(auditLine(in, string(o.Class), o.Status, o.Words)); err != nil {
+		return err
+	}
+	if err := r.at("before the commit of the outcome"); err != nil {
+		return err
+	}
+	op := in.Operation
+	effect.Operation = op
+	if o.Class == Done {
+		o.place(effect.record())
+	}
+	effect.Outcome = o
+	err := r.DB.Update(func(tx *store.Tx) error {
+		err := errors.Join(outcomes.Put(tx, store.TextKey(op.ID), o), intents.Delete(tx, store.TextKey(op.ID)))
+		if op.Kind == WriteLink {
+			err = errors.Join(err, SetLinking(tx, r.linking))
+		}
+		if err != nil || r.Effect == nil || o.Class != Done {
+			return err
+		}
+		return r.Effect(tx, effect)
+	})
+	if err != nil {
+		return fmt.Errorf("store the outcome of %s %s (it is found out at the next start): %w", op.Kind, op.Name, err)
+	}
+	delete(r.open, op.ID)
+	r.outcomes[op.ID] = o
+	if o.Class == Done {
+		r.summary.Done[op.Kind]++
+	}
+	return r.at("after the commit of the outcome")
+}
+
+// record is the id of the record that the vendor answered.
+func (e Effect) record() int64 {
+	switch {
+	case e.Configuration != nil:
+		return e.Configuration.ID
+	case e.Organization != nil:
+		return e.Organization.ID
+	}
+	return e.Outcome.Record
+}
+
+// withdraw takes back the intent of a write of which nothing was sent.
+func (r *run) withdraw(in Intent) error {
+	if err := r.Audit.Append(auditLine(in, string(notSent), 0, "")); err != nil {
+		return err
+	}
+	err := r.DB.Update(func(tx *store.Tx) error { return intents.Delete(tx, store.TextKey(in.Operation.ID)) })
+	if err != nil {
+		return fmt.Errorf("take back the intent to %s %s: %w", in.Operation.Kind, in.Operation.Name, err)
+	}
+	return nil
+}
+
+// budget is brake B9: too many failures among the last writes stop the run.
+func (r *run) budget(failed bool) {
+	r.recent = append(r.recent, failed)
+	if len(r.recent) > errorWindow {
+		r.recent = r.recent[1:]
+	}
+	n := 0
+	for _, f := range r.recent {
+		if f {
+			n++
+		}
+	}
+	if n > errorBudget && r.summary.Stopped == "" {
+		r.summary.Stopped = fmt.Sprintf("brake B9: %d of the last %d writes failed: look at the findings, then apply again", n, len(r.recent))
+	}
+}
+
+// pause waits and says so.
+func (r *run) pause(ctx context.Context, d time.Duration, why string) error {
+	r.progress(Progress{Waiting: why, Until: time.Now().Add(d)})
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

@@ -1,0 +1,35 @@
+package app
+
+import (
+	"errors"
+	"net"
+	"strings"
+
+	"dev.onramp/app/msp"
+	"dev.onramp/app/transport"
+	"dev.onramp/itglue"
+	"dev.onramp/saasalerts"
+	"dev.onramp/syncro"
+)
+
+// VendorTrouble says whether an error lies with a vendor, the network or a key,
+// so that trying later or mending the key may help.
+func VendorTrouble(err error) bool {
+	var (
+		key     *KeyError
+		rmm     *syncro.Error
+		docs    *itglue.Error
+		alerts  *saasalerts.Error
+		carried *transport.Error
+		network net.Error
+	)
+	return errors.As(err, &key) || errors.As(err, &rmm) || errors.As(err, &docs) || errors.As(err, &alerts) ||
+		errors.As(err, &carried) || errors.As(err, &network) || errors.Is(err, ErrOtherAccount)
+}
+
+// Sentence words an error for one line of a terminal: what was joined becomes
+// one line, and vendor text in it is cleaned.
+func Sentence(err error) string {
+	lines := strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' })
+	return msp.Clean(strings.Join(lines, "; "))
+}

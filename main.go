@@ -1,0 +1,253 @@
+// Command onramp onboards a managed service provider in a terminal: it matches
+// Syncro's customers and devices to IT Glue and SaaS Alerts, lets a technician
+// settle every doubt, shows a plan, applies it without ever making a duplicate,
+// and keeps the three in step afterwards.
+//
+// This file wires the commands; what they do is told in package app.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"os/user"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	// quiet must be initialised before bubbletea asks the terminal anything.
+	_ "dev.onramp/screens/quiet"
+
+	"github.com/adrg/xdg"
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+
+	"dev.onramp/app"
+	"dev.onramp/app/demo"
+	"dev.onramp/screens"
+	"dev.onramp/store"
+)
+
+// The exit codes. They are the same for every command.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitBraked = 4  // a brake refused a part of the plan
+	exitVendor = 5  // a vendor or a key
+	exitBusy   = 75 // another process has the workspace
+)
+
+// absenceGap is the least time between two crawls that prove an absence.
+const absenceGap = 6 * time.Hour
+
+// world is everything outside the program that a command touches.
+type world struct {
+	in       io.Reader
+	out, err io.Writer
+	env      func(string) string
+	terminal bool // a person sits at in and out
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], world{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv,
+		terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stdout.Fd()),
+	}))
+}
+
+// run carries one command out and returns the exit code.
+func run(ctx context.Context, args []string, w world) int {
+	root := commands(w)
+	root.SetArgs(args)
+	root.SetIn(w.in)
+	root.SetOut(w.out)
+	root.SetErr(w.err)
+	err := root.ExecuteContext(ctx)
+	if err != nil {
+		fmt.Fprintln(w.err, "onramp: "+app.Sentence(err))
+	}
+	return exitCode(err)
+}
+
+func exitCode(err error) int {
+	var held *store.HeldError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &held), errors.Is(err, app.ErrBusy):
+		return exitBusy
+	case errors.Is(err, errBraked):
+		return exitBraked
+	case app.VendorTrouble(err):
+		return exitVendor
+	}
+	return exitFailed
+}
+
+// workspace is which workspace a command works on.
+type workspace struct {
+	w      world
+	name   string
+	demo   bool
+	ascii  bool
+	world  *demo.World // of the demo
+	closed func() error
+}
+
+func commands(w world) *cobra.Command {
+	ws := &workspace{w: w}
+	root := &cobra.Command{
+		Use:   "onramp",
+		Short: "Onboard an MSP: match Syncro to IT Glue and SaaS Alerts, and keep them in step",
+		Long: "Onramp walks you through the whole onboarding. Without a command it opens the wizard.\n" +
+			"Try it without keys or network: onramp --demo",
+		Version:       version(),
+		Args:          cobra.NoArgs,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE:          func(c *cobra.Command, _ []string) error { return ws.wizard(c.Context()) },
+	}
+	root.PersistentFlags().StringVar(&ws.name, "workspace", "default", "the workspace: a name, or a path if it has a slash")
+	root.PersistentFlags().BoolVar(&ws.demo, "demo", false, "use a made-up MSP on built-in simulated vendors, in a temporary workspace")
+	root.Flags().BoolVar(&ws.ascii, "ascii", false, "draw with ASCII characters only")
+	root.AddCommand(ws.syncCommand(), simulateCommand(w))
+	return root
+}
+
+// version is what the build says of itself.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
+
+// open opens the workspace for what a command is doing.
+func (ws *workspace) open(doing string) (*app.App, error) {
+	opt := app.Options{Name: ws.name, Person: person(ws.w.env), Doing: doing, Lookup: ws.w.env, AbsenceGap: absenceGap}
+	ws.closed = func() error { return nil }
+	if ws.demo {
+		dir, err := os.MkdirTemp("", "onramp-demo-")
+		if err != nil {
+			return nil, fmt.Errorf("make the demo's temporary workspace: %w", err)
+		}
+		ws.closed = func() error { return os.RemoveAll(dir) }
+		ws.world = demo.New(demo.Config{Seed: 1})
+		opt = ws.world.Options(dir)
+	} else {
+		var err error
+		if opt.Dir, opt.Name, err = app.WorkspaceDir(ws.name, xdg.DataHome); err != nil {
+			return nil, err
+		}
+	}
+	a, err := app.Open(opt)
+	if err != nil {
+		return nil, errors.Join(err, ws.closed())
+	}
+	return a, nil
+}
+
+// with opens the workspace, runs do and closes it again.
+func (ws *workspace) with(doing string, do func(*app.App) error) error {
+	a, err := ws.open(doing)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(a), a.Close(), ws.closed())
+}
+
+// person is who decides: it stands in every decision.
+func person(env func(string) string) string {
+	for _, name := range []string{"SUDO_USER", "USER", "USERNAME", "LOGNAME"} {
+		if v := env(name); v != "" {
+			return v
+		}
+	}
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return "somebody"
+}
+
+func (ws *workspace) wizard(ctx context.Context) error {
+	if !ws.w.terminal {
+		return errors.New("the wizard needs a terminal: run onramp in one (ssh -t over SSH), or onramp sync for an unattended pass")
+	}
+	return ws.with("the wizard", func(a *app.App) error {
+		return screens.Run(ctx, a, ws.w.in, ws.w.out, ws.w.env, ws.ascii)
+	})
+}
+
+// errBraked says that a pass was completed but for what a brake refused.
+var errBraked = errors.New("a brake refused a part of the plan: run onramp, look at the plan and release the brake or take the operations out")
+
+func (ws *workspace) syncCommand() *cobra.Command {
+	var asJSON, dryRun bool
+	c := &cobra.Command{
+		Use:   "sync",
+		Short: "Make one unattended pass: read, match by rule, plan, and write what the brakes let pass",
+		Long: "sync makes one unattended pass over the workspace.\n\n" +
+			"Keys come from ONRAMP_SYNCRO_URL, ONRAMP_SYNCRO_TOKEN, ONRAMP_ITGLUE_URL, ONRAMP_ITGLUE_KEY,\n" +
+			"ONRAMP_SAASALERTS_URL and ONRAMP_SAASALERTS_KEY, or from the place chosen in the wizard.\n\n" +
+			"Exit codes: 0 pass completed, 1 failed, 4 refused by a brake, 5 vendor or key trouble, 75 workspace busy.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return ws.with("a sync", func(a *app.App) error { return ws.sync(c.Context(), a, asJSON, dryRun) })
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print the summary as JSON")
+	c.Flags().BoolVar(&dryRun, "dry-run", false, "read and plan, but write nothing")
+	return c
+}
+
+func (ws *workspace) sync(ctx context.Context, a *app.App, asJSON, dryRun bool) error {
+	if ws.world != nil {
+		if err := ws.world.Onboard(ctx, a); err != nil {
+			return err
+		}
+	}
+	summary, err := a.Sync(ctx, app.SyncOptions{DryRun: dryRun})
+	if asJSON && summary.Vendors != nil {
+		encoder := json.NewEncoder(ws.w.out)
+		encoder.SetIndent("", "  ")
+		err = errors.Join(err, encoder.Encode(summary))
+	} else if summary.Vendors != nil {
+		_, printed := fmt.Fprintln(ws.w.out, summary.Line())
+		err = errors.Join(err, printed)
+	}
+	if err == nil && summary.Refused() > 0 {
+		return errBraked
+	}
+	return err
+}
+
+func simulateCommand(w world) *cobra.Command {
+	var cfg demo.Config
+	var listen, limits string
+	c := &cobra.Command{
+		Use:   "simulate",
+		Short: "Run simulated vendors on loopback until stopped, and print where they are as one JSON line",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			switch limits {
+			case "on", "off":
+				cfg.RateLimits = limits == "on"
+			default:
+				return fmt.Errorf("--rate-limits is %q: it is on or off", limits)
+			}
+			return demo.Simulate(c.Context(), cfg, listen, w.out)
+		},
+	}
+	c.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "the loopback address to listen on")
+	c.Flags().IntVar(&cfg.Customers, "customers", 60, "how many customers the made-up MSP has")
+	c.Flags().IntVar(&cfg.Assets, "assets", 900, "how many assets the made-up MSP has")
+	c.Flags().Uint64Var(&cfg.Seed, "seed", 1, "the same seed gives the same MSP")
+	c.Flags().StringVar(&limits, "rate-limits", "on", "enforce the vendors' rate limits: on or off")
+	return c
+}
