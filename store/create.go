@@ -25,10 +25,10 @@ func create(path string, opt Options, start uint64) error {
 	defer os.Remove(temp) //nolint:errcheck // it is gone unless something failed, and then that is the news
 	first := state{ID: rand.Text(), Schema: opt.Schema, Sequence: start + 1}
 	if err := createAt(temp, opt, first); err != nil {
-		return fmt.Errorf("make database %s: %w", path, err)
+		return fmt.Errorf("make database %s; see that its folder can be written: %w", path, err)
 	}
 	if err := publish(temp, path); err != nil {
-		return fmt.Errorf("make database %s: %w", path, err)
+		return fmt.Errorf("make database %s; see that its folder can be written: %w", path, err)
 	}
 	return nil
 }

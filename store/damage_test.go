@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
 )
 
 // backedUp is a closed database with one backup that is one commit older.
@@ -50,10 +53,7 @@ func TestADamagedBackupIsNotOffered(t *testing.T) {
 		t.Fatal(err)
 	}
 	mustClose(t, db)
-	content := readFile(t, newer)
-	at := bytes.LastIndex(content, []byte("Brandt"))
-	content[at] ^= 1
-	writeFile(t, newer, content)
+	writeFile(t, newer, bytes.ReplaceAll(readFile(t, newer), []byte("Brandt"), []byte("Brandy")))
 	writeFile(t, path, nil)
 	_, err = Open(path, Options{})
 	var damage *DamagedFileError
@@ -193,5 +193,46 @@ func TestCheckFindsDamageInTheTree(t *testing.T) {
 	}
 	if err := report.Err(); err == nil || !strings.Contains(err.Error(), `"decisions" is missing`) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAPanicOfBboltIsAnErrorAndReleasesTheFile(t *testing.T) {
+	path, content := busyFile(t)
+	newest, err := newestMeta(bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	content[newest.freelist*newest.pageSize+8] = 0xff // its type
+	writeFile(t, path, content)
+	if _, err := openBolt(path, boltOptions(Options{}.withDefaults(path))); !errors.Is(err, errPanic) {
+		t.Fatalf("got %v", err)
+	}
+	inner, err := openBolt(path, readOnly(time.Millisecond))
+	if err != nil {
+		t.Fatalf("it is still locked: %v", err)
+	}
+	if err := inner.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAMapBeyondTheEndOfTheFileIsAnErrorNotACrash(t *testing.T) {
+	path, content := busyFile(t)
+	inner, err := openBolt(path, readOnly(time.Millisecond))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, 2*int64(os.Getpagesize())); err != nil {
+		t.Skipf("a mapped file cannot be cut here: %v", err)
+	}
+	err = guard(func() error {
+		return inner.View(func(tx *bolt.Tx) error { return tx.ForEach(func([]byte, *bolt.Bucket) error { return nil }) })
+	})
+	if !errors.Is(err, errPanic) {
+		t.Errorf("got %v", err)
+	}
+	writeFile(t, path, content)
+	if err := inner.Close(); err != nil {
+		t.Error(err)
 	}
 }

@@ -39,3 +39,8 @@ func syncDir(dir string) error {
 	}
 	return errors.Join(folder.Sync(), folder.Close())
 }
+
+// release closes a file that bbolt locked and left mapped: the map alone would keep the lock.
+func release(file *os.File) error {
+	return errors.Join(unix.Flock(int(file.Fd()), unix.LOCK_UN), file.Close())
+}

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"golang.org/x/sys/windows"
@@ -49,3 +50,6 @@ func networkFS(dir string) (string, error) {
 	}
 	return "", nil
 }
+
+// release closes a file that bbolt locked and left mapped.
+func release(file *os.File) error { return file.Close() }

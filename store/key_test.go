@@ -26,6 +26,13 @@ func TestIntKeysOrderAsTheirNumbersAndDecode(t *testing.T) {
 
 func TestTextKeysOrderAsTheirTextAndNeverRunIntoTheNextPart(t *testing.T) {
 	text := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.SampledFrom([]rune("\x00\x01ab\u00ff"))))
+	ordered := []string{"", "\x00", "\x00\x00", "\x00\x01", "\x00\xff", "\x01", "a", "a\x00", "a\x00\x01", "ab", "\xff"}
+	for i, a := range ordered {
+		for j, b := range ordered {
+			same(t, "order", bytes.Compare(TextKey(a), TextKey(b)), cmp.Compare(i, j))
+			same(t, "a prefix", bytes.HasPrefix(TextKey(a), TextKey(b)), i == j)
+		}
+	}
 	rapid.Check(t, func(rt *rapid.T) {
 		a, b, c, d := text.Draw(rt, "a"), text.Draw(rt, "b"), text.Draw(rt, "c"), text.Draw(rt, "d")
 		want := cmp.Or(strings.Compare(a, c), strings.Compare(b, d))

@@ -217,8 +217,8 @@ func openBolt(path string, options *bolt.Options) (db *bolt.DB, err error) {
 		return err
 	})
 	if errors.Is(err, errPanic) && opened != nil {
-		// The damage is the news; that the file cannot be closed adds nothing.
-		_ = opened.Close()
+		// The damage is the news; that the file cannot be released adds nothing.
+		_ = release(opened)
 	}
 	return db, err
 }

@@ -50,7 +50,6 @@ func TestGoingBackACommitIsNoticedAndCanBeAccepted(t *testing.T) {
 	db = mustOpen(t, path, Options{AcceptFallback: true})
 	same(t, "fallback", db.FellBack(), &FellBackError{Path: path, Found: newest - 1, Remembered: newest})
 	same(t, "decisions", customers(t, db), upTo(1))
-	put(t, db, 1, 2)
 	if db.Sequence() <= newest {
 		t.Errorf("the number %d was used again", db.Sequence())
 	}
@@ -104,4 +103,35 @@ func TestADamagedMemoryIsNoMemory(t *testing.T) {
 		mustClose(t, mustOpen(t, path, Options{}))
 		same(t, "memory", string(readFile(t, path+".seq")), string(good))
 	}
+}
+
+func TestANewDatabaseNumbersItsCommitsAboveOldBackups(t *testing.T) {
+	path := newPath(t)
+	dir := DefaultBackupDir(path)
+	db := mustOpen(t, path, Options{})
+	put(t, db, 0, 1)
+	put(t, db, 1, 2)
+	if _, err := db.Backup(dir, 1); err != nil {
+		t.Fatal(err)
+	}
+	newest := db.Sequence()
+	mustClose(t, db)
+	if err := errors.Join(os.Remove(path), os.Remove(path+".seq")); err != nil { // begun anew on purpose
+		t.Fatal(err)
+	}
+	if db = mustOpen(t, path, Options{}); db.Sequence() <= newest {
+		t.Errorf("sequence %d, and a backup has %d", db.Sequence(), newest)
+	}
+}
+
+func TestCommitsNotedOutOfOrderKeepTheHighest(t *testing.T) {
+	db := mustOpen(t, newPath(t), Options{})
+	db.committed(8)
+	db.committed(7)
+	remembered, err := recall(db.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "sequence", db.Sequence(), uint64(8))
+	same(t, "remembered", remembered.Sequence, uint64(8))
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // survey reads every page that is in use and makes sure that the file is as long as it says, that each page is reached
-// once, that keys are in order, and that no page in use is on the free list. The visitor sees every bucket and record.
+// once, that keys are in order, and that every other page is on the free list. The visitor sees every bucket and record.
 // A file that passes cannot make bbolt panic or loop.
 func survey(file io.ReaderAt, size int64, visit visitor) error {
 	newest, err := newestMeta(file)
@@ -21,7 +21,10 @@ func survey(file io.ReaderAt, size int64, visit visitor) error {
 	if _, err := s.tree(place{root: true}, newest.root, nil, nil); err != nil {
 		return err
 	}
-	return s.freelist()
+	if err := s.freelist(); err != nil {
+		return err
+	}
+	return s.complete()
 }
 
 // visitor is told what a survey finds; the slices are good for the call only.
@@ -192,6 +195,20 @@ func (s *surveyor) freelist() error {
 			return fmt.Errorf("page %d: the free list wrongly holds page %d", got.id, id)
 		}
 		s.used[id] = true
+	}
+	return nil
+}
+
+// complete wants every page to be in use or free. One that is neither was cut off by a damaged reference, together with
+// its records.
+func (s *surveyor) complete() error {
+	if s.meta.freelist == noFreelist {
+		return nil
+	}
+	for id := 2; id < len(s.used); id++ {
+		if !s.used[id] {
+			return fmt.Errorf("page %d is neither in use nor free", id)
+		}
 	}
 	return nil
 }

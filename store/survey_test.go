@@ -55,7 +55,7 @@ func busyFile(t testing.TB) (path string, content []byte) {
 		return NewBucket[string]("settings").Put(tx, TextKey("host"), "acme.syncromsp.com")
 	})
 	update(t, db, func(tx *Tx) error {
-		return NewBucket[[]byte]("plans").Put(tx, IntKey(1), bytes.Repeat([]byte("plan"), 4000))
+		return NewBucket[[]byte]("plans").Put(tx, IntKey(1), bytes.Repeat([]byte("plan"), 1000))
 	})
 	mustClose(t, db)
 	content = readFile(t, path)
@@ -92,6 +92,28 @@ func TestNoFlippedByteChangesWhatIsReadUnnoticed(t *testing.T) {
 	}
 	if noticed == 0 {
 		t.Error("no flip was noticed at all")
+	}
+}
+
+// TestNoWrongReferenceGoesUnnoticed lets a bucket begin at every page but its own, with its other pages cut off.
+func TestNoWrongReferenceGoesUnnoticed(t *testing.T) {
+	_, content := busyFile(t)
+	newest, err := newestMeta(bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := content[newest.root*newest.pageSize:][:newest.pageSize]
+	at := bytes.Index(root, []byte("decisions"))
+	if at < 0 {
+		t.Fatal("the bucket was not found")
+	}
+	reference := root[at+len("decisions"):]
+	right := order.Uint64(reference)
+	for page := range newest.pages + 2 {
+		order.PutUint64(reference, page)
+		if err := surveyed(content); (err == nil) != (page == right) {
+			t.Errorf("reference to page %d instead of %d: %v", page, right, err)
+		}
 	}
 }
 

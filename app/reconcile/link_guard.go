@@ -17,25 +17,25 @@ type harm struct{ words string }
 
 func (h *harm) Error() string { return h.words }
 
-// properties are an asset's properties as JSON, without the empty ones, whose
-// absence would harm nobody.
+// properties are an asset's properties as JSON.
 func properties(a syncro.Asset) map[string]string {
 	kept := make(map[string]string, len(a.Properties))
 	for name, raw := range a.Properties {
-		switch value := string(raw); value {
-		case "null", `""`, "{}", "[]":
-		default:
-			kept[name] = value
-		}
+		kept[name] = string(raw)
 	}
 	return kept
 }
 
 // vanished are the names of properties that stood before and are gone after.
-// A changed value is no harm: the agent reports all the time.
+// An empty one that is gone harms nobody, and neither does a changed value: the
+// agent reports all the time.
 func vanished(before map[string]string, after syncro.Asset) []string {
 	var gone []string
 	for _, name := range slices.Sorted(maps.Keys(before)) {
+		switch before[name] {
+		case "null", `""`, "{}", "[]":
+			continue
+		}
 		if _, there := after.Properties[name]; !there {
 			gone = append(gone, name)
 		}

@@ -1,0 +1,120 @@
+package reconcile
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"dev.onramp/itglue/itgluetest"
+	"dev.onramp/store"
+	"dev.onramp/syncro/syncrotest"
+)
+
+// inverse is the plan that undoes an applied one.
+func (w *world) inverse(p Plan) (Plan, []Held) {
+	w.t.Helper()
+	var done map[string]Outcome
+	must(w.t, w.db.View(func(tx *store.Tx) (err error) { done, err = Outcomes(tx, p); return err }))
+	return Inverse(p, done, w.input())
+}
+
+func TestUndoBringsTheBeforeImagesBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := small(t)
+		before := w.glue.Configurations()
+		p, _ := w.plan()
+		w.apply(p)
+		undo, held := w.inverse(p)
+		s := w.apply(undo)
+		if s.Failed+s.Dropped+s.Unknown+s.Left+len(s.Findings) != 0 {
+			t.Fatalf("%+v", s)
+		}
+		for _, was := range before {
+			now, _ := w.glue.Configuration(was.ID)
+			if now.Hostname != was.Hostname || now.PrimaryIP != was.PrimaryIP || now.StatusID != was.StatusID || now.OperatingSystemNotes != was.OperatingSystemNotes {
+				t.Errorf("%s is %+v, was %+v", was.Name, now, was)
+			}
+		}
+		for _, c := range w.glue.Configurations() {
+			if c.Name == "HB-1" && c.StatusID != inactive {
+				t.Errorf("the created configuration has status %d", c.StatusID)
+			}
+		}
+		for _, a := range w.syncro.Assets() {
+			if link := a.Properties[linkField]; link != "" && link != nil {
+				t.Errorf("asset %d still has the link %v", a.ID, link)
+			}
+		}
+		if !slices.Contains(causes(held), HeldIrrevocable) {
+			t.Errorf("nothing is said of the created organization: %+v", held)
+		}
+		if len(w.glue.Organizations()) != 2 {
+			t.Error("an organization was deleted")
+		}
+	})
+}
+
+func TestUndoLeavesAloneWhatWasChangedAgainSince(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, id := pair(t, itgluetest.Habits{}, syncrotest.Habits{})
+		p, _ := w.plan()
+		w.apply(p)
+		w.alter(id, func(c *itgluetest.Configuration) { c.PrimaryIP = "10.9.9.9" })
+		undo, held := w.inverse(p)
+		w.apply(undo)
+		now, _ := w.glue.Configuration(id)
+		if now.PrimaryIP != "10.9.9.9" || now.Hostname != "" {
+			t.Errorf("address %q, host name %q", now.PrimaryIP, now.Hostname)
+		}
+		if !slices.ContainsFunc(held, func(h Held) bool { return strings.Contains(h.Reason, "10.9.9.9") }) {
+			t.Errorf("not said: %+v", held)
+		}
+	})
+}
+
+func TestAnUndoneCreateIsNotRestoredByTheNextPlan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := small(t)
+		p, _ := w.plan()
+		w.apply(p)
+		undo, _ := w.inverse(p)
+		w.apply(undo)
+		next, _ := w.plan()
+		for _, o := range next.Operations {
+			if o.Kind == Restore {
+				t.Errorf("the next plan restores %s", o.Name)
+			}
+		}
+	})
+}
+
+func TestWhatWasRetiredIsRestoredWhenItsAssetIsBack(t *testing.T) {
+	for _, psa := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t, itgluetest.Habits{}, syncrotest.Habits{})
+			w.customer(11, "Bluefin Dental", 501)
+			id := w.configuration(itgluetest.Configuration{OrganizationID: 501, Name: "BFD-1", SerialNumber: "SER0101", PSA: psa})
+			w.match(101, id)
+			w.absences = []Absence{{AssetID: 101, CompleteCrawls: 2, NotFound: true}}
+			p, _ := w.plan()
+			w.apply(p)
+			if c, _ := w.glue.Configuration(id); c.Archived != psa || (c.StatusID == inactive) == psa {
+				t.Fatalf("retired as %+v", c)
+			}
+			w.absences = nil
+			w.desktop(101, 11, "BFD-1")
+			p, _ = w.plan()
+			if n := p.Counts()[Restore]; n != 1 {
+				t.Fatalf("%d restores planned: %v", n, kinds(p))
+			}
+			w.apply(p)
+			if c, _ := w.glue.Configuration(id); c.Archived || c.StatusID != active {
+				t.Errorf("restored as %+v", c)
+			}
+			if p, _ := w.plan(); p.Counts()[Restore] != 0 {
+				t.Error("restored again")
+			}
+		})
+	}
+}

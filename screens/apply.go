@@ -1,0 +1,174 @@
+package screens
+
+import (
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+// applyStep shows the plan being carried out. The work belongs to the
+// workspace: it goes on whatever shows.
+type applyStep struct {
+	d        *desk
+	findings *table[int, finding]
+	data     app.ApplyView // without the findings, which the table has
+	w, h     int
+}
+
+// finding is a finding with its place in the list.
+type finding struct {
+	app.Finding
+	n int
+}
+
+func newApplyStep(d *desk) *applyStep {
+	s := &applyStep{d: d}
+	s.findings = newTable(d, func(f *finding) int { return f.n }, func(f *finding) string { return f.Name.String() + " " + f.Text }, []column[finding]{
+		{title: "Act", least: 14, give: 1, text: func(f *finding) string { return f.Kind }},
+		{title: "Name", least: 16, grow: 1, text: func(f *finding) string { return f.Name.String() }},
+		{title: "What a person should see", least: 24, grow: 3, text: func(f *finding) string { return msp.Clean(f.Text) }},
+	})
+	s.findings.words = tableWords{loading: "Reading how far it is.", empty: "Nothing has gone wrong."}
+	s.findings.read = func() ([]finding, func()) {
+		v := d.app.Apply()
+		rows := make([]finding, len(v.Findings))
+		for i, f := range v.Findings {
+			rows[i] = finding{f, i}
+		}
+		v.Findings = nil
+		return rows, func() { s.data = v }
+	}
+	return s
+}
+
+func (s *applyStep) open() tea.Cmd { return s.findings.refresh() }
+
+func (s *applyStep) changed(t app.Topic) tea.Cmd {
+	if t != app.TopicApply && t != app.TopicPlan {
+		return nil
+	}
+	return s.findings.refresh()
+}
+
+func (s *applyStep) resize(w, h int) {
+	s.w, s.h = w, h
+	s.findings.resize(w, max(2, h-8))
+}
+
+func (s *applyStep) status() string { return s.findings.status() }
+
+func (s *applyStep) view() []string {
+	th := &s.d.th
+	if s.data.State == app.ApplyIdle {
+		return indent(wrap("Nothing is being applied. Approve a plan first: < goes back to it.", s.w-4))
+	}
+	lines := []string{"", "  " + th.strong.Render(s.headline()), "  " + th.bar(s.data.Done, s.data.Total, min(60, s.w-4)), "  " + s.pace()}
+	lines = append(lines, "  "+s.detail(), th.rule("Findings", s.w))
+	if len(s.data.Summary) > 0 {
+		lines[4] = "  " + th.cut(countsLine(s.data.Summary), s.w-2)
+	}
+	return append(lines, s.findings.view(true)...)
+}
+
+// headline says in words how the run stands.
+func (s *applyStep) headline() string {
+	v, sign := s.data, s.d.th.sign
+	switch v.State {
+	case app.ApplyRunning:
+		return sign.next + " writing"
+	case app.ApplyPaused:
+		return sign.warn + " paused; p goes on"
+	case app.ApplyDone:
+		if v.Failed > 0 {
+			return fmt.Sprintf("%s done, %s failed; press enter to go on", sign.warn, plural(v.Failed, "write"))
+		}
+		return sign.good + " done; press enter to go on"
+	case app.ApplyStopped:
+		return sign.warn + " stopped: " + msp.Clean(v.Error) + "; a new plan takes up what is left"
+	case app.ApplyFailed:
+		return sign.bad + " failed: " + msp.Clean(v.Error)
+	case app.ApplyIdle:
+	}
+	return ""
+}
+
+func (s *applyStep) pace() string {
+	v := s.data
+	text := fmt.Sprintf("%s of %s", count(v.Done), count(v.Total))
+	if v.Failed > 0 {
+		text += ", " + plural(v.Failed, "failure")
+	}
+	if v.State == app.ApplyRunning && v.Rate > 0 {
+		text += fmt.Sprintf(", %.1f a second", v.Rate)
+	}
+	if v.State == app.ApplyRunning && v.ETA > 0 {
+		text += ", " + span(v.ETA) + " left"
+	}
+	return text
+}
+
+func (s *applyStep) detail() string {
+	if s.data.Waiting != "" {
+		return msp.Clean(s.data.Waiting)
+	}
+	return msp.Clean(s.data.Current)
+}
+
+func countsLine(list []app.Count) string {
+	text := ""
+	for i, c := range list {
+		if i > 0 {
+			text += ", "
+		}
+		text += c.Name + " " + count(c.N)
+	}
+	return text
+}
+
+// running says whether the run is under way or waits for the person.
+func (s *applyStep) running() bool {
+	return s.data.State == app.ApplyRunning || s.data.State == app.ApplyPaused
+}
+
+// back asks before it cancels a run.
+func (s *applyStep) back() (tea.Cmd, bool) {
+	if cmd, ok := s.findings.back(); ok || !s.running() {
+		return cmd, ok
+	}
+	s.d.confirm(func() tea.Cmd {
+		return s.d.act(func() error { s.d.app.CancelApply(); return nil }, func(error) tea.Cmd { return s.findings.refresh() })
+	}, fmt.Sprintf("Stop after the write at hand, with %s of %s done?", count(s.data.Done), count(s.data.Total)),
+		"What is written stays; a new plan takes up the rest.")
+	return nil, true
+}
+
+func (s *applyStep) offers() []offer {
+	going, pause := "", ""
+	switch {
+	case s.running():
+		going = "it is still being applied; esc stops it"
+	case s.data.State == app.ApplyIdle:
+		pause = "nothing is being applied"
+	default:
+		pause = "it has ended"
+	}
+	next := offer{act: actOpen, does: "continue", brief: "continue", why: going, run: s.d.goOn}
+	if s.data.State == app.ApplyIdle {
+		next = offer{act: actOpen, does: "go back to the plan", brief: "to the plan", run: func() tea.Cmd { return s.d.goTo(app.StepPlan) }}
+	}
+	return append([]offer{
+		next,
+		{act: actPause, does: "pause, or go on", brief: "pause or go on", why: pause, run: s.pause},
+	}, s.findings.offers(func() tea.Cmd { return nil })...)
+}
+
+func (s *applyStep) pause() tea.Cmd {
+	toggle := s.d.app.PauseApply
+	if s.data.State == app.ApplyPaused {
+		toggle = s.d.app.ResumeApply
+	}
+	return s.d.act(func() error { toggle(); return nil }, func(error) tea.Cmd { return s.findings.refresh() })
+}

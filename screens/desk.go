@@ -1,0 +1,113 @@
+package screens
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dev.onramp/app"
+)
+
+// desk is what every step works on: the open workspace, the theme, the prompt
+// on top, the line that says what just happened, and the order of writes.
+type desk struct {
+	ctx      context.Context
+	app      *app.App
+	th       Theme
+	overview app.Overview
+	layers   []layer
+	notice   notice
+	said     []app.LogLine // notices of this run, oldest first
+	written  chan struct{} // closed when the newest write is done
+	copy     func(text string) tea.Cmd
+	goTo     func(app.Step) tea.Cmd // goes to a step
+	goOn     func() tea.Cmd         // says that the step is done and goes to the next
+}
+
+// notice is the line that says what just happened; the next key takes it away.
+type notice struct {
+	text string
+	bad  bool
+}
+
+// maxSaid is how many notices the log keeps of one run.
+const maxSaid = 200
+
+// refuse says why a key does nothing; the log need not remember it.
+func (d *desk) refuse(text string) { d.notice = notice{text, true} }
+
+// say shows a sentence until the next key.
+func (d *desk) say(text string) { d.notice = notice{text, false} }
+
+// warn shows a sentence about something that did not work and logs it.
+func (d *desk) warn(text string) {
+	d.notice = notice{text, true}
+	if len(d.said) == maxSaid {
+		d.said = d.said[1:]
+	}
+	d.said = append(d.said, app.LogLine{At: time.Now(), Text: text, Error: true})
+}
+
+// write runs work in a command after every write asked for before it, so that
+// decisions take effect in the order of the keys, and then hands its answer to
+// after in Update. A failure is said; after still runs, so that the screen
+// reads again what is true.
+func (d *desk) write(work func() (string, error), after func(error) tea.Cmd) tea.Cmd {
+	before, done := d.written, make(chan struct{})
+	d.written = done
+	return func() tea.Msg {
+		defer close(done)
+		if before != nil {
+			<-before
+		}
+		said, err := work()
+		return settled(func() tea.Cmd {
+			if err != nil {
+				d.warn(app.Sentence(err))
+			} else if said != "" {
+				d.say(said)
+			}
+			if after == nil {
+				return nil
+			}
+			return after(err)
+		})
+	}
+}
+
+// act is write for calls that say nothing when they work.
+func (d *desk) act(work func() error, after func(error) tea.Cmd) tea.Cmd {
+	return d.write(func() (string, error) { return "", work() }, after)
+}
+
+// open puts a layer on top; it gets the keys until it closes.
+func (d *desk) open(l layer) { d.layers = append(d.layers, l) }
+
+// top returns the layer that has the keys, nil if a step has them.
+func (d *desk) top() layer {
+	if len(d.layers) == 0 {
+		return nil
+	}
+	return d.layers[len(d.layers)-1]
+}
+
+// close takes a layer away, wherever it lies.
+func (d *desk) close(l layer) {
+	for i := range d.layers {
+		if d.layers[i] == l {
+			d.layers = append(d.layers[:i:i], d.layers[i+1:]...)
+			return
+		}
+	}
+}
+
+// stateOf says how far a step is.
+func (d *desk) stateOf(s app.Step) app.StepInfo {
+	for _, info := range d.overview.Steps {
+		if info.Step == s {
+			return info
+		}
+	}
+	return app.StepInfo{Step: s}
+}

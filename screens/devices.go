@@ -1,0 +1,227 @@
+package screens
+
+import (
+	"cmp"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+// devicesStep matches assets to configurations: an overview of the customers,
+// one customer at a time, or all devices at once.
+type devicesStep struct {
+	d     *desk
+	sites *table[int64, app.Site]
+	one   *review // one customer
+	all   *review
+	name  string // of the customer in one
+	shows devicesView
+	w     int
+}
+
+// devicesView says what the step shows.
+type devicesView uint8
+
+const (
+	showSites devicesView = iota
+	showOne
+	showAll
+)
+
+func newDevicesStep(d *desk) *devicesStep {
+	s := &devicesStep{d: d, one: newReview(d, msp.Assets), all: newReview(d, msp.Assets)}
+	s.sites = newTable(d, func(x *app.Site) int64 { return x.Customer }, func(x *app.Site) string {
+		return x.Name.String() + " " + x.Organization.String()
+	}, siteColumns())
+	s.sites.words = tableWords{loading: "Counting the devices.", empty: "No customer with devices yet: assets are being read, or every customer is ignored."}
+	s.sites.read = func() ([]app.Site, func()) { return d.app.Sites(), nil }
+	s.sites.settled = func(x *app.Site) bool { return x.Open == 0 }
+	return s
+}
+
+func siteColumns() []column[app.Site] {
+	name := func(x *app.Site) string { return strings.ToLower(x.Name.String()) }
+	number := func(title string, give int, f func(*app.Site) int) column[app.Site] {
+		return column[app.Site]{title: title, least: len(title), give: give, right: true,
+			text: func(x *app.Site) string {
+				if n := f(x); n > 0 {
+					return count(n)
+				}
+				return ""
+			},
+			order: func(a, b *app.Site) int { return cmp.Compare(f(b), f(a)) }}
+	}
+	return []column[app.Site]{
+		{title: "Customer", least: 18, grow: 1, text: func(x *app.Site) string { return x.Name.String() }, order: func(a, b *app.Site) int { return cmp.Compare(name(a), name(b)) }},
+		{title: "Organization", least: 16, grow: 1, give: 6, text: organizationName},
+		number("Devices", 0, func(x *app.Site) int { return x.Total }),
+		number("Open", 0, func(x *app.Site) int { return x.Open }),
+		number("Suggested", 1, func(x *app.Site) int { return x.Suggested }),
+		number("Conflicts", 2, func(x *app.Site) int { return x.Conflicts }),
+		number("Matched", 3, func(x *app.Site) int { return x.Matched }),
+		number("Create", 4, func(x *app.Site) int { return x.Create }),
+		number("Ghosts", 5, func(x *app.Site) int { return x.Ghosts }),
+		number("Held", 7, func(x *app.Site) int { return x.Held }),
+		number("Ignored", 8, func(x *app.Site) int { return x.Ignored }),
+	}
+}
+
+func organizationName(x *app.Site) string {
+	if x.Organization.Empty() {
+		return "(not settled)"
+	}
+	return x.Organization.String()
+}
+
+func (s *devicesStep) open() tea.Cmd { return batch(s.sites.refresh(), s.reading()) }
+
+// reading reads the review that shows, if one does.
+func (s *devicesStep) reading() tea.Cmd {
+	if v := s.review(); v != nil {
+		return v.open()
+	}
+	return nil
+}
+
+func (s *devicesStep) review() *review {
+	switch s.shows {
+	case showOne:
+		return s.one
+	case showAll:
+		return s.all
+	case showSites:
+	}
+	return nil
+}
+
+func (s *devicesStep) changed(t app.Topic) tea.Cmd {
+	if v := s.review(); v != nil {
+		return v.changed(t)
+	}
+	if t == app.TopicApply || t == app.TopicPlan || t == app.TopicSync {
+		return nil
+	}
+	return s.sites.refresh()
+}
+
+func (s *devicesStep) resize(w, h int) {
+	s.w = w
+	s.sites.resize(w, max(2, h-1))
+	s.one.resize(w, max(2, h-1))
+	s.all.resize(w, max(2, h-1))
+}
+
+func (s *devicesStep) view() []string {
+	tabs := []tab{{"Customers", s.sites.size()}}
+	switch v := s.review(); {
+	case v == s.all:
+		return append([]string{s.d.th.tabLine(append(tabs, v.tabs()...), v.tab+1, s.w)}, v.view()...)
+	case v != nil:
+		return append([]string{s.d.th.tabLine(append([]tab{{s.name, -1}}, v.tabs()...), v.tab+1, s.w)}, v.view()...)
+	}
+	tabs = append(tabs, tab{"All devices", -1})
+	return append([]string{s.d.th.tabLine(tabs, 0, s.w)}, s.sites.view(true)...)
+}
+
+func (s *devicesStep) status() string {
+	if v := s.review(); v != nil {
+		return v.status()
+	}
+	return s.sites.status()
+}
+
+// back leaves a customer for the overview.
+func (s *devicesStep) back() (tea.Cmd, bool) {
+	v := s.review()
+	if v == nil {
+		return s.sites.back()
+	}
+	if cmd, ok := v.back(); ok {
+		return cmd, true
+	}
+	s.shows = showSites
+	return s.sites.refresh(), true
+}
+
+// enterSite shows the devices of the customer under the cursor.
+func (s *devicesStep) enterSite() tea.Cmd {
+	site := s.sites.current()
+	s.name = site.Name.String()
+	if s.one.customer != site.Customer {
+		s.one = newReview(s.d, msp.Assets)
+		s.one.aim(site.Customer)
+		s.one.resize(s.sites.w, s.sites.h)
+	}
+	s.shows = showOne
+	return s.one.open()
+}
+
+func (s *devicesStep) enterAll() tea.Cmd {
+	s.shows = showAll
+	return s.all.open()
+}
+
+func (s *devicesStep) turn(by int) func() tea.Cmd {
+	return func() tea.Cmd {
+		v := s.review()
+		if v == nil {
+			if by > 0 {
+				return s.enterAll()
+			}
+			return nil
+		}
+		cmd, ok := v.turn(by)
+		if !ok && by < 0 {
+			s.shows = showSites
+			return s.sites.refresh()
+		}
+		return cmd
+	}
+}
+
+func (s *devicesStep) offers() []offer {
+	tabs := []offer{{act: actTabLeft, run: s.turn(-1)}, {act: actTabRight, brief: "next tab", run: s.turn(1)}}
+	if v := s.review(); v != nil {
+		return append(v.offers(), tabs...)
+	}
+	tabs[1].brief = "all devices"
+	site := s.sites.current()
+	why := ""
+	if site == nil {
+		why = "there is no customer here"
+	}
+	enter := offer{act: actOpen, does: "look at the customer's devices", brief: "look", why: why, run: s.enterSite}
+	if s.nothingOpen() {
+		enter = offer{act: actOpen, does: "continue: nothing is open", brief: "continue", run: s.d.goOn}
+	}
+	out := []offer{
+		enter,
+		{act: actEdit, does: "look at the customer's devices", why: why, run: s.enterSite},
+		{act: actAcceptAbove, does: "accept all suggestions of all customers", brief: "accept all", why: why, run: s.acceptAll},
+		{act: actCreate, does: "create what this customer lacks", brief: "create missing", why: why, run: func() tea.Cmd { return s.createMissing(site.Customer) }},
+		{act: actCreateAll, does: "create what any customer lacks", brief: "create all missing", why: why, run: func() tea.Cmd { return s.createMissing(0) }},
+		{act: actNextOpen, brief: "next open", run: func() tea.Cmd { s.sites.next(func(x *app.Site) bool { return x.Open > 0 }); return nil }},
+	}
+	return append(append(out, tabs...), s.sites.offers(func() tea.Cmd { return nil })...)
+}
+
+// nothingOpen says whether every device is settled.
+func (s *devicesStep) nothingOpen() bool {
+	info := s.d.stateOf(app.StepDevices)
+	return s.sites.size() > 0 && info.State != app.StepAhead && info.Note == "" && s.d.overview.Busy == ""
+}
+
+func (s *devicesStep) acceptAll() tea.Cmd {
+	return proposeBulk(s.d, "Accept the suggestions of", func(dry bool) (app.Done, error) {
+		return s.d.app.AcceptAbove(msp.Assets, 0, 0, dry)
+	}, s.sites.write)
+}
+
+func (s *devicesStep) createMissing(customer int64) tea.Cmd {
+	return proposeBulk(s.d, "Create a configuration for", func(dry bool) (app.Done, error) {
+		return s.d.app.CreateMissing(customer, dry)
+	}, s.sites.write)
+}

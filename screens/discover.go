@@ -1,0 +1,194 @@
+package screens
+
+import (
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+// discoverStep shows the crawls of the vendors' records. They belong to the
+// workspace and go on while later steps show.
+type discoverStep struct {
+	d       *desk
+	list    *table[string, app.Crawl]
+	started bool
+	w, h    int
+}
+
+func newDiscoverStep(d *desk) *discoverStep {
+	s := &discoverStep{d: d}
+	s.list = newTable(d, func(c *app.Crawl) string { return string(c.Vendor) + " " + c.Kind }, func(c *app.Crawl) string { return c.Kind }, []column[app.Crawl]{
+		{title: "From", least: 11, text: func(c *app.Crawl) string { return app.VendorName(c.Vendor) }},
+		{title: "Records", least: 19, grow: 1, text: func(c *app.Crawl) string { return c.Kind }},
+		{title: "State", least: 12, text: s.state},
+		{title: "Read", least: 11, right: true, text: progress},
+		{title: "", least: 12, give: 2, text: func(c *app.Crawl) string { return d.th.bar(c.Done, c.Total, 12) }},
+		{title: "Per s", least: 5, right: true, give: 3, text: rate},
+		{title: "Left", least: 8, give: 1, text: left},
+		{title: "Note", least: 12, grow: 3, give: 4, text: func(c *app.Crawl) string { return msp.Clean(c.Note) }},
+	})
+	s.list.words = tableWords{
+		loading: "Reading where the crawls are.",
+		empty:   "Nothing has been read from the vendors yet. Press enter to start; reading changes nothing there.",
+	}
+	s.list.read = func() ([]app.Crawl, func()) { return d.app.Crawls(), nil }
+	return s
+}
+
+func progress(c *app.Crawl) string {
+	switch {
+	case c.State == app.CrawlWaiting && c.Done == 0:
+		return ""
+	case c.Total > 0:
+		return count(c.Done) + "/" + count(c.Total)
+	}
+	return count(c.Done)
+}
+
+func rate(c *app.Crawl) string {
+	if c.State != app.CrawlRunning || c.Rate <= 0 {
+		return ""
+	}
+	return count(int(c.Rate))
+}
+
+func left(c *app.Crawl) string {
+	if c.State != app.CrawlRunning || c.ETA <= 0 {
+		return ""
+	}
+	return span(c.ETA)
+}
+
+func (s *discoverStep) state(c *app.Crawl) string {
+	sign := &s.d.th.sign
+	switch c.State {
+	case app.CrawlRunning:
+		return sign.next + " reading"
+	case app.CrawlComplete:
+		return sign.good + " complete"
+	case app.CrawlIncomplete:
+		return sign.warn + " incomplete"
+	case app.CrawlFailed:
+		return sign.bad + " failed"
+	case app.CrawlWaiting:
+	}
+	return "  waiting"
+}
+
+// open starts reading at the first visit: it changes nothing at the vendors.
+func (s *discoverStep) open() tea.Cmd {
+	if s.started || s.d.stateOf(app.StepDiscover).State == app.StepDone {
+		return s.list.refresh()
+	}
+	return s.start()
+}
+
+func (s *discoverStep) start() tea.Cmd {
+	s.started = true
+	return s.d.act(s.d.app.StartDiscover, func(error) tea.Cmd { return s.list.refresh() })
+}
+
+func (s *discoverStep) changed(t app.Topic) tea.Cmd {
+	if t != app.TopicCrawl && t != app.TopicRecords {
+		return nil
+	}
+	return s.list.refresh()
+}
+
+func (s *discoverStep) resize(w, h int) {
+	s.w, s.h = w, h
+	s.list.resize(w, max(2, h-3))
+}
+
+func (s *discoverStep) status() string { return "" }
+
+func (s *discoverStep) view() []string {
+	lines := append([]string{}, s.list.view(true)...)
+	lines = append(lines, "")
+	for _, l := range wrap(s.summary(), s.w-2) {
+		lines = append(lines, "  "+l)
+	}
+	return lines
+}
+
+// summary says how far the reading is as a whole, and what can be done meanwhile.
+func (s *discoverStep) summary() string {
+	running, failed, bad := s.tally()
+	var parts []string
+	switch {
+	case running > 0 && s.ready():
+		parts = append(parts, "Customers and organizations are in: continue, the rest is read meanwhile.")
+	case running > 0:
+		parts = append(parts, "Review begins as soon as customers and organizations are in.")
+	case failed > 0:
+		parts = append(parts, fmt.Sprintf("%s did not end well. Press r to read again; what was read is kept.", plural(failed, "crawl")))
+	case s.ready():
+		parts = append(parts, "Everything is read.")
+	}
+	if bad > 0 {
+		parts = append(parts, plural(bad, "record")+" could not be understood and are left alone; ! has the log.")
+	}
+	if c := s.list.current(); c != nil && c.Note != "" {
+		parts = append(parts, c.Kind+": "+msp.Clean(c.Note))
+	}
+	return strings.Join(parts, " ")
+}
+
+func (s *discoverStep) tally() (running, failed, bad int) {
+	if s.list.v == nil {
+		return 0, 0, 0
+	}
+	for _, c := range s.list.v.sheet.rows {
+		switch c.State {
+		case app.CrawlRunning, app.CrawlWaiting:
+			running++
+		case app.CrawlFailed, app.CrawlIncomplete:
+			failed++
+		case app.CrawlComplete:
+		}
+		bad += c.Bad
+	}
+	return running, failed, bad
+}
+
+// ready says whether the review can begin.
+func (s *discoverStep) ready() bool {
+	return s.d.stateOf(app.StepOrganizations).State != app.StepAhead
+}
+
+// back asks before it stops a running crawl.
+func (s *discoverStep) back() (tea.Cmd, bool) {
+	if cmd, ok := s.list.back(); ok {
+		return cmd, true
+	}
+	if running, _, _ := s.tally(); running == 0 || s.d.overview.Busy == "" {
+		return nil, false
+	}
+	s.d.confirm(func() tea.Cmd {
+		return s.d.act(func() error { s.d.app.StopDiscover(); return nil }, func(error) tea.Cmd { return s.list.refresh() })
+	}, "Stop reading from the vendors?", "What was read is kept; r goes on from there.")
+	return nil, true
+}
+
+func (s *discoverStep) offers() []offer {
+	running, _, _ := s.tally()
+	waiting, again := "", ""
+	if !s.ready() {
+		waiting = "customers and organizations are not all in yet"
+	}
+	if running > 0 && s.d.overview.Busy != "" {
+		again = "reading is under way; esc stops it"
+	}
+	next := offer{act: actOpen, does: "continue", brief: "continue", why: waiting, run: s.d.goOn}
+	if s.list.size() == 0 {
+		next = offer{act: actOpen, does: "start reading", brief: "start", run: s.start}
+	}
+	return append([]offer{
+		next,
+		{act: actAgain, does: "read again from the vendors", brief: "read again", why: again, run: s.start},
+	}, s.list.offers(func() tea.Cmd { return nil })...)
+}

@@ -1,0 +1,56 @@
+package screens
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// maxTypedText is the longest text a person can type or paste into a line.
+const maxTypedText = 4096
+
+// entry is one line that a person types into. The editing is textinput's; the
+// drawing is ours, because textinput takes its colours from a global renderer
+// and shows no cursor where there is no reverse video.
+type entry struct {
+	in     textinput.Model
+	th     *Theme
+	secret bool
+}
+
+func newEntry(th *Theme, secret bool) entry {
+	in := textinput.New()
+	in.CharLimit = maxTypedText
+	in.Focus()
+	return entry{in, th, secret}
+}
+
+func (e *entry) value() string { return e.in.Value() }
+
+func (e *entry) set(s string) {
+	e.in.SetValue(s)
+	e.in.CursorEnd()
+}
+
+// update edits. textinput's only command blinks a cursor that we do not show,
+// or reads the clipboard of the machine that Onramp runs on.
+func (e *entry) update(k tea.KeyMsg) { e.in, _ = e.in.Update(k) }
+
+// view draws w cells of the line with the cursor in sight.
+func (e *entry) view(w int) string {
+	runes := []rune(e.in.Value())
+	at := min(e.in.Position(), len(runes))
+	before, after := string(runes[:at]), string(runes[at:])
+	if e.secret {
+		before = strings.Repeat(e.th.sign.secret, at)
+		after = strings.Repeat(e.th.sign.secret, len(runes)-at)
+	}
+	room := max(0, w-ansi.StringWidth(e.th.sign.caret))
+	if over := ansi.StringWidth(before) - room; over > 0 {
+		before = ansi.TruncateLeft(before, over, "")
+	}
+	s := before + e.th.key.Render(e.th.sign.caret)
+	return s + e.th.cut(after, w-ansi.StringWidth(s))
+}

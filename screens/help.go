@@ -1,0 +1,95 @@
+package screens
+
+import (
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dev.onramp/app"
+)
+
+// helpPager shows every key of the step that shows, grouped, with the reason
+// where one cannot act now.
+func (w *Wizard) helpPager() layer {
+	offers, th := w.offers(), &w.d.th
+	lines := func(width int) []string {
+		var out []string
+		group := ""
+		for _, b := range bindings {
+			o, ok := find(offers, b.act)
+			if !ok {
+				continue
+			}
+			if b.group != group {
+				group = b.group
+				out = append(out, "", th.strong.Render("  "+group))
+			}
+			text := "    " + pad(b.shown, 8) + o.label()
+			if o.why != "" {
+				text += th.dim.Render(" (not now: " + o.why + ")")
+			}
+			out = append(out, th.cut(text, width))
+		}
+		return out
+	}
+	return &pager{d: w.d, title: "Keys on " + w.at.String(), lines: lines}
+}
+
+// palette lists every action of the step by name.
+func (w *Wizard) palette() layer {
+	var items []pickItem
+	var offers []offer
+	for _, o := range w.offers() {
+		b := bindingFor(o.act)
+		if b.group == groupMove && o.does == "" || o.act == actPalette || o.act == actBack {
+			continue
+		}
+		note := b.shown
+		if o.why != "" {
+			note += ", not now: " + o.why
+		}
+		items = append(items, pickItem{label: o.label(), note: note})
+		offers = append(offers, o)
+	}
+	return newPicker(w.d, "Actions", items, func(n int) tea.Cmd { return w.run(offers[n]) })
+}
+
+// showLog opens what went wrong on screen and then what the workspace did,
+// newest first.
+func (w *Wizard) showLog() tea.Cmd {
+	th, said := &w.d.th, slices.Clone(w.d.said)
+	slices.Reverse(said)
+	p := &pager{d: w.d, title: "Log"}
+	p.lines = func(width int) []string {
+		if len(said) == 0 {
+			return []string{"", "  Nothing has happened yet."}
+		}
+		var out []string
+		for _, l := range said {
+			out = append(out, logLines(th, l, width)...)
+		}
+		return out
+	}
+	w.d.open(p)
+	return load(&loader{}, w.d.app.Log, func(told []app.LogLine) tea.Cmd {
+		said = append(said, told...)
+		return nil
+	})
+}
+
+func logLines(th *Theme, l app.LogLine, width int) []string {
+	sign := " "
+	if l.Error {
+		sign = th.sign.warn
+	}
+	var out []string
+	for i, part := range wrap(l.Text, width-14) {
+		head := strings.Repeat(" ", 12)
+		if i == 0 {
+			head = pad(sign+" "+l.At.Format("15:04:05"), 12)
+		}
+		out = append(out, head+part)
+	}
+	return out
+}

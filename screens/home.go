@@ -1,0 +1,192 @@
+package screens
+
+import (
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+// homeStep is where Onramp lives after the wizard: the integrations, what can
+// be done with them, and the applications that are connected to them.
+type homeStep struct {
+	d    *desk
+	list *table[app.Vendor, app.Integration]
+	data app.HomeView // without the integrations, which the table has
+	w, h int
+}
+
+func newHomeStep(d *desk) *homeStep {
+	s := &homeStep{d: d}
+	s.list = newTable(d, func(i *app.Integration) app.Vendor { return i.Vendor }, func(i *app.Integration) string { return i.Name }, []column[app.Integration]{
+		{title: "Integration", least: 12, text: func(i *app.Integration) string { return i.Name }},
+		{title: "Status", least: 14, text: s.state},
+		{title: "Last sync", least: 12, text: func(i *app.Integration) string { return moment(i.Last) }},
+		{title: "Next", least: 12, give: 1, text: func(i *app.Integration) string { return moment(i.Next) }},
+		{title: "Counts", least: 20, grow: 2, give: 2, text: func(i *app.Integration) string { return countsLine(i.Counts) }},
+		{title: "Note", least: 16, grow: 2, give: 3, text: func(i *app.Integration) string { return msp.Clean(i.Note) }},
+	})
+	s.list.words = tableWords{loading: "Reading the integrations.", empty: "No integration is connected. 1 goes to Keys."}
+	s.list.read = func() ([]app.Integration, func()) {
+		v := d.app.Home()
+		rows := v.Integrations
+		v.Integrations = nil
+		return rows, func() { s.data = v }
+	}
+	return s
+}
+
+func (s *homeStep) state(i *app.Integration) string {
+	sign := &s.d.th.sign
+	switch i.Status {
+	case app.StatusOK:
+		return sign.good + " " + i.Status
+	case app.StatusSyncing:
+		return sign.next + " " + i.Status
+	case app.StatusError:
+		return sign.bad + " " + i.Status
+	case app.StatusPaused:
+		return sign.skipped + " " + i.Status
+	}
+	return sign.warn + " " + i.Status
+}
+
+func (s *homeStep) open() tea.Cmd { return s.list.refresh() }
+
+func (s *homeStep) changed(app.Topic) tea.Cmd { return s.list.refresh() }
+
+func (s *homeStep) resize(w, h int) {
+	s.w, s.h = w, h
+	s.list.resize(w, len(app.Vendors())+1)
+}
+
+func (s *homeStep) status() string { return "" }
+
+func (s *homeStep) back() (tea.Cmd, bool) { return s.list.back() }
+
+func (s *homeStep) view() []string {
+	th := &s.d.th
+	lines := th.fill(s.list.view(true), s.w, s.list.h)
+	if i := s.list.current(); i != nil {
+		lines = append(lines, th.rule(i.Name, s.w))
+		for _, text := range []string{countsLine(i.Counts), msp.Clean(i.Note)} {
+			if text != "" {
+				lines = append(lines, "  "+th.cut(text, s.w-2))
+			}
+		}
+	}
+	lines = append(lines, th.rule("This workspace", s.w))
+	c := s.data.Coverage
+	lines = append(lines, fmt.Sprintf("  %s of %s devices documented  %s", count(c.Matched), count(c.Total), th.bar(c.Matched, c.Total, 20)))
+	if len(s.data.Review) > 0 {
+		lines = append(lines, "  For review: "+countsLine(s.data.Review))
+	}
+	if s.data.LastRun != "" {
+		lines = append(lines, "  "+msp.Clean(s.data.LastRun))
+	}
+	for _, b := range s.data.Brakes {
+		lines = append(lines, "  "+th.warn.Render(th.sign.warn+" "+msp.Clean(b.Text)))
+	}
+	lines = append(lines, th.rule("Connected applications", s.w))
+	for _, x := range s.data.Connected {
+		lines = append(lines, "  "+s.connected(x))
+	}
+	if len(s.data.Connected) == 0 {
+		lines = append(lines, "  None yet. The checklist of SaaS Alerts (6) connects Syncro there.")
+	}
+	return lines
+}
+
+func (s *homeStep) connected(x app.Connected) string {
+	text := pad(msp.Clean(x.Name), 14) + "  " + msp.Clean(x.Under)
+	if !x.Organization.Empty() {
+		text += ", user activity to " + x.Organization.String()
+	}
+	return text + ", " + msp.Clean(x.State) + " " + moment(x.At)
+}
+
+// action is one thing that can be done with an integration.
+type action struct {
+	name string
+	run  func() tea.Cmd
+}
+
+// actions are what the picker under enter offers.
+func (s *homeStep) actions(i app.Integration) []action {
+	goTo := func(to app.Step) func() tea.Cmd { return func() tea.Cmd { return s.d.goTo(to) } }
+	pause := action{"pause", func() tea.Cmd { return s.pause(i, true) }}
+	if i.Status == app.StatusPaused {
+		pause = action{"go on after the pause", func() tea.Cmd { return s.pause(i, false) }}
+	}
+	match := action{"matching: change a match", goTo(app.StepOrganizations)}
+	if i.Vendor == app.VendorSaaSAlerts {
+		match = action{"mapping and checklist", goTo(app.StepSaaS)}
+	}
+	return []action{
+		{"start sync", s.sync},
+		match,
+		{"devices: review and change a match", goTo(app.StepDevices)},
+		{"plan: look at what would be written", goTo(app.StepPlan)},
+		{"edit keys", goTo(app.StepKeys)},
+		pause,
+		{"disconnect", func() tea.Cmd { return s.disconnect(i) }},
+	}
+}
+
+func (s *homeStep) choose() tea.Cmd {
+	i := *s.list.current()
+	list := s.actions(i)
+	items := make([]pickItem, len(list))
+	for n, a := range list {
+		items[n] = pickItem{label: a.name}
+	}
+	s.d.open(newPicker(s.d, i.Name, items, func(n int) tea.Cmd { return list[n].run() }))
+	return nil
+}
+
+func (s *homeStep) sync() tea.Cmd {
+	return s.list.write(func() (string, error) { return "the sync has begun; ! has what it did", s.d.app.StartSync() })
+}
+
+func (s *homeStep) pause(i app.Integration, on bool) tea.Cmd {
+	return s.list.write(func() (string, error) {
+		if on {
+			return "paused " + i.Name, s.d.app.Pause(i.Vendor, true)
+		}
+		return i.Name + " goes on", s.d.app.Pause(i.Vendor, false)
+	})
+}
+
+// disconnect asks twice: for the key, and whether the matches go as well.
+func (s *homeStep) disconnect(i app.Integration) tea.Cmd {
+	items := []pickItem{
+		{label: "forget the key, keep the matches", note: "connecting again goes on from here"},
+		{label: "forget the key and the matches", note: "nothing changes at the vendors"},
+	}
+	s.d.open(newPicker(s.d, "Disconnect "+i.Name, items, func(n int) tea.Cmd {
+		s.d.confirm(func() tea.Cmd {
+			return s.list.write(func() (string, error) { return "disconnected " + i.Name, s.d.app.Disconnect(i.Vendor, n == 1) })
+		}, "Disconnect "+i.Name+": "+items[n].label+"?", "Nothing is deleted at the vendor.")
+		return nil
+	}))
+	return nil
+}
+
+func (s *homeStep) offers() []offer {
+	why := ""
+	if s.list.current() == nil {
+		why = "there is no integration here"
+	}
+
+	return append([]offer{
+		{act: actOpen, does: "what can be done with the integration", brief: "actions", why: why, run: s.choose},
+		{act: actAgain, does: "start a sync", brief: "sync", why: why, run: s.sync},
+		{act: actPause, does: "pause the integration, or go on", brief: "pause", why: why, run: func() tea.Cmd {
+			i := *s.list.current()
+			return s.pause(i, i.Status != app.StatusPaused)
+		}},
+		{act: actEdit, does: "edit keys", brief: "edit keys", run: func() tea.Cmd { return s.d.goTo(app.StepKeys) }},
+	}, s.list.offers(func() tea.Cmd { return nil })...)
+}

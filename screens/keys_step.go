@@ -1,0 +1,251 @@
+package screens
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+	"dev.onramp/app/secrets"
+)
+
+// keysStep is the first step: the address and the key of each vendor, and what
+// each key was found to be good for.
+type keysStep struct {
+	d    *desk
+	list *table[app.Vendor, app.KeyState]
+	w, h int
+}
+
+func newKeysStep(d *desk) *keysStep {
+	s := &keysStep{d: d}
+	s.list = newTable(d, func(k *app.KeyState) app.Vendor { return k.Vendor }, func(k *app.KeyState) string { return k.Name }, []column[app.KeyState]{
+		{title: "Vendor", least: 11, text: func(k *app.KeyState) string { return k.Name }},
+		{title: "State", least: 14, text: s.state},
+		{title: "Key", least: 9, text: s.tail},
+		{title: "Address", least: 12, grow: 1, text: func(k *app.KeyState) string { return msp.Clean(k.URL) }},
+	})
+	s.list.words = tableWords{loading: "Reading the keys."}
+	s.list.read = func() ([]app.KeyState, func()) { return d.app.Keys(), nil }
+	return s
+}
+
+func (s *keysStep) open() tea.Cmd { return s.list.refresh() }
+
+func (s *keysStep) changed(t app.Topic) tea.Cmd {
+	if t != app.TopicSettings {
+		return nil
+	}
+	return s.list.refresh()
+}
+
+func (s *keysStep) resize(w, h int) {
+	s.w, s.h = w, h
+	s.list.resize(w, min(h, len(app.Vendors())+1))
+}
+
+func (s *keysStep) status() string { return "" }
+
+func (s *keysStep) back() (tea.Cmd, bool) { return s.list.back() }
+
+func (s *keysStep) state(k *app.KeyState) string {
+	sign := &s.d.th.sign
+	switch {
+	case k.Skipped:
+		return sign.skipped + " left out"
+	case k.Check.State == app.CheckGood:
+		return sign.good + " verified"
+	case k.Check.State == app.CheckBad:
+		return sign.bad + " refused"
+	case k.Check.State == app.CheckRunning:
+		return sign.dots + " verifying"
+	case k.Tail == "":
+		return "  no key yet"
+	}
+	return "  not verified"
+}
+
+func (s *keysStep) tail(k *app.KeyState) string {
+	if k.Tail == "" {
+		return ""
+	}
+	return strings.Repeat(s.d.th.sign.secret, 4) + msp.Clean(k.Tail)
+}
+
+func (s *keysStep) view() []string {
+	lines := s.list.view(true)
+	k := s.list.current()
+	if k == nil {
+		return lines
+	}
+	th := &s.d.th
+	lines = append(lines, th.rule(k.Name, s.w))
+	for _, text := range s.about(k) {
+		for _, l := range wrap(text, s.w-2) {
+			lines = append(lines, "  "+l)
+		}
+	}
+	return lines
+}
+
+// about says all there is to say of a vendor's key.
+func (s *keysStep) about(k *app.KeyState) []string {
+	if k.Skipped {
+		return []string{k.Name + " is left out. Press i to take it in again."}
+	}
+	var out []string
+	if k.Check.Sentence != "" {
+		out = append(out, msp.Clean(k.Check.Sentence))
+	}
+	if k.Source != "" {
+		out = append(out, "The key is kept in "+k.Source+".")
+	}
+	for _, r := range k.Check.Rows {
+		out = append(out, s.checkRow(r))
+	}
+	if k.Check.State != app.CheckGood {
+		out = append(out, "")
+		out = append(out, s.d.app.HowTo(k.Vendor)...)
+	}
+	return out
+}
+
+func (s *keysStep) checkRow(r app.CheckRow) string {
+	th := &s.d.th
+	text := " " + r.Name + ": " + r.State
+	if r.Note != "" {
+		text += ", " + msp.Clean(r.Note)
+	}
+	switch r.State {
+	case app.RowPresent:
+		return th.good.Render(th.sign.good) + text
+	case app.RowMissing:
+		return th.bad.Render(th.sign.bad) + text
+	case app.RowWarning:
+		return th.warn.Render(th.sign.warn) + text
+	}
+	return "?" + text
+}
+
+// due are the vendors whose key is in but not verified; missing says which
+// needed one is not in.
+func (s *keysStep) due() (due []app.Vendor, missing *app.KeyState) {
+	if s.list.v == nil {
+		return nil, nil
+	}
+	for i := range s.list.v.sheet.rows {
+		k := &s.list.v.sheet.rows[i]
+		switch {
+		case k.Skipped || k.Check.State == app.CheckGood || k.Check.State == app.CheckRunning:
+		case k.Tail != "":
+			due = append(due, k.Vendor)
+		case missing == nil:
+			missing = k
+		}
+	}
+	return due, missing
+}
+
+func (s *keysStep) offers() []offer {
+	k, due, missing := s.list.current(), []app.Vendor(nil), (*app.KeyState)(nil)
+	why := "the keys are being read"
+	if k != nil {
+		why = ""
+		due, missing = s.due()
+	}
+	next := offer{act: actOpen, does: "continue", brief: "continue", why: why, run: s.d.goOn}
+	switch {
+	case k != nil && !k.Skipped && k.Tail == "":
+		next.does, next.brief, next.run = "type the key of "+k.Name, "type the key", s.edit
+	case len(due) > 0:
+		next.does, next.brief = "verify every key", "verify"
+		next.run = func() tea.Cmd { return s.verify(due) }
+	case missing != nil:
+		next.does, next.brief, next.run = "type the key of "+missing.Name, "type the key", func() tea.Cmd {
+			s.list.next(func(r *app.KeyState) bool { return r.Vendor == missing.Vendor })
+			return s.edit()
+		}
+	}
+	return append([]offer{
+		next,
+		{act: actEdit, does: "change address and key", brief: "edit", why: why, run: s.edit},
+		{act: actAgain, does: "verify this key again", brief: "verify again", why: s.cannotVerify(k), run: func() tea.Cmd { return s.verify([]app.Vendor{k.Vendor}) }},
+		{act: actIgnore, does: "leave the vendor out, or take it in again", brief: "leave out", why: s.cannotSkip(k), run: s.skip},
+	}, s.list.offers(func() tea.Cmd { return nil })...)
+}
+
+func (s *keysStep) cannotVerify(k *app.KeyState) string {
+	switch {
+	case k == nil:
+		return "the keys are being read"
+	case k.Tail == "":
+		return "there is no key of " + k.Name + " yet: press e"
+	case k.Check.State == app.CheckRunning:
+		return "it is being verified"
+	}
+	return ""
+}
+
+func (s *keysStep) cannotSkip(k *app.KeyState) string {
+	if k == nil || !k.Optional {
+		return "only SaaS Alerts can be left out"
+	}
+	return ""
+}
+
+func (s *keysStep) skip() tea.Cmd {
+	k := *s.list.current()
+	return s.d.act(func() error { return s.d.app.SkipVendor(k.Vendor, !k.Skipped) }, s.again)
+}
+
+func (s *keysStep) again(error) tea.Cmd { return s.list.refresh() }
+
+// verify asks each vendor what its key is good for; the answers come as events.
+func (s *keysStep) verify(vendors []app.Vendor) tea.Cmd {
+	cmds := make([]tea.Cmd, 0, len(vendors))
+	for _, v := range vendors {
+		cmds = append(cmds, load(&loader{}, func() app.Check { return s.d.app.CheckKey(s.d.ctx, v) }, func(c app.Check) tea.Cmd {
+			if c.State == app.CheckBad {
+				s.d.warn(msp.Clean(c.Sentence))
+			}
+			return s.list.refresh()
+		}))
+	}
+	return batch(cmds...)
+}
+
+// edit asks for the address and then for the key.
+func (s *keysStep) edit() tea.Cmd {
+	k := *s.list.current()
+	s.d.askText("Address of "+k.Name, msp.Clean(k.URL), func(url string) tea.Cmd {
+		lines := []string{"Paste the key; blanks, quotes and \"Bearer\" are taken off. It never shows."}
+		if k.Tail != "" {
+			lines = append(lines, "Leave it empty to keep the key that ends in "+msp.Clean(k.Tail)+".")
+		}
+		s.d.askSecret("Key of "+k.Name, func(key string) tea.Cmd { return s.take(k.Vendor, url, key) }, lines...)
+		return nil
+	}, s.d.app.HowTo(k.Vendor)...)
+	return nil
+}
+
+// take stores what was typed and verifies it at once. Without a system keyring
+// the person is asked whether the key may live for this run only.
+func (s *keysStep) take(v app.Vendor, url, key string) tea.Cmd {
+	set := func(keep secrets.Place) tea.Cmd {
+		return s.d.write(func() (string, error) { return s.d.app.SetKey(v, url, key, keep) }, func(err error) tea.Cmd {
+			if err != nil {
+				return s.list.refresh()
+			}
+			return batch(s.list.refresh(), s.verify([]app.Vendor{v}))
+		})
+	}
+	if key == "" {
+		return set(secrets.Nowhere)
+	}
+	s.d.open(newPicker(s.d, "Keep the key where?", []pickItem{
+		{label: "in the system keyring", note: "it is there at the next start"},
+		{label: "for this run only", note: "it must be typed again at the next start"},
+	}, func(n int) tea.Cmd { return set([]secrets.Place{secrets.Keyring, secrets.ThisRun}[n]) }))
+	return nil
+}

@@ -1,0 +1,210 @@
+package screens
+
+import (
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+// pairPane shows one record beside one of its candidates, field by field, and
+// the evidence for the pair.
+type pairPane struct {
+	d       *desk
+	subject msp.Subject
+	left    int64 // what shall show; 0 nothing
+	got     int64 // what pair is of
+	pair    app.Pair
+	at      int // the candidate that shows
+	top     int
+	w, h    int
+	loader  loader
+}
+
+func newPairPane(d *desk, s msp.Subject) *pairPane { return &pairPane{d: d, subject: s} }
+
+// show reads the pair of a row; what shows stays until it is in.
+func (p *pairPane) show(left int64) tea.Cmd {
+	p.left = left
+	if left == 0 {
+		return nil
+	}
+	a, s := p.d.app, p.subject
+	return load(&p.loader, func() app.Pair { return a.Pair(s, left) }, func(pair app.Pair) tea.Cmd {
+		if p.left != left {
+			return nil
+		}
+		if p.got != left {
+			p.at, p.top = 0, 0
+		}
+		p.got, p.pair = left, pair
+		p.at = max(0, min(p.at, len(pair.Candidates)-1))
+		return nil
+	})
+}
+
+// candidate returns the candidate that shows, nil while there is none.
+func (p *pairPane) candidate() *app.Candidate {
+	if p.got != p.left || len(p.pair.Candidates) == 0 {
+		return nil
+	}
+	return &p.pair.Candidates[p.at]
+}
+
+// turn shows another candidate.
+func (p *pairPane) turn(by int) {
+	if n := len(p.pair.Candidates); n > 0 {
+		p.at = (p.at + by + n) % n
+		p.top = 0
+	}
+}
+
+// scroll moves through a pane that is higher than its room.
+func (p *pairPane) scroll(by int) { p.top = max(0, min(p.top+by, len(p.lines())-(p.h-1))) }
+
+func (p *pairPane) resize(w, h int) { p.w, p.h = w, h }
+
+func (p *pairPane) view(focused bool) []string {
+	th := &p.d.th
+	out := []string{th.rule(p.title(focused), p.w)}
+	lines := p.lines()
+	top := max(0, min(p.top, len(lines)-(p.h-1)))
+	for _, l := range lines[top:min(len(lines), top+max(0, p.h-1))] {
+		out = append(out, th.cut(l, p.w))
+	}
+	return out
+}
+
+func (p *pairPane) title(focused bool) string {
+	title := p.pair.Left.Title.String()
+	if p.got != p.left || p.left == 0 {
+		return ""
+	}
+	if focused {
+		title = p.d.th.sign.cursor + " " + title
+	}
+	if n := len(p.pair.Candidates); n > 1 {
+		title += fmt.Sprintf("  candidate %d of %d", p.at+1, n)
+	}
+	return title
+}
+
+// lines is the whole pane: what stands about the pair, the fields, the evidence.
+func (p *pairPane) lines() []string {
+	if p.got != p.left || p.left == 0 {
+		return nil
+	}
+	th := &p.d.th
+	var out []string
+	for _, s := range p.remarks() {
+		for _, l := range wrap(s, p.w-2) {
+			out = append(out, "  "+th.warn.Render(l))
+		}
+	}
+	c := p.candidate()
+	if c == nil {
+		out = append(out, p.fields(app.Card{})...)
+		return append(out, "  "+p.noCandidate())
+	}
+	out = append(out, p.fields(c.Card)...)
+	for _, e := range c.Evidence {
+		for _, l := range wrap(e, p.w-4) {
+			out = append(out, "    "+l)
+		}
+	}
+	if c.Score != 0 {
+		out = append(out, th.strong.Render(fmt.Sprintf("  score %d", c.Score)))
+	}
+	return out
+}
+
+// noCandidate says what can be done about a row without a candidate.
+func (p *pairPane) noCandidate() string {
+	switch {
+	case p.pair.Decision != nil:
+		return ""
+	case p.subject == msp.SaaS:
+		return "No candidate. m searches for one, i ignores it."
+	}
+	return "No candidate. m searches for one, c creates it, i ignores it."
+}
+
+// remarks are the sentences that matter before the fields do.
+func (p *pairPane) remarks() []string {
+	var out []string
+	if d := p.pair.Decision; d != nil {
+		s := fmt.Sprintf("%s by %s", d.Verdict, msp.Clean(d.By))
+		if d.Why != "" {
+			s += ": " + msp.Clean(d.Why)
+		}
+		out = append(out, s)
+	}
+	if p.pair.Note != "" {
+		out = append(out, msp.Clean(p.pair.Note))
+	}
+	if c := p.candidate(); c != nil {
+		if c.Refused {
+			out = append(out, "this pair was refused")
+		}
+		if c.Blocked != "" {
+			out = append(out, "not automatic: "+msp.Clean(c.Blocked))
+		}
+	}
+	return out
+}
+
+// fieldName is the room for a field's name.
+const fieldName = 9
+
+// fields sets both cards beside each other. Fields that are empty on both
+// sides are left out.
+func (p *pairPane) fields(right app.Card) []string {
+	th := &p.d.th
+	room := max(2, (p.w-fieldName-6)/2)
+	row := func(name, l, sign, r string) string {
+		return "  " + pad(th.cut(name, fieldName), fieldName) + " " + pad(th.cut(l, room), room) + " " + sign + " " + th.cut(r, room)
+	}
+	other := "IT Glue"
+	if p.subject == msp.SaaS {
+		other = "SaaS Alerts"
+	}
+	out := []string{th.dim.Render(row("", "Syncro", " ", other))}
+	for i, n := 0, max(len(p.pair.Left.Fields), len(right.Fields)); i < n; i++ {
+		var l, r app.Field
+		if i < len(p.pair.Left.Fields) {
+			l = p.pair.Left.Fields[i]
+		}
+		if i < len(right.Fields) {
+			r = right.Fields[i]
+		}
+		if l.Value.Empty() && r.Value.Empty() {
+			continue
+		}
+		out = append(out, row(fieldLabel(l, r), l.Value.String(), p.agreement(r), r.Value.String()))
+	}
+	return out
+}
+
+// fieldLabel names a line; where the sides differ in what they have, both are named.
+func fieldLabel(l, r app.Field) string {
+	switch {
+	case l.Name == "":
+		return r.Name
+	case r.Name == "" || r.Name == l.Name:
+		return l.Name
+	}
+	return l.Name + "/" + r.Name
+}
+
+func (p *pairPane) agreement(f app.Field) string {
+	th := &p.d.th
+	switch {
+	case f.Agrees > 0:
+		return th.good.Render(th.sign.equal)
+	case f.Agrees < 0:
+		return th.bad.Render(th.sign.differ)
+	}
+	return " "
+}

@@ -1,0 +1,163 @@
+package screens
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// pickItem is one choice of a picker.
+type pickItem struct {
+	label string
+	note  string   // a few more words, drawn dim
+	marks [][2]int // parts of the label that were hit, as byte offsets
+}
+
+// picker is a list to pick from, narrowed by typing.
+type picker struct {
+	d      *desk
+	title  string
+	entry  entry
+	items  []pickItem
+	shown  []int
+	pos    int
+	choose func(n int) tea.Cmd // n is the item's place in items
+	// search replaces narrowing: it looks the typed text up outside Update.
+	search func(query string) tea.Cmd
+	state  string // what stands in place of items when there are none
+}
+
+// newPicker makes a picker over a short, known list.
+func newPicker(d *desk, title string, items []pickItem, choose func(n int) tea.Cmd) *picker {
+	p := &picker{d: d, title: title, entry: newEntry(&d.th, false), choose: choose}
+	p.put(items)
+	return p
+}
+
+// put replaces the items.
+func (p *picker) put(items []pickItem) {
+	p.items = items
+	p.narrow()
+}
+
+func (p *picker) narrow() {
+	words := strings.Fields(strings.ToLower(p.entry.value()))
+	if p.search != nil {
+		words = nil
+	}
+	p.shown = p.shown[:0]
+	for i, it := range p.items {
+		if holds(strings.ToLower(it.label+" "+it.note), words) {
+			p.shown = append(p.shown, i)
+		}
+	}
+	p.pos = max(0, min(p.pos, len(p.shown)-1))
+}
+
+func holds(text string, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *picker) update(k tea.KeyMsg) tea.Cmd {
+	switch k.String() {
+	case "esc":
+		if p.entry.value() == "" {
+			p.d.close(p)
+			return nil
+		}
+		p.entry.set("")
+		return p.typed()
+	case "enter":
+		if len(p.shown) == 0 {
+			p.d.warn("there is nothing to pick; change what you typed or press esc")
+			return nil
+		}
+		p.d.close(p)
+		return p.choose(p.shown[p.pos])
+	case "up", "ctrl+k":
+		p.pos = max(0, p.pos-1)
+	case "down", "ctrl+j", "tab":
+		p.pos = max(0, min(p.pos+1, len(p.shown)-1))
+	case "pgup", "ctrl+u":
+		p.pos = max(0, p.pos-pickerPage)
+	case "pgdown", "ctrl+d":
+		p.pos = max(0, min(p.pos+pickerPage, len(p.shown)-1))
+	default:
+		before := p.entry.value()
+		p.entry.update(k)
+		if p.entry.value() != before {
+			return p.typed()
+		}
+	}
+	return nil
+}
+
+const pickerPage = 10
+
+func (p *picker) typed() tea.Cmd {
+	p.pos = 0
+	if p.search != nil {
+		return p.search(p.entry.value())
+	}
+	p.narrow()
+	return nil
+}
+
+func (p *picker) view(w, h int) []string {
+	th := &p.d.th
+	lines := []string{th.rule(p.title, w), "  " + p.entry.view(w-2)}
+	room := max(1, h-len(lines))
+	if len(p.shown) == 0 {
+		text := p.state
+		if text == "" {
+			text = "Nothing has " + quote(p.entry.value()) + "."
+		}
+		return append(lines, th.fill(indent(wrap(text, w-4)), w, min(room, 4))...)
+	}
+	top := max(0, min(p.pos-room/2, len(p.shown)-room))
+	for i := top; i < min(len(p.shown), top+room); i++ {
+		lines = append(lines, p.draw(i, w))
+	}
+	return lines
+}
+
+func (p *picker) draw(i, w int) string {
+	th, it := &p.d.th, p.items[p.shown[i]]
+	if i == p.pos {
+		return th.cursor.Render(th.cut(th.sign.cursor+" "+joined(it.label, it.note), w))
+	}
+	label := highlight(it.label, it.marks, th.key.Render)
+	if it.note != "" {
+		label += "  " + th.dim.Render(it.note)
+	}
+	return th.cut("  "+label, w)
+}
+
+func joined(label, note string) string {
+	if note == "" {
+		return label
+	}
+	return label + "  " + note
+}
+
+// highlight renders the marked parts of s; marks that do not fit s are left out.
+func highlight(s string, marks [][2]int, render func(...string) string) string {
+	var b strings.Builder
+	at := 0
+	for _, m := range marks {
+		if m[0] < at || m[1] <= m[0] || m[1] > len(s) {
+			continue
+		}
+		b.WriteString(s[at:m[0]])
+		b.WriteString(render(s[m[0]:m[1]]))
+		at = m[1]
+	}
+	return b.String() + s[at:]
+}
+
+func (p *picker) hint() string { return "type to narrow   arrows move   enter pick   esc back" }

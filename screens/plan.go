@@ -1,0 +1,188 @@
+package screens
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+// planStep shows every write before it is made: field by field, with what is
+// withheld, what holds the plan, and what it costs.
+type planStep struct {
+	d      *desk
+	ops    *table[string, app.PlanRow]
+	held   *table[string, heldRow]
+	brakes *table[string, app.BrakeRow]
+	data   app.PlanView // without the rows, which the tables have
+	tab    planTab
+	w, h   int
+}
+
+// heldRow gives a withheld thing an identity: nothing else tells two of one name apart.
+type heldRow struct {
+	app.HeldRow
+	id string
+}
+
+// planTab is what the step shows.
+type planTab uint8
+
+const (
+	planOperations planTab = iota
+	planHeld
+	planBrakes
+	planParts
+)
+
+func newPlanStep(d *desk) *planStep {
+	s := &planStep{d: d}
+	s.ops = newTable(d, func(r *app.PlanRow) string { return r.ID }, func(r *app.PlanRow) string {
+		return r.Kind + " " + r.Name.String() + " " + r.CustomerName.String() + " " + r.System
+	}, s.opColumns())
+	s.ops.settled = func(r *app.PlanRow) bool { return r.Out }
+	s.ops.words = tableWords{loading: "Reading the plan.", empty: "There is nothing to write: both sides are as they should be."}
+	s.ops.read = s.read
+	s.held = newTable(d, func(r *heldRow) string { return r.id }, func(r *heldRow) string { return r.Name.String() + " " + r.Reason }, []column[heldRow]{
+		{title: "Withheld", least: 18, grow: 1, text: func(r *heldRow) string { return r.Name.String() }},
+		{title: "Customer", least: 16, grow: 1, give: 1, text: func(r *heldRow) string { return r.Customer.String() }},
+		{title: "Because", least: 24, grow: 3, text: func(r *heldRow) string { return msp.Clean(r.Reason) }, order: func(a, b *heldRow) int { return cmp.Compare(a.Reason, b.Reason) }},
+	})
+	s.held.words = tableWords{loading: "Reading the plan.", empty: "Nothing is withheld."}
+	s.held.read = func() ([]heldRow, func()) { return heldRows(d.app.Plan().Held), nil }
+	s.brakes = newTable(d, func(b *app.BrakeRow) string { return b.Code }, func(b *app.BrakeRow) string { return b.Text }, []column[app.BrakeRow]{
+		{title: "State", least: 10, text: s.brakeState},
+		{title: "Brake", least: 24, grow: 1, text: func(b *app.BrakeRow) string { return msp.Clean(b.Text) }},
+	})
+	s.brakes.words = tableWords{loading: "Reading the plan.", empty: "No brake holds this plan."}
+	s.brakes.read = func() ([]app.BrakeRow, func()) { return d.app.Plan().Brakes, nil }
+	return s
+}
+
+func heldRows(list []app.HeldRow) []heldRow {
+	out := make([]heldRow, len(list))
+	for i, h := range list {
+		out[i] = heldRow{h, fmt.Sprint(i, h.Name.Raw())}
+	}
+	return out
+}
+
+// read gives the rows to the table and keeps the rest.
+func (s *planStep) read() ([]app.PlanRow, func()) {
+	v := s.d.app.Plan()
+	rows := v.Rows
+	v.Rows = nil
+	return rows, func() { s.data = v }
+}
+
+func (s *planStep) opColumns() []column[app.PlanRow] {
+	kind := func(r *app.PlanRow) string { return r.Kind }
+	name := func(r *app.PlanRow) string { return r.Name.String() }
+	customer := func(r *app.PlanRow) string { return r.CustomerName.String() }
+	by := func(f func(*app.PlanRow) string) func(a, b *app.PlanRow) int {
+		return func(a, b *app.PlanRow) int { return cmp.Compare(strings.ToLower(f(a)), strings.ToLower(f(b))) }
+	}
+	return []column[app.PlanRow]{
+		{title: "Act", least: 22, text: func(r *app.PlanRow) string { return s.sign(r) + " " + r.Kind }, order: by(kind)},
+		{title: "Name", least: 16, grow: 2, text: name, order: by(name)},
+		{title: "Customer", least: 14, grow: 2, give: 1, text: customer, order: by(customer)},
+		{title: "In", least: 7, give: 3, text: func(r *app.PlanRow) string { return r.System }, order: by(func(r *app.PlanRow) string { return r.System })},
+		{title: "Because", least: 24, grow: 3, give: 2, text: func(r *app.PlanRow) string { return msp.Clean(r.Reason) }},
+	}
+}
+
+// sign tells the kinds of writes apart at a glance; the word stands beside it.
+func (s *planStep) sign(r *app.PlanRow) string {
+	switch {
+	case r.Out:
+		return s.d.th.sign.skipped
+	case strings.HasPrefix(r.Kind, "create"):
+		return s.d.th.sign.create
+	case strings.HasPrefix(r.Kind, "retire"):
+		return s.d.th.sign.ignored
+	}
+	return s.d.th.sign.later
+}
+
+func (s *planStep) brakeState(b *app.BrakeRow) string {
+	switch {
+	case b.Released:
+		return s.d.th.sign.good + " released"
+	case b.Fixed:
+		return s.d.th.sign.bad + " holds"
+	}
+	return s.d.th.sign.warn + " holds"
+}
+
+// open makes the plan if there is none: making it writes nothing.
+func (s *planStep) open() tea.Cmd {
+	return s.d.act(func() error {
+		if s.d.app.Plan().State == app.PlanNone {
+			return s.d.app.MakePlan()
+		}
+		return nil
+	}, func(error) tea.Cmd { return s.refresh() })
+}
+
+func (s *planStep) refresh() tea.Cmd {
+	return batch(s.ops.refresh(), s.held.refresh(), s.brakes.refresh())
+}
+
+func (s *planStep) changed(t app.Topic) tea.Cmd {
+	if t != app.TopicPlan && t != app.TopicDecisions && t != app.TopicSettings && t != app.TopicApply {
+		return nil
+	}
+	return s.refresh()
+}
+
+func (s *planStep) make() tea.Cmd {
+	return s.d.act(s.d.app.MakePlan, func(error) tea.Cmd { return s.refresh() })
+}
+
+func (s *planStep) back() (tea.Cmd, bool) {
+	switch s.tab {
+	case planHeld:
+		return s.held.back()
+	case planBrakes:
+		return s.brakes.back()
+	case planOperations, planParts:
+	}
+	return s.ops.back()
+}
+
+func (s *planStep) status() string {
+	switch s.tab {
+	case planOperations:
+		return s.ops.status()
+	case planHeld:
+		return s.held.status()
+	case planBrakes, planParts:
+	}
+	return ""
+}
+
+// holding is how many brakes hold the plan.
+func (s *planStep) holding() int {
+	n := 0
+	for _, b := range s.data.Brakes {
+		if !b.Released {
+			n++
+		}
+	}
+	return n
+}
+
+// cost sums the parts.
+func (s *planStep) cost() (operations, requests int, d time.Duration) {
+	for _, p := range s.data.Parts {
+		operations += p.Operations
+		requests += p.Requests
+		d += p.Duration
+	}
+	return operations, requests, d
+}

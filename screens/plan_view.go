@@ -1,0 +1,134 @@
+package screens
+
+import (
+	"fmt"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+func (s *planStep) resize(w, h int) {
+	s.w, s.h = w, h
+	body := max(2, h-2)
+	s.ops.resize(w, max(2, body*6/10))
+	s.held.resize(w, max(2, body-3))
+	s.brakes.resize(w, max(2, body-5))
+}
+
+func (s *planStep) view() []string {
+	th := &s.d.th
+	tabs := []tab{{"Operations", s.ops.size()}, {"Withheld", s.held.size()}, {"Brakes", s.holding()}, {"Parts", len(s.data.Parts)}}
+	lines := []string{th.tabLine(tabs, int(s.tab), s.w), s.summary()}
+	if text := s.instead(); text != "" {
+		return append(lines, indent(wrap(text, s.w-4))...)
+	}
+	switch s.tab {
+	case planHeld:
+		lines = append(lines, s.held.view(true)...)
+		if r := s.held.current(); r != nil {
+			lines = append(lines, indent(wrap(msp.Clean(r.Reason), s.w-4))...)
+		}
+	case planBrakes:
+		lines = append(lines, s.brakes.view(true)...)
+		if b := s.brakes.current(); b != nil {
+			lines = append(lines, indent(wrap(s.brakeText(b), s.w-4))...)
+		}
+	case planParts:
+		lines = append(lines, s.parts()...)
+	case planOperations:
+		list := th.fill(s.ops.view(true), s.w, s.ops.h)
+		lines = append(append(lines, list...), s.changes()...)
+	}
+	return lines
+}
+
+// instead is the text while there is no plan to look at.
+func (s *planStep) instead() string {
+	switch s.data.State {
+	case app.PlanMaking:
+		return "The plan is being made. Nothing is written."
+	case app.PlanNone:
+		return "There is no plan yet. Press r to make it; that writes nothing."
+	case app.PlanFailed:
+		return "The plan could not be made: " + msp.Clean(s.data.Error) + " Press r to try again."
+	case app.PlanReady, app.PlanStale:
+	}
+	return ""
+}
+
+// summary is the plan in one line: what it writes, what it costs, what is wrong with it.
+func (s *planStep) summary() string {
+	th := &s.d.th
+	ops, requests, d := s.cost()
+	if s.data.State != app.PlanReady && s.data.State != app.PlanStale {
+		return ""
+	}
+	text := fmt.Sprintf("%s, %s, about %s", plural(ops, "write"), plural(requests, "request"), span(d))
+	if s.data.Pilot != 0 {
+		text = "pilot with one customer: " + text
+	}
+	switch {
+	case s.data.State == app.PlanStale:
+		return th.warn.Render(th.sign.warn+" decisions have changed since: r makes the plan anew") + "  " + th.dim.Render(text)
+	case s.holding() > 0:
+		return th.bad.Render(th.sign.bad+" "+plural(s.holding(), "brake")+" to see to") + "  " + text
+	}
+	return text
+}
+
+// planField is the room for a field's name.
+const planField = 20
+
+// changes shows the operation under the cursor field by field.
+func (s *planStep) changes() []string {
+	r := s.ops.current()
+	if r == nil {
+		return nil
+	}
+	th := &s.d.th
+	title := r.Kind + ": " + r.Name.String()
+	if r.Out {
+		title += " (taken out)"
+	}
+	lines := []string{th.rule(th.cut(title, s.w-8), s.w)}
+	if r.Reason != "" {
+		for _, l := range wrap(msp.Clean(r.Reason), s.w-2) {
+			lines = append(lines, "  "+th.dim.Render(l))
+		}
+	}
+	room := max(4, (s.w-planField-8)/2)
+	for _, c := range r.Changes {
+		before := c.Before.String()
+		if before == "" {
+			before = "(blank)"
+		}
+		lines = append(lines, "  "+pad(th.cut(c.Field, planField), planField)+" "+pad(th.cut(before, room), room)+" "+th.sign.next+" "+th.cut(c.After.String(), room))
+	}
+	return lines
+}
+
+func (s *planStep) brakeText(b *app.BrakeRow) string {
+	text := msp.Clean(b.Text)
+	switch {
+	case b.Released:
+		return text
+	case b.Fixed:
+		return text + " This brake cannot be released: see to its cause."
+	}
+	return text + " Press enter to release it, with the number and a reason; both are kept."
+}
+
+// parts is what the plan costs, part by part.
+func (s *planStep) parts() []string {
+	lines := []string{"", s.d.th.dim.Render("  " + pad("Part", 28) + padLeft("Writes", 8) + padLeft("Requests", 10) + "  Takes about")}
+	for _, p := range s.data.Parts {
+		lines = append(lines, "  "+pad(s.d.th.cut(p.Name, 28), 28)+padLeft(count(p.Operations), 8)+padLeft(count(p.Requests), 10)+"  "+span(p.Duration))
+	}
+	if len(s.data.Counts) > 0 {
+		lines = append(lines, "")
+		for _, l := range wrap(countsLine(s.data.Counts), s.w-2) {
+			lines = append(lines, "  "+l)
+		}
+	}
+	return lines
+}

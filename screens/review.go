@@ -1,0 +1,250 @@
+package screens
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+// review is where pairs are settled: a list of rows on one side, the record
+// under the cursor beside its candidates on the other. Organizations, devices
+// and SaaS Alerts organizations share it.
+type review struct {
+	d        *desk
+	subject  msp.Subject
+	customer int64 // narrows devices to one customer; 0 shows all
+	list     *table[int64, app.Row]
+	pane     *pairPane
+	data     app.Review // without its rows, which the list has
+	tab      int
+	inPane   bool
+	placed   bool // the cursor was put on the first open row
+	w, h     int
+}
+
+// reviewTab is one choice of rows.
+type reviewTab struct {
+	name string
+	keep func(*app.Row) bool
+	n    func(*app.Review) int
+}
+
+var reviewTabs = []reviewTab{
+	{"All", nil, nil},
+	stateTab("Unmatched", app.StateOpen, app.TierNone),
+	{"Suggested", func(r *app.Row) bool { return r.State == app.StateOpen && r.Tier >= app.TierSuggest },
+		func(d *app.Review) int { return d.Tiers[app.TierSuggest] + d.Tiers[app.TierAuto] }},
+	stateTab("Ambiguous", app.StateOpen, app.TierAmbiguous),
+	{"Matched", func(r *app.Row) bool { return r.State == app.StateMatched || r.State == app.StateCreate },
+		func(d *app.Review) int { return d.Counts[app.StateMatched] + d.Counts[app.StateCreate] }},
+	settledTab("Ignored", app.StateIgnored),
+	settledTab("Later", app.StateLater),
+	settledTab("Held back", app.StateHeld),
+}
+
+func stateTab(name string, state app.State, tier app.Tier) reviewTab {
+	return reviewTab{name, func(r *app.Row) bool { return r.State == state && r.Tier == tier }, func(d *app.Review) int { return d.Tiers[tier] }}
+}
+
+func settledTab(name string, state app.State) reviewTab {
+	return reviewTab{name, func(r *app.Row) bool { return r.State == state }, func(d *app.Review) int { return d.Counts[state] }}
+}
+
+func newReview(d *desk, s msp.Subject) *review {
+	v := &review{d: d, subject: s, pane: newPairPane(d, s)}
+	v.list = newTable(d, func(r *app.Row) int64 { return r.ID }, searchText, v.columns())
+	v.list.settled = func(r *app.Row) bool { return r.State != app.StateOpen }
+	v.list.words = tableWords{
+		loading: "Reading what there is to review.",
+		empty:   v.emptyWords(),
+		nothing: "No row here. [ and ] show the others.",
+	}
+	v.list.loaded = v.arrived
+	v.aim(0)
+	return v
+}
+
+// aim narrows the review to one customer, 0 to none.
+func (v *review) aim(customer int64) {
+	v.customer = customer
+	a, s := v.d.app, v.subject
+	v.list.read = func() ([]app.Row, func()) {
+		data := a.Review(s, customer)
+		rows := data.Rows
+		data.Rows = nil
+		return rows, func() { v.data = data }
+	}
+}
+
+func (v *review) emptyWords() string {
+	switch v.subject {
+	case msp.Customers:
+		return "No customers to review: Syncro has none, or they are not read yet. < goes back to Discover."
+	case msp.SaaS:
+		return "No SaaS Alerts organizations to map: none are read, or no customer is left to map."
+	case msp.Assets:
+	}
+	return "No devices to review yet. They come with the assets; settle the organizations meanwhile."
+}
+
+func searchText(r *app.Row) string {
+	return r.Name.String() + " " + r.CustomerName.String() + " " + r.RightName.String() + " " + r.Note.String() + " " + string(r.State) + " " + r.Kind
+}
+
+func (v *review) columns() []column[app.Row] {
+	byText := func(f func(*app.Row) string) func(a, b *app.Row) int {
+		return func(a, b *app.Row) int { return cmp.Compare(strings.ToLower(f(a)), strings.ToLower(f(b))) }
+	}
+	name := func(r *app.Row) string { return r.Name.String() }
+	customer := func(r *app.Row) string { return r.CustomerName.String() }
+	right := func(r *app.Row) string { return v.partner(r) }
+	cols := []column[app.Row]{
+		{title: "State", least: 11, text: v.state, order: byText(func(r *app.Row) string { return string(r.State) + r.Tier.String() })},
+		{title: "Name", least: 16, grow: 2, text: name, order: byText(name)},
+		{title: v.rightSide(), least: 16, grow: 2, text: right, order: byText(right)},
+		{title: "Score", least: 5, give: 1, right: true, text: score, order: func(a, b *app.Row) int { return cmp.Compare(b.Score, a.Score) }},
+	}
+	if v.subject == msp.Assets {
+		cols = append(cols, column[app.Row]{title: "Customer", least: 14, grow: 1, give: 2, text: customer, order: byText(customer)})
+	} else {
+		cols = append(cols, column[app.Row]{title: "Devices", least: 7, give: 2, right: true, text: func(r *app.Row) string { return count(r.Devices) }, order: func(a, b *app.Row) int { return cmp.Compare(b.Devices, a.Devices) }})
+	}
+	return append(cols,
+		column[app.Row]{title: "Why", least: 24, grow: 3, give: 3, text: why},
+		column[app.Row]{title: "Note", least: 14, grow: 1, give: 4, text: func(r *app.Row) string { return r.Note.String() }})
+}
+
+func (v *review) rightSide() string {
+	if v.subject == msp.SaaS {
+		return "SaaS Alerts"
+	}
+	return "IT Glue"
+}
+
+func (v *review) state(r *app.Row) string {
+	sign := &v.d.th.sign
+	if r.Flag != "" {
+		return sign.warn + " " + string(r.State)
+	}
+	switch r.State {
+	case app.StateMatched:
+		return sign.matched + " matched"
+	case app.StateCreate:
+		return sign.create + " create"
+	case app.StateIgnored:
+		return sign.ignored + " ignored"
+	case app.StateLater:
+		return sign.later + " later"
+	case app.StateHeld:
+		return sign.ignored + " held back"
+	case app.StateOpen:
+	}
+	switch r.Tier {
+	case app.TierAmbiguous:
+		return "? ambiguous"
+	case app.TierNone:
+		return "  unmatched"
+	case app.TierSuggest, app.TierAuto:
+	}
+	return sign.open + " suggested"
+}
+
+func (v *review) partner(r *app.Row) string {
+	if r.State == app.StateCreate {
+		return "(new)"
+	}
+	return r.RightName.String()
+}
+
+func score(r *app.Row) string {
+	if r.Score == 0 || r.State != app.StateOpen {
+		return ""
+	}
+	return strconv.Itoa(r.Score)
+}
+
+func why(r *app.Row) string {
+	text := r.Why
+	if r.Flag != "" {
+		text = r.Flag
+	}
+	if r.Kind != "" {
+		text = r.Kind + ": " + text
+	}
+	return msp.Clean(text)
+}
+
+// isOpen says whether a row waits for a person.
+func isOpen(r *app.Row) bool { return r.State == app.StateOpen }
+
+func (v *review) open() tea.Cmd { return v.list.refresh() }
+
+func (v *review) changed(t app.Topic) tea.Cmd {
+	switch t {
+	case app.TopicDecisions, app.TopicRecords, app.TopicSettings, app.TopicCrawl:
+		return v.list.refresh()
+	default:
+		return nil
+	}
+}
+
+// arrived follows each load; the first one puts the cursor on an open row.
+func (v *review) arrived() tea.Cmd {
+	if r := v.list.current(); !v.placed && r != nil {
+		v.placed = true
+		if !isOpen(r) {
+			v.list.next(isOpen)
+		}
+	}
+	return v.follow()
+}
+
+// follow makes the pane show the row under the cursor.
+func (v *review) follow() tea.Cmd {
+	r := v.list.current()
+	if r == nil {
+		v.inPane = false
+		return v.pane.show(0)
+	}
+	return v.pane.show(r.ID)
+}
+
+// turn shows another tab; false when there is none on that side.
+func (v *review) turn(by int) (tea.Cmd, bool) {
+	to := v.tab + by
+	if to < 0 || to >= len(reviewTabs) {
+		return nil, false
+	}
+	v.tab = to
+	v.inPane = false
+	return v.list.show(func(q *query[app.Row]) { q.keep = reviewTabs[to].keep }), true
+}
+
+func (v *review) tabs() []tab {
+	out := make([]tab, len(reviewTabs))
+	for i, t := range reviewTabs {
+		n := 0
+		if t.n != nil {
+			n = t.n(&v.data)
+		} else if v.list.v != nil {
+			n = len(v.list.v.sheet.rows)
+		}
+		out[i] = tab{t.name, n}
+	}
+	return out
+}
+
+// back goes from the pane to the list, then through the list's own levels.
+func (v *review) back() (tea.Cmd, bool) {
+	if v.inPane {
+		v.inPane = false
+		v.resize(v.w, v.h)
+		return nil, true
+	}
+	return v.list.back()
+}

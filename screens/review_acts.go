@@ -1,0 +1,276 @@
+package screens
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+// told words what an act did, for the line below.
+func told(done app.Done, err error) (string, error) {
+	text := done.Label
+	if len(done.LeftOut) > 0 {
+		text += "; left out: " + strings.Join(done.LeftOut, ", ")
+	}
+	if done.Warning != "" {
+		text += "; " + done.Warning
+	}
+	return "done: " + msp.Clean(text), err
+}
+
+// lefts are the ids of the rows that an act is about.
+func lefts(rows []*app.Row) []int64 {
+	ids := make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	return ids
+}
+
+// bulk is how an act is asked about when it is about several rows.
+type bulk struct {
+	verb  string
+	wants func(*app.Row) bool // the marked rows that it is about
+	stay  string              // what is said of the others
+}
+
+// undecided are the rows that a bulk act may settle: it never changes what is
+// settled already.
+func undecided(verb string) bulk {
+	return bulk{verb, func(r *app.Row) bool { return r.State == app.StateOpen || r.State == app.StateLater }, "settled already or held back, and stay as they are"}
+}
+
+// each does work with the marked rows or the one under the cursor; more than
+// one row is asked about, with the count.
+func (v *review) each(b bulk, work func(ids []int64) (app.Done, error)) tea.Cmd {
+	rows := v.list.chosen()
+	run := func(rows []*app.Row) tea.Cmd {
+		ids := lefts(rows)
+		return batch(v.list.decide(func() (string, error) { return told(work(ids)) }, isOpen), v.follow())
+	}
+	if v.list.marks.count() == 0 {
+		return run(rows)
+	}
+	some := slices.DeleteFunc(slices.Clone(rows), func(r *app.Row) bool { return !b.wants(r) })
+	if len(some) == 0 {
+		v.d.refuse("all " + plural(len(rows), "marked row") + " are " + b.stay)
+		return nil
+	}
+	ask := []string{fmt.Sprintf("%s %s?", b.verb, plural(len(some), "row"))}
+	if n := len(rows) - len(some); n > 0 {
+		ask = append(ask, plural(n, "marked row")+" are "+b.stay+".")
+	}
+	if n := v.list.hidden(); n > 0 {
+		ask = append(ask, plural(n, "marked row")+" are not in sight now.")
+	}
+	v.d.confirm(func() tea.Cmd { return run(some) }, append(ask, "u takes it back in one go.")...)
+	return nil
+}
+
+func (v *review) accept() tea.Cmd {
+	if right := v.picked(); right != "" && v.list.marks.count() == 0 {
+		return v.match(right)
+	}
+	return v.each(undecided("Accept the best candidate of"), func(ids []int64) (app.Done, error) { return v.d.app.Accept(v.subject, ids) })
+}
+
+// match settles the row under the cursor with a chosen record.
+func (v *review) match(right string) tea.Cmd {
+	r := v.list.current()
+	if r == nil {
+		return nil
+	}
+	id := r.ID
+	return batch(v.list.decideOne(func() (string, error) { return told(v.d.app.MatchTo(v.subject, id, right)) }, isOpen), v.follow())
+}
+
+func (v *review) create() tea.Cmd {
+	return v.each(undecided("Create"), func(ids []int64) (app.Done, error) { return v.d.app.Create(v.subject, ids) })
+}
+
+func (v *review) ignore() tea.Cmd {
+	return v.each(undecided("Ignore"), func(ids []int64) (app.Done, error) { return v.d.app.Ignore(v.subject, ids, "") })
+}
+
+func (v *review) reopen() tea.Cmd {
+	decided := bulk{"Take back what was decided about", func(r *app.Row) bool { return !isOpen(r) && r.State != app.StateHeld }, "undecided, and stay as they are"}
+	return v.each(decided, func(ids []int64) (app.Done, error) { return v.d.app.Reopen(v.subject, ids) })
+}
+
+// later asks for a note, since a row that comes back without one is a riddle.
+func (v *review) later() tea.Cmd {
+	v.d.askText("Put aside", "", func(note string) tea.Cmd {
+		return v.each(undecided("Put aside"), func(ids []int64) (app.Done, error) { return v.d.app.Later(v.subject, ids, note) })
+	}, "A note for whoever takes it up again; it may be empty.")
+	return nil
+}
+
+func (v *review) refuse() tea.Cmd {
+	r, c := v.list.current(), v.pane.candidate()
+	id, right := r.ID, c.Right
+	return v.list.write(func() (string, error) {
+		_, err := v.d.app.Refuse(v.subject, id, right)
+		return "refused this pair; it is not proposed again", err
+	})
+}
+
+// acceptAbove asks for the score, counts what that would do, and asks.
+func (v *review) acceptAbove() tea.Cmd {
+	start := ""
+	if r := v.list.current(); r != nil && r.State == app.StateOpen && r.Tier >= app.TierSuggest {
+		start = strconv.Itoa(r.Score)
+	}
+	v.d.askText("Accept all suggestions that score at least", start, func(typed string) tea.Cmd {
+		least := 0
+		if typed = strings.TrimSpace(typed); typed != "" {
+			n, err := strconv.Atoi(typed)
+			if err != nil {
+				v.d.refuse(quote(typed) + " is no whole number")
+				return nil
+			}
+			least = n
+		}
+		return v.countAbove(least)
+	}, "Empty takes every suggestion that stands alone. Ambiguous rows are left to you. The score of the row under the cursor is filled in.")
+	return nil
+}
+
+func (v *review) countAbove(least int) tea.Cmd {
+	a, s, customer := v.d.app, v.subject, v.customer
+	return v.propose("Accept", func(dry bool) (app.Done, error) { return a.AcceptAbove(s, customer, least, dry) })
+}
+
+func (v *review) createMissing() tea.Cmd {
+	a, customer := v.d.app, v.customer
+	return v.propose("Create", func(dry bool) (app.Done, error) { return a.CreateMissing(customer, dry) })
+}
+
+// propose counts what a bulk act would do and then asks.
+func (v *review) propose(verb string, act func(dry bool) (app.Done, error)) tea.Cmd {
+	return proposeBulk(v.d, verb, act, func(work func() (string, error)) tea.Cmd {
+		return batch(v.list.write(work), v.follow())
+	})
+}
+
+// answer is what an app call returned.
+type answer[T any] struct {
+	value T
+	err   error
+}
+
+// proposeBulk runs an act dry, states its effect and count, and runs it if the
+// person agrees.
+func proposeBulk(d *desk, verb string, act func(dry bool) (app.Done, error), write func(func() (string, error)) tea.Cmd) tea.Cmd {
+	return load(&loader{}, func() answer[app.Done] {
+		done, err := act(true)
+		return answer[app.Done]{done, err}
+	}, func(r answer[app.Done]) tea.Cmd {
+		switch {
+		case r.err != nil:
+			d.warn(app.Sentence(r.err))
+			return nil
+		case r.value.Count == 0:
+			text := "nothing to do: no row is covered"
+			if len(r.value.LeftOut) > 0 {
+				text += " (" + strings.Join(r.value.LeftOut, ", ") + ")"
+			}
+			d.refuse(text)
+			return nil
+		}
+		ask := []string{fmt.Sprintf("%s %s?", verb, plural(r.value.Count, "row"))}
+		if len(r.value.LeftOut) > 0 {
+			ask = append(ask, "Left out: "+strings.Join(r.value.LeftOut, ", ")+".")
+		}
+		d.confirm(func() tea.Cmd { return write(func() (string, error) { return told(act(false)) }) }, append(ask, "u takes it back in one go.")...)
+		return nil
+	})
+}
+
+// matchTo searches for a record to match to.
+func (v *review) matchTo() tea.Cmd {
+	r := v.list.current()
+	name := r.Name.String()
+	p := newPicker(v.d, "Match "+name+" to", nil, nil)
+	var found []app.Found
+	searching := &loader{}
+	p.state = "Type a part of the name."
+	p.choose = func(n int) tea.Cmd { return v.match(found[n].Right) }
+	p.search = func(query string) tea.Cmd {
+		a, ctx, s, id := v.d.app, v.d.ctx, v.subject, r.ID
+		return load(searching, func() answer[[]app.Found] {
+			hits, err := a.Search(ctx, s, id, query)
+			return answer[[]app.Found]{hits, err}
+		}, func(got answer[[]app.Found]) tea.Cmd {
+			if query != p.entry.value() {
+				return nil
+			}
+			p.state = "Nothing found for " + quote(query) + "."
+			if got.err != nil {
+				p.state = "The search failed: " + app.Sentence(got.err)
+			}
+			found = got.value
+			p.put(foundItems(found))
+			return nil
+		})
+	}
+	v.d.open(p)
+	return p.search("")
+}
+
+func foundItems(found []app.Found) []pickItem {
+	items := make([]pickItem, len(found))
+	for i, f := range found {
+		note := f.Note.String()
+		if f.Close {
+			note = strings.TrimSpace(note + " (close spelling)")
+		}
+		items[i] = pickItem{label: f.Name.String(), note: note, marks: f.Marks}
+	}
+	return items
+}
+
+// record shows the addresses of both sides.
+func (v *review) record() tea.Cmd {
+	list := v.addresses()
+	if len(list) == 0 {
+		v.d.refuse("no address is known for this record")
+		return nil
+	}
+	v.d.showAddresses(list)
+	return nil
+}
+
+func (v *review) addresses() []address {
+	var list []address
+	add := func(name, url string) {
+		if url != "" {
+			list = append(list, address{name, url})
+		}
+	}
+	if c := v.pane.candidate(); c != nil {
+		add(v.rightSide()+": "+c.Card.Title.String(), c.Card.URL)
+	}
+	if v.pane.got == v.pane.left {
+		add("Syncro: "+v.pane.pair.Left.Title.String(), v.pane.pair.Left.URL)
+	}
+	if v.inPane || len(list) < 2 {
+		return list
+	}
+	return []address{list[1], list[0]}
+}
+
+// copy puts the address of the record with the focus on the clipboard.
+func (v *review) copy() tea.Cmd {
+	list := v.addresses()
+	if len(list) == 0 {
+		v.d.refuse("no address is known for this record")
+		return nil
+	}
+	return v.d.copy(list[0].url)
+}

@@ -1,0 +1,145 @@
+package screens
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+// offers are the acts of a review as they stand for the row under the cursor or
+// the marked rows.
+func (v *review) offers() []offer {
+	r := v.list.current()
+	one, many := noRow(r), noRow(r)
+	if v.list.marks.count() > 1 {
+		one = "it takes one row; esc takes the marks away"
+	}
+	out := []offer{
+		v.enter(r),
+		{act: actAccept, does: "accept the candidate", brief: "accept", why: v.cannotAccept(r), run: v.accept},
+		{act: actAcceptAbove, does: "accept all suggestions above a score", brief: "all above", why: v.noneSuggested(), run: v.acceptAbove},
+		{act: actMatch, does: "match to a record you search for", brief: "match to", why: one, run: v.matchTo},
+	}
+	out = append(out, v.creates(many)...)
+	out = append(out, []offer{
+		{act: actIgnore, does: "ignore until it changes", brief: "ignore", why: many, run: v.ignore},
+		{act: actNextOpen, brief: "next open", run: v.nextOpen},
+		{act: actLater, does: "put aside, with a note", brief: "later", why: many, run: v.later},
+		{act: actRefuse, does: "refuse the pair that shows", why: v.cannotRefuse(r), run: v.refuse},
+		{act: actAgain, does: "take the decision back", brief: "reopen", why: v.cannotReopen(r), run: v.reopen},
+		{act: actPane, does: "go to the other pane", why: noRow(r), run: func() tea.Cmd { v.focus(!v.inPane); return nil }},
+		{act: actRecord, why: noRow(r), run: v.record},
+		{act: actCopy, why: noRow(r), run: v.copy},
+	}...)
+	if v.inPane {
+		return append(v.paneOffers(), append(out, v.list.offers(v.follow)...)...)
+	}
+	return append(out, v.list.offers(v.follow)...)
+}
+
+func noRow(r *app.Row) string {
+	if r == nil {
+		return "there is no row here"
+	}
+	return ""
+}
+
+// creates are the acts that create: SaaS Alerts has no call for it.
+func (v *review) creates(why string) []offer {
+	if v.subject == msp.SaaS {
+		why = "SaaS Alerts organizations are made in SaaS Alerts itself"
+	}
+	out := []offer{{act: actCreate, does: "create it in IT Glue", brief: "create", why: why, run: v.create}}
+	if v.subject == msp.Assets {
+		out = append(out, offer{act: actCreateAll, does: "create every device that has nothing like it", brief: "create all missing", run: v.createMissing})
+	}
+	return out
+}
+
+// enter opens a row, accepts in the pane, and goes on once nothing is open.
+func (v *review) enter(r *app.Row) offer {
+	switch {
+	case v.inPane:
+		return offer{act: actOpen, does: "accept the candidate", brief: "accept", why: v.cannotAccept(r), run: v.accept}
+	case v.list.v != nil && !v.data.Loading && v.data.Counts[app.StateOpen] == 0 && v.customer == 0:
+		return offer{act: actOpen, does: "continue: nothing is open", brief: "continue", run: v.d.goOn}
+	}
+	return offer{act: actOpen, does: "look at the pair", brief: "look", why: noRow(r), run: func() tea.Cmd { v.focus(true); return nil }}
+}
+
+// paneOffers are what moving means inside the pane.
+func (v *review) paneOffers() []offer {
+	scroll := func(by int) func() tea.Cmd { return func() tea.Cmd { v.pane.scroll(by); return nil } }
+	turn := func(by int) func() tea.Cmd { return func() tea.Cmd { v.pane.turn(by); return nil } }
+	why := ""
+	if len(v.pane.pair.Candidates) < 2 {
+		why = "there is no other candidate; m searches"
+	}
+	return []offer{
+		{act: actUp, run: scroll(-1)},
+		{act: actDown, run: scroll(1)},
+		{act: actPageUp, run: scroll(-pickerPage)},
+		{act: actPageDown, run: scroll(pickerPage)},
+		{act: actTabLeft, does: "candidate before", why: why, run: turn(-1)},
+		{act: actTabRight, does: "next candidate", brief: "next candidate", why: why, run: turn(1)},
+	}
+}
+
+// focus gives the keys to the pane or to the list.
+func (v *review) focus(pane bool) {
+	v.inPane = pane
+	v.resize(v.w, v.h)
+}
+
+func (v *review) cannotAccept(r *app.Row) string {
+	switch {
+	case r == nil:
+		return "there is no row here"
+	case v.list.marks.count() > 0:
+		return ""
+	case r.State == app.StateMatched && v.picked() == "":
+		return "it is matched already; m matches it to something else, r takes it back"
+	case r.Candidates == 0 && v.picked() == "":
+		return "there is no suggestion for this row; m searches, c creates"
+	}
+	return ""
+}
+
+// picked is the candidate that a person turned to in the pane, "" while it is the best one.
+func (v *review) picked() string {
+	if c := v.pane.candidate(); c != nil && v.pane.at > 0 {
+		return c.Right
+	}
+	return ""
+}
+
+func (v *review) noneSuggested() string {
+	if v.data.Tiers[app.TierSuggest]+v.data.Tiers[app.TierAuto] == 0 {
+		return "no open row has a suggestion that stands alone"
+	}
+	return ""
+}
+
+func (v *review) cannotRefuse(r *app.Row) string {
+	if r == nil || v.pane.candidate() == nil {
+		return "there is no pair to refuse"
+	}
+	return ""
+}
+
+func (v *review) cannotReopen(r *app.Row) string {
+	if r == nil || (v.list.marks.count() == 0 && (r.State == app.StateOpen || r.State == app.StateHeld)) {
+		return "nothing was decided about this row"
+	}
+	return ""
+}
+
+// nextOpen goes to the next open row; inside the pane it stays there.
+func (v *review) nextOpen() tea.Cmd {
+	if !v.list.next(isOpen) {
+		v.d.say("no open row shows here; [ and ] show the others, > continues")
+		return nil
+	}
+	return v.follow()
+}

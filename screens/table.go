@@ -1,0 +1,227 @@
+package screens
+
+import (
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// table shows rows of any number: only the window is drawn, the cursor follows
+// its row by identity from load to load, and reading, filtering and sorting
+// happen outside Update. Rows that were decided stay where they are until the
+// person changes what shows.
+type table[K comparable, R any] struct {
+	d       *desk
+	id      func(*R) K
+	find    func(*R) string // what a search looks through
+	columns []column[R]
+	settled func(*R) bool        // drawn dim and passed over by next open; nil: none are
+	read    func() ([]R, func()) // reads the rows outside Update; its func then runs in Update
+	loaded  func() tea.Cmd       // runs after each load; nil: nothing follows
+	words   tableWords
+
+	v      *view[K, R]
+	q      query[R]
+	sorted int    // column, -1: the order in which the rows came
+	asked  uint64 // number of the query
+	got    uint64 // number of the query that v answers
+
+	running, again, dirty bool
+
+	w, h, pos, top int
+	marks          bitset
+	acting         bitset // rows whose decision is on its way
+	writes         int
+	anchor         int // where a range began, -1: none
+}
+
+// tableWords are the texts in place of rows; each state has its own.
+type tableWords struct {
+	loading, empty, nothing string
+}
+
+func newTable[K comparable, R any](d *desk, id func(*R) K, find func(*R) string, columns []column[R]) *table[K, R] {
+	return &table[K, R]{d: d, id: id, find: find, columns: columns, sorted: -1, anchor: -1}
+}
+
+// refresh reads the rows again.
+func (t *table[K, R]) refresh() tea.Cmd {
+	t.dirty = true
+	return t.ask()
+}
+
+// show changes the query: rows that stayed only because they were decided go.
+func (t *table[K, R]) show(change func(*query[R])) tea.Cmd {
+	change(&t.q)
+	t.asked++
+	t.anchor = -1
+	return t.ask()
+}
+
+// ask starts the reading and arranging that is due, one at a time.
+func (t *table[K, R]) ask() tea.Cmd {
+	if t.running {
+		t.again = true
+		return nil
+	}
+	if t.v == nil && !t.dirty {
+		return nil
+	}
+	t.running, t.again = true, false
+	q, number, id, find, old := t.q, t.asked, t.id, t.find, t.v
+	read := t.read
+	if !t.dirty {
+		read = nil
+	}
+	t.dirty = false
+	stay := old
+	if t.got != number {
+		stay = nil
+	}
+	return func() tea.Msg {
+		sheet, store := sheetOf(old, read, id, find)
+		v := arrange(sheet, q, id, stay)
+		return settled(func() tea.Cmd { return t.take(v, number, store) })
+	}
+}
+
+func sheetOf[K comparable, R any](old *view[K, R], read func() ([]R, func()), id func(*R) K, find func(*R) string) (*sheet[K, R], func()) {
+	if read == nil {
+		return old.sheet, nil
+	}
+	rows, store := read()
+	return newSheet(rows, id, find), store
+}
+
+// take makes v what shows. The cursor stays on its row and on its line.
+func (t *table[K, R]) take(v *view[K, R], number uint64, store func()) tea.Cmd {
+	t.running = false
+	if store != nil {
+		store()
+	}
+	line := t.pos - t.top
+	if r := t.current(); r != nil {
+		if at := v.find(t.id(r)); at >= 0 {
+			t.pos = at
+		}
+	}
+	t.marks = t.carry(t.marks, v.sheet)
+	t.acting = t.carry(t.acting, v.sheet)
+	if t.writes == 0 {
+		t.acting = newBitset(len(v.sheet.rows))
+	}
+	t.v, t.got = v, number
+	t.top = t.pos - line
+	t.clamp()
+	var next, after tea.Cmd
+	if t.again || t.dirty {
+		next = t.ask()
+	}
+	if t.loaded != nil {
+		after = t.loaded()
+	}
+	return batch(after, next)
+}
+
+// carry moves marks from the rows that were to the rows that are.
+func (t *table[K, R]) carry(b bitset, to *sheet[K, R]) bitset {
+	if t.v == nil || len(b) == 0 {
+		return newBitset(len(to.rows))
+	}
+	if t.v.sheet == to {
+		return b
+	}
+	out := newBitset(len(to.rows))
+	b.each(func(i int32) {
+		if at, ok := to.place[t.id(&t.v.sheet.rows[i])]; ok {
+			out.set(at, true)
+		}
+	})
+	return out
+}
+
+func (t *table[K, R]) resize(w, h int) {
+	t.w, t.h = w, h
+	t.clamp()
+}
+
+// size is the number of rows that show.
+func (t *table[K, R]) size() int {
+	if t.v == nil {
+		return 0
+	}
+	return len(t.v.rows)
+}
+
+// window is the number of lines for rows, below the header.
+func (t *table[K, R]) window() int { return max(1, t.h-1) }
+
+// clamp keeps cursor and window inside the rows. When the cursor leaves the
+// window it jumps by half of it, since every scroll repaints all of it.
+func (t *table[K, R]) clamp() {
+	n, h := t.size(), t.window()
+	t.pos = max(0, min(t.pos, n-1))
+	if t.pos < t.top {
+		t.top = t.pos - h/2
+	}
+	if t.pos >= t.top+h {
+		t.top = t.pos - (h - 1) + h/2
+	}
+	if t.pos < t.top || t.pos >= t.top+h {
+		t.top = t.pos
+	}
+	t.top = max(0, min(t.top, n-h))
+}
+
+// row returns the row that shows at pos.
+func (t *table[K, R]) row(pos int) *R { return &t.v.sheet.rows[t.v.rows[pos]] }
+
+// current returns the row under the cursor, nil if none shows.
+func (t *table[K, R]) current() *R {
+	if t.pos >= t.size() {
+		return nil
+	}
+	return t.row(t.pos)
+}
+
+// chosen returns the marked rows, or the row under the cursor if none is marked.
+func (t *table[K, R]) chosen() []*R {
+	var rows []*R
+	t.marks.each(func(i int32) { rows = append(rows, &t.v.sheet.rows[i]) })
+	if r := t.current(); len(rows) == 0 && r != nil {
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// hidden is how many marked rows the query hides.
+func (t *table[K, R]) hidden() int {
+	if t.v == nil {
+		return 0
+	}
+	return t.marks.outside(t.v.shown)
+}
+
+// status says what shows: "1-40 of 12,300, 37 marked".
+func (t *table[K, R]) status() string {
+	if t.v == nil || len(t.v.sheet.rows) == 0 {
+		return ""
+	}
+	s := "none of " + count(len(t.v.sheet.rows))
+	if n := t.size(); n > 0 {
+		s = fmt.Sprintf("%s-%s of %s", count(t.top+1), count(min(n, t.top+t.window())), count(n))
+		if all := len(t.v.sheet.rows); all != n {
+			s += " (" + count(all) + " in all)"
+		}
+	}
+	if n := t.marks.count(); n > 0 {
+		s += ", " + count(n) + " marked"
+	}
+	if n := t.hidden(); n > 0 {
+		s += " (" + count(n) + " hidden)"
+	}
+	if t.q.words != "" {
+		s += ", search: " + t.q.words
+	}
+	return s
+}

@@ -1,0 +1,290 @@
+package screens
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"pgregory.net/rapid"
+)
+
+// pet is a row for table tests.
+type pet struct {
+	id   int
+	name string
+	done bool
+}
+
+func pets(n int) []pet {
+	out := make([]pet, n)
+	for i := range out {
+		out[i] = pet{id: i + 1, name: fmt.Sprintf("pet %03d", i+1)}
+	}
+	return out
+}
+
+func petTable(rows *[]pet) *table[int, pet] {
+	d := &desk{th: plainTheme()}
+	t := newTable(d, func(p *pet) int { return p.id }, func(p *pet) string { return p.name }, []column[pet]{
+		{title: "Name", least: 8, grow: 1, text: func(p *pet) string { return p.name }, order: func(a, b *pet) int { return cmp.Compare(a.name, b.name) }},
+		{title: "Id", least: 4, right: true, give: 1, text: func(p *pet) string { return fmt.Sprint(p.id) }},
+	})
+	t.words = tableWords{loading: "loading", empty: "empty", nothing: "nothing"}
+	t.settled = func(p *pet) bool { return p.done }
+	t.read = func() ([]pet, func()) { return append([]pet(nil), *rows...), nil }
+	t.resize(30, 11)
+	return t
+}
+
+// finish runs a command and all that follows from it, at once.
+func finish(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch m := cmd().(type) {
+	case tea.BatchMsg:
+		for _, c := range m {
+			finish(c)
+		}
+	case settled:
+		finish(m())
+	}
+}
+
+func search(t *table[int, pet], words string) {
+	finish(t.show(func(q *query[pet]) { q.words = words }))
+}
+
+func TestTableSaysWhichOfTheEmptyStatesItIsIn(t *testing.T) {
+	var rows []pet
+	tab := petTable(&rows)
+	if got := tab.instead(); got != "loading" {
+		t.Errorf("before the first load it says %q", got)
+	}
+	finish(tab.refresh())
+	if got := tab.instead(); got != "empty" {
+		t.Errorf("without rows it says %q", got)
+	}
+	rows = pets(3)
+	finish(tab.refresh())
+	search(tab, "zebra")
+	if got := tab.instead(); !strings.Contains(got, "zebra") || !strings.Contains(got, "esc") {
+		t.Errorf("a search without hits says %q", got)
+	}
+	search(tab, "")
+	finish(tab.show(func(q *query[pet]) { q.keep = func(*pet) bool { return false } }))
+	if got := tab.instead(); got != "nothing" {
+		t.Errorf("a tab without rows says %q", got)
+	}
+}
+
+func TestCursorStaysOnItsRowAndLineWhenRowsArrive(t *testing.T) {
+	rows := pets(50)
+	tab := petTable(&rows)
+	finish(tab.refresh())
+	tab.move(25)
+	want, line := tab.current().id, tab.pos-tab.top
+	rows = append([]pet{{id: 900, name: "a first"}, {id: 901, name: "a second"}}, rows...)
+	finish(tab.refresh())
+	if got := tab.current().id; got != want {
+		t.Errorf("the cursor went from row %d to row %d", want, got)
+	}
+	if got := tab.pos - tab.top; got != line {
+		t.Errorf("the cursor's line went from %d to %d", line, got)
+	}
+}
+
+func TestDecidedRowStaysUntilTheQueryChanges(t *testing.T) {
+	rows := pets(5)
+	tab := petTable(&rows)
+	open := func(p *pet) bool { return !p.done }
+	finish(tab.show(func(q *query[pet]) { q.keep = open }))
+	finish(tab.refresh())
+	rows[1].done = true
+	finish(tab.refresh())
+	if n := tab.size(); n != 5 {
+		t.Errorf("after the decision %d of 5 rows show", n)
+	}
+	search(tab, "pet")
+	if n := tab.size(); n != 4 {
+		t.Errorf("after the search %d rows show, want the 4 that are open", n)
+	}
+}
+
+func TestNewestSearchWinsOverASlowerOne(t *testing.T) {
+	rows := pets(20)
+	tab := petTable(&rows)
+	finish(tab.refresh())
+	slow := tab.show(func(q *query[pet]) { q.words = "00" })
+	if again := tab.show(func(q *query[pet]) { q.words = "020" }); again != nil {
+		t.Fatal("a second arrangement began while the first was under way")
+	}
+	finish(slow)
+	if n := tab.size(); n != 1 || tab.current().id != 20 {
+		t.Errorf("%d rows show; want the one that the newest search finds", n)
+	}
+}
+
+func TestARefreshAskedForDuringASearchIsNotLost(t *testing.T) {
+	rows := pets(3)
+	tab := petTable(&rows)
+	finish(tab.refresh())
+	slow := tab.show(func(q *query[pet]) { q.words = "pet" })
+	rows = pets(4)
+	if cmd := tab.refresh(); cmd != nil {
+		t.Fatal("a refresh began while a search was under way")
+	}
+	finish(slow)
+	if n := tab.size(); n != 4 {
+		t.Errorf("%d rows show, want 4", n)
+	}
+}
+
+func TestMarksFollowTheirRowsAndAreCountedWhenHidden(t *testing.T) {
+	rows := pets(6)
+	tab := petTable(&rows)
+	finish(tab.refresh())
+	tab.mark()
+	tab.mark()
+	search(tab, "pet 006")
+	if got := tab.status(); !strings.Contains(got, "2 marked (2 hidden)") {
+		t.Errorf("the status says %q", got)
+	}
+	rows = append(pets(6)[1:], pet{id: 1, name: "pet 001"})
+	finish(tab.refresh())
+	search(tab, "")
+	var ids []int
+	for _, p := range tab.chosen() {
+		ids = append(ids, p.id)
+	}
+	if fmt.Sprint(ids) != "[2 1]" {
+		t.Errorf("marked are %v, want rows 2 and 1", ids)
+	}
+}
+
+func TestActsTakeTheMarkedRowsOrTheOneUnderTheCursor(t *testing.T) {
+	rows := pets(4)
+	tab := petTable(&rows)
+	finish(tab.refresh())
+	tab.move(2)
+	if c := tab.chosen(); len(c) != 1 || c[0].id != 3 {
+		t.Errorf("without marks %d rows are chosen", len(c))
+	}
+	tab.markAll()
+	if n := len(tab.chosen()); n != 4 {
+		t.Errorf("* chose %d of 4 rows", n)
+	}
+	tab.markAll()
+	if n := tab.marks.count(); n != 0 {
+		t.Errorf("* twice leaves %d marks", n)
+	}
+}
+
+func TestRangeMarksFromItsBeginningToTheCursor(t *testing.T) {
+	rows := pets(9)
+	tab := petTable(&rows)
+	finish(tab.refresh())
+	tab.move(6)
+	tab.markRange()
+	tab.move(-3)
+	tab.markRange()
+	if n := len(tab.chosen()); n != 4 {
+		t.Errorf("%d rows are marked, want 4", n)
+	}
+	tab.markRange()
+	if _, ok := tab.back(); !ok || tab.anchor >= 0 {
+		t.Error("esc does not give a range up")
+	}
+}
+
+func TestSortKeepsTheCursorsRowAndTurnsRound(t *testing.T) {
+	rows := []pet{{id: 1, name: "c"}, {id: 2, name: "a"}, {id: 3, name: "b"}}
+	tab := petTable(&rows)
+	finish(tab.refresh())
+	finish(tab.sortBy(0))
+	if tab.current().id != 1 || tab.pos != 2 {
+		t.Errorf("sorted: row %d at %d", tab.current().id, tab.pos)
+	}
+	finish(tab.sortBy(0))
+	if tab.row(0).id != 1 {
+		t.Errorf("turned round, row %d comes first", tab.row(0).id)
+	}
+	finish(tab.sortBy(-1))
+	if tab.row(0).id != 1 || tab.row(1).id != 2 {
+		t.Error("the own order does not come back")
+	}
+}
+
+func TestNextOpenPassesSettledRowsAndThoseOnTheirWay(t *testing.T) {
+	rows := pets(5)
+	rows[1].done = true
+	tab := petTable(&rows)
+	tab.d.written = nil
+	finish(tab.refresh())
+	open := func(p *pet) bool { return !p.done }
+	tab.acting.set(2, true)
+	if !tab.next(open) || tab.current().id != 4 {
+		t.Errorf("the next open row is %d, want 4", tab.current().id)
+	}
+	for i := range rows {
+		rows[i].done = true
+	}
+	finish(tab.refresh())
+	if tab.next(open) {
+		t.Error("an open row was found where all are settled")
+	}
+}
+
+func TestColumnsGiveWayInOrderAsTheWidthShrinks(t *testing.T) {
+	cols := []column[pet]{
+		{title: "a", least: 10, grow: 1}, {title: "b", least: 8, give: 1}, {title: "c", least: 6, give: 2},
+	}
+	for _, c := range []struct {
+		w    int
+		want string
+	}{{60, "[42 8 6]"}, {28, "[10 8 6]"}, {27, "[17 8 0]"}, {19, "[19 0 0]"}, {5, "[5 0 0]"}, {0, "[1 0 0]"}} {
+		if got := fmt.Sprint(fit(cols, c.w)); got != c.want {
+			t.Errorf("in %d cells the columns are %s, want %s", c.w, got, c.want)
+		}
+	}
+}
+
+func TestTableHoldsItsInvariantsUnderAnyKeys(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		rows := pets(rapid.IntRange(0, 40).Draw(rt, "rows"))
+		tab := petTable(&rows)
+		acts := []act{actUp, actDown, actFirst, actLast, actPageDown, actPageUp, actMark, actRange, actAll}
+		for range rapid.IntRange(1, 40).Draw(rt, "steps") {
+			switch rapid.IntRange(0, 5).Draw(rt, "kind") {
+			case 0:
+				tab.resize(rapid.IntRange(0, 90).Draw(rt, "w"), rapid.IntRange(0, 30).Draw(rt, "h"))
+			case 1:
+				rows = pets(rapid.IntRange(0, 40).Draw(rt, "rows again"))
+				finish(tab.refresh())
+			case 2:
+				search(tab, rapid.SampledFrom([]string{"", "1", "pet", "no such"}).Draw(rt, "words"))
+			default:
+				o, ok := find(tab.offers(func() tea.Cmd { return nil }), rapid.SampledFrom(acts).Draw(rt, "act"))
+				if ok && o.why == "" {
+					finish(o.run())
+				}
+			}
+			checkTable(rt, tab)
+		}
+	})
+}
+
+func checkTable(t *rapid.T, tab *table[int, pet]) {
+	n := tab.size()
+	if n > 0 && (tab.pos < 0 || tab.pos >= n || tab.current() == nil) {
+		t.Fatalf("the cursor is at %d of %d rows", tab.pos, n)
+	}
+	if n > 0 && (tab.pos < tab.top || tab.pos >= tab.top+tab.window()) {
+		t.Fatalf("the cursor at %d is outside the window %d-%d", tab.pos, tab.top, tab.top+tab.window())
+	}
+	if lines := tab.view(true); len(lines) > max(tab.h, 2) {
+		t.Fatalf("%d lines in a room of %d", len(lines), tab.h)
+	}
+}

@@ -1,0 +1,135 @@
+package screens
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+// typesStep maps Syncro's device types to configuration types, and asks what
+// else decides how configurations are written.
+type typesStep struct {
+	d    *desk
+	list *table[string, setting]
+}
+
+// setting is one row: something that has a value and can be changed.
+type setting struct {
+	id, name, value, note string
+	change                func() tea.Cmd
+	leaveOut              func() tea.Cmd // nil where nothing can be left out
+}
+
+// settingsTable is the table that settings are shown in.
+func settingsTable(d *desk, name, value, note string) *table[string, setting] {
+	return newTable(d, func(s *setting) string { return s.id }, func(s *setting) string { return s.name + " " + s.value }, []column[setting]{
+		{title: name, least: 24, grow: 1, text: func(s *setting) string { return s.name }},
+		{title: value, least: 22, grow: 1, text: func(s *setting) string { return s.value }},
+		{title: note, least: 20, grow: 2, give: 1, text: func(s *setting) string { return s.note }},
+	})
+}
+
+func newTypesStep(d *desk) *typesStep {
+	s := &typesStep{d: d, list: settingsTable(d, "In Syncro", "In IT Glue", "")}
+	s.list.words = tableWords{
+		loading: "Reading the device types.",
+		empty:   "No device types yet: they come with the assets. Go back with < and let Discover read them.",
+	}
+	s.list.read = func() ([]setting, func()) {
+		return s.settings(d.app.Types()), nil
+	}
+	return s
+}
+
+func (s *typesStep) open() tea.Cmd { return s.list.refresh() }
+
+func (s *typesStep) changed(t app.Topic) tea.Cmd {
+	if t != app.TopicSettings && t != app.TopicRecords && t != app.TopicCrawl {
+		return nil
+	}
+	return s.list.refresh()
+}
+
+func (s *typesStep) resize(w, h int) { s.list.resize(w, h) }
+
+func (s *typesStep) status() string        { return s.list.status() }
+func (s *typesStep) view() []string        { return s.list.view(true) }
+func (s *typesStep) back() (tea.Cmd, bool) { return s.list.back() }
+
+// settings makes the rows: first the types, then what else there is to say.
+func (s *typesStep) settings(v app.TypesView) []setting {
+	rows := make([]setting, 0, len(v.Types)+8)
+	for _, t := range v.Types {
+		rows = append(rows, s.deviceType(v, t))
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return append(rows, s.rest(v)...)
+}
+
+func (s *typesStep) deviceType(v app.TypesView, t app.DeviceType) setting {
+	value := s.d.th.sign.skipped + " left out"
+	if t.Target != 0 {
+		value = s.d.th.sign.next + " " + t.TargetName.String()
+	}
+	name := t.Name.String()
+	if t.Agentless {
+		name += " (no agent)"
+	}
+	samples := make([]string, 0, len(t.Samples))
+	for _, n := range t.Samples {
+		samples = append(samples, n.String())
+	}
+	note := plural(t.Count, "asset")
+	if len(samples) > 0 {
+		note += ": " + strings.Join(samples, ", ")
+	}
+	set := func(to int64) tea.Cmd { return s.set(func() error { return s.d.app.SetType(t.Name.Raw(), to) }) }
+	return setting{
+		id: "type " + t.Name.Raw(), name: name, value: value, note: note,
+		change: func() tea.Cmd {
+			s.d.open(s.choices("Configuration type for "+name, "leave it out", v.Choices, set))
+			return nil
+		},
+		leaveOut: func() tea.Cmd { return set(0) },
+	}
+}
+
+// choices is a picker over IT Glue's lists; the first entry stands for none
+// where none is allowed.
+func (s *typesStep) choices(title, zero string, list []app.Choice, set func(int64) tea.Cmd) layer {
+	items, ids := []pickItem(nil), []int64(nil)
+	if zero != "" {
+		items, ids = append(items, pickItem{label: zero}), append(ids, 0)
+	}
+	for _, c := range list {
+		items, ids = append(items, pickItem{label: c.Name.String()}), append(ids, c.ID)
+	}
+	return newPicker(s.d, title, items, func(n int) tea.Cmd { return set(ids[n]) })
+}
+
+func (s *typesStep) set(work func() error) tea.Cmd {
+	return s.list.write(func() (string, error) { return "", work() })
+}
+
+// rest are the settings below the types.
+func (s *typesStep) rest(v app.TypesView) []setting {
+	a := s.d.app
+	seen := "not seen at any asset: add it in Syncro, or linking is skipped"
+	if v.LinkFieldSeen {
+		seen = "the asset's field that will hold the link to IT Glue"
+	}
+	return []setting{
+		{id: "active", name: "Status when active", value: nameOf(v.Statuses, v.Active), note: "status of what is created", change: s.pickStatus("Status when active", v, func(id int64) error { return a.SetStatuses(id, v.Inactive) })},
+		{id: "inactive", name: "Status when gone", value: nameOf(v.Statuses, v.Inactive), note: "status of what is retired", change: s.pickStatus("Status when gone", v, func(id int64) error { return a.SetStatuses(v.Active, id) })},
+		{id: "link", name: "Link field in Syncro", value: orNone(msp.Clean(v.LinkField)), note: seen, change: s.linkField(v)},
+		{id: "psa", name: "PSA-linked records", value: retireWords(v.RetirePSA), note: plural(v.PSALinked, "configuration") + " linked to a PSA; their status cannot change", change: s.retirePSA},
+		{id: "serial", name: "Serial of agentless", value: orNone(msp.Clean(v.SerialField)), note: "custom field of assets without an agent", change: s.agentless("Serial field", v, func(f string) error { return a.SetAgentlessFields(f, v.MACField) })},
+		{id: "mac", name: "MAC of agentless", value: orNone(msp.Clean(v.MACField)), note: "custom field of assets without an agent", change: s.agentless("MAC field", v, func(f string) error { return a.SetAgentlessFields(v.SerialField, f) })},
+		{id: "create", name: "Create what is missing", value: yesNo(v.CreateMissing), note: "a configuration for every asset of a matched organization", change: func() tea.Cmd { return s.set(func() error { return a.SetCreateMissing(!v.CreateMissing) }) }},
+	}
+}
