@@ -63,8 +63,8 @@ func (r *run) pages(ctx context.Context) error {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(parallel)
-	done := slices.Clone(r.state.Done)
-	for n := 1; n <= r.state.Pages; n++ {
+	done, last := slices.Clone(r.state.Done), r.state.Pages // the workers advance the state from here on
+	for n := 1; n <= last; n++ {
 		if slices.Contains(done, n) {
 			continue
 		}

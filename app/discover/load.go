@@ -1,0 +1,107 @@
+package discover
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"dev.onramp/app/msp"
+	"dev.onramp/store"
+)
+
+// Records is everything that the store holds of the vendors, in order of id.
+type Records struct {
+	Customers      []msp.Customer
+	Assets         []msp.Asset
+	Organizations  []msp.Organization
+	Configurations []msp.Configuration
+	SaaS           []msp.SaaSOrganization
+	Named          map[Kind][]Named
+	Absences       []Absence
+	Crawls         map[Kind]Crawl
+}
+
+// Load reads all records in one read transaction.
+func Load(db *store.DB) (Records, error) {
+	r := Records{Named: map[Kind][]Named{}, Crawls: map[Kind]Crawl{}}
+	err := db.View(func(tx *store.Tx) error {
+		var failed error
+		r.Customers, failed = all(tx, customers, failed)
+		r.Assets, failed = all(tx, assets, failed)
+		r.Organizations, failed = all(tx, organizations, failed)
+		r.Configurations, failed = all(tx, configurations, failed)
+		r.SaaS, failed = all(tx, saas, failed)
+		failed = errors.Join(failed, r.fold(tx), r.addArchived(tx))
+		for _, k := range []Kind{ConfigurationTypes, Statuses, OrganizationTypes, OrganizationStatuses, Manufacturers, Models, OperatingSystems} {
+			r.Named[k], failed = all(tx, named(k), failed)
+		}
+		failed = errors.Join(failed, absences.Each(tx, nil, func(_ store.Key, a Absence) error {
+			r.Absences = append(r.Absences, a)
+			return nil
+		}))
+		for _, v := range []Vendor{Syncro, ITGlue, SaaSAlerts} {
+			for _, k := range Kinds(v) {
+				c, known, err := crawls.Get(tx, crawlKey(k))
+				failed = errors.Join(failed, err)
+				if known {
+					r.Crawls[k] = c
+				}
+			}
+		}
+		return failed
+	})
+	if err != nil {
+		return Records{}, fmt.Errorf("read the vendors' records from %s: %w", db.Path(), err)
+	}
+	return r, nil
+}
+
+func all[R any](tx *store.Tx, b store.Bucket[Kept[R]], failed error) ([]R, error) {
+	var out []R
+	err := b.Each(tx, nil, func(_ store.Key, k Kept[R]) error {
+		out = append(out, k.Record)
+		return nil
+	})
+	return out, errors.Join(failed, err)
+}
+
+// fold adds what locations and contacts know to their organizations.
+func (r *Records) fold(tx *store.Tx) error {
+	at := make(map[int64]int, len(r.Organizations))
+	for i, o := range r.Organizations {
+		at[o.ID] = i
+	}
+	add := func(_ store.Key, part Kept[msp.Organization]) error {
+		i, known := at[part.Record.ID]
+		if !known {
+			return nil
+		}
+		o := &r.Organizations[i]
+		o.Phones = append(o.Phones, part.Record.Phones...)
+		o.Emails = append(o.Emails, part.Record.Emails...)
+		o.Locations = append(o.Locations, part.Record.Locations...)
+		return nil
+	}
+	return errors.Join(locations.Each(tx, nil, add), contacts.Each(tx, nil, add))
+}
+
+// addArchived adds the archived configurations that the plain list leaves out.
+// Of one that both lists brought the newer state stands.
+func (r *Records) addArchived(tx *store.Tx) error {
+	listed := len(r.Configurations)
+	err := archived.Each(tx, nil, func(_ store.Key, k Kept[msp.Configuration]) error {
+		i, known := slices.BinarySearchFunc(r.Configurations[:listed], k.Record.ID, func(c msp.Configuration, id int64) int {
+			return cmp.Compare(c.ID, id)
+		})
+		switch {
+		case !known:
+			r.Configurations = append(r.Configurations, k.Record)
+		case k.Record.Updated.After(r.Configurations[i].Updated):
+			r.Configurations[i] = k.Record
+		}
+		return nil
+	})
+	slices.SortFunc(r.Configurations, func(a, b msp.Configuration) int { return cmp.Compare(a.ID, b.ID) })
+	return err
+}
