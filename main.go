@@ -116,7 +116,7 @@ func commands(w world) *cobra.Command {
 	root.PersistentFlags().StringVar(&ws.name, "workspace", "default", "the workspace: a name, or a path if it has a slash")
 	root.PersistentFlags().BoolVar(&ws.demo, "demo", false, "use a made-up MSP on built-in simulated vendors, in a temporary workspace")
 	root.Flags().BoolVar(&ws.ascii, "ascii", false, "draw with ASCII characters only")
-	root.AddCommand(ws.syncCommand(), simulateCommand(w))
+	root.AddCommand(ws.syncCommand(), ws.planCommand(), ws.applyCommand(), ws.auditCommand(), ws.storeCommand(), matchCommand(w), simulateCommand(w))
 	return root
 }
 
@@ -206,11 +206,17 @@ func (ws *workspace) syncCommand() *cobra.Command {
 	return c
 }
 
+// settle sets the demo's workspace up as the wizard would leave it.
+func (ws *workspace) settle(ctx context.Context, a *app.App) error {
+	if ws.world == nil {
+		return nil
+	}
+	return ws.world.Onboard(ctx, a)
+}
+
 func (ws *workspace) sync(ctx context.Context, a *app.App, asJSON, dryRun bool) error {
-	if ws.world != nil {
-		if err := ws.world.Onboard(ctx, a); err != nil {
-			return err
-		}
+	if err := ws.settle(ctx, a); err != nil {
+		return err
 	}
 	summary, err := a.Sync(ctx, app.SyncOptions{DryRun: dryRun})
 	if asJSON && summary.Vendors != nil {
@@ -249,5 +255,108 @@ func simulateCommand(w world) *cobra.Command {
 	c.Flags().IntVar(&cfg.Assets, "assets", 900, "how many assets the made-up MSP has")
 	c.Flags().Uint64Var(&cfg.Seed, "seed", 1, "the same seed gives the same MSP")
 	c.Flags().StringVar(&limits, "rate-limits", "on", "enforce the vendors' rate limits: on or off")
+	return c
+}
+
+func (ws *workspace) planCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "plan",
+		Short: "Print the plan that the decisions ask for, from what was last read",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return ws.with("printing a plan", func(a *app.App) error {
+				if err := ws.settle(c.Context(), a); err != nil {
+					return err
+				}
+				return a.PrintPlan(ws.w.out)
+			})
+		},
+	}
+}
+
+func (ws *workspace) applyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "apply HASH",
+		Short: "Apply the plan that onramp plan printed under this hash, without a terminal",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return ws.with("applying a plan", func(a *app.App) error {
+				done, err := a.ApplyHash(c.Context(), args[0])
+				if done.Total > 0 {
+					_, printed := fmt.Fprintln(ws.w.out, done.Line())
+					err = errors.Join(err, printed)
+				}
+				return err
+			})
+		},
+	}
+}
+
+func (ws *workspace) auditCommand() *cobra.Command {
+	var since time.Duration
+	audit := &cobra.Command{Use: "audit", Short: "Look at the audit log of everything that was written"}
+	show := &cobra.Command{
+		Use:   "show",
+		Short: "Print the audit log, a JSON object a line",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			dir, _, err := app.WorkspaceDir(ws.name, xdg.DataHome)
+			if err != nil {
+				return err
+			}
+			return app.PrintAudit(ws.w.out, dir, time.Now().Add(-since))
+		},
+	}
+	show.Flags().DurationVar(&since, "since", 30*24*time.Hour, "how far back, such as 24h")
+	audit.AddCommand(show)
+	return audit
+}
+
+func (ws *workspace) storeCommand() *cobra.Command {
+	c := &cobra.Command{Use: "store", Short: "Check, back up or restore the workspace's store"}
+	for _, sub := range []struct {
+		use, short string
+		run        func(io.Writer, string, []string) error
+	}{
+		{"check", "Read every record and its checksum", func(w io.Writer, dir string, _ []string) error { return app.CheckStore(w, dir) }},
+		{"backup", "Write a backup now", func(w io.Writer, dir string, _ []string) error { return app.BackupStore(w, dir) }},
+		{"restore [FILE]", "Put a backup in the store's place, the newest unless one is named", app.RestoreStore},
+	} {
+		c.AddCommand(&cobra.Command{
+			Use: sub.use, Short: sub.short, Args: cobra.MaximumNArgs(1),
+			RunE: func(_ *cobra.Command, args []string) error {
+				dir, _, err := app.WorkspaceDir(ws.name, xdg.DataHome)
+				if err != nil {
+					return err
+				}
+				return sub.run(ws.w.out, dir, args)
+			},
+		})
+	}
+	return c
+}
+
+func matchCommand(w world) *cobra.Command {
+	var devices, asJSON bool
+	c := &cobra.Command{
+		Use:   "match LEFT.csv RIGHT.csv",
+		Short: "Match two exports with each other, and say why",
+		Long: "match needs no workspace and no keys. The first row of each file names its columns:\n" +
+			"id, name, email, phone, website, address, city and postcode, in any order; id and name must be there.\n" +
+			"With --devices: id, name, serial, mac (several separated by spaces) and organization.",
+		Args: cobra.ExactArgs(2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			matches, err := app.MatchFiles(args[0], args[1], devices)
+			switch {
+			case err != nil:
+				return err
+			case asJSON:
+				return app.WriteMatches(w.out, matches)
+			}
+			return app.PrintMatches(w.out, matches)
+		},
+	}
+	c.Flags().BoolVar(&devices, "devices", false, "the files hold devices, not organizations")
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	return c
 }

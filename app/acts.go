@@ -263,8 +263,8 @@ func (a *App) Refuse(s msp.Subject, left int64, right string) (Done, error) {
 	return done, err
 }
 
-// Reopen takes the decisions about rows back. A pair that a rule matched is
-// refused with it, or the rule would match it again at once.
+// Reopen takes the decisions about rows back. A pair that was matched is refused
+// with it, or the rule would match it again at once.
 func (a *App) Reopen(s msp.Subject, lefts []int64) (Done, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -277,7 +277,7 @@ func (a *App) Reopen(s msp.Subject, lefts []int64) (Done, error) {
 		}
 		rows++
 		changes = append(changes, ActChange{Before: &d})
-		if d.Rule && d.Verdict == msp.Matched {
+		if d.Verdict == msp.Matched {
 			changes = append(changes, a.settle(s, left, d.Right, msp.Refused, "match changed"))
 		}
 	}

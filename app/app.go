@@ -82,7 +82,7 @@ func Open(opt Options) (*App, error) {
 	if err := os.MkdirAll(opt.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the workspace folder: %w; choose another with --workspace", err)
 	}
-	db, err := store.Open(filepath.Join(opt.Dir, "onramp.db"), store.Options{Schema: schema, Holder: opt.Doing})
+	db, err := store.Open(filepath.Join(opt.Dir, storeFile), store.Options{Schema: schema, Holder: opt.Doing})
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func Open(opt Options) (*App, error) {
 
 // load reads what the workspace remembers; no network is needed.
 func (a *App) load() error {
-	audit, err := reconcile.OpenAudit(filepath.Join(a.opt.Dir, "audit.jsonl"))
+	audit, err := reconcile.OpenAudit(filepath.Join(a.opt.Dir, auditFile))
 	if err != nil {
 		return err
 	}

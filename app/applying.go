@@ -129,7 +129,7 @@ func (a *App) runPlan(ctx context.Context, plan reconcile.Plan, approval reconci
 	if err != nil {
 		return reconcile.Summary{}, a.applied(reconcile.Summary{}, err)
 	}
-	if _, err := a.db.Backup(store.DefaultBackupDir(a.db.Path()), backupsKept); err != nil {
+	if _, err := a.db.Backup(store.DefaultBackupDir(a.db.Path()), store.KeepBackups); err != nil {
 		return reconcile.Summary{}, a.applied(reconcile.Summary{}, fmt.Errorf("back up the workspace before applying: %w", err))
 	}
 	a.mu.RLock()
@@ -143,9 +143,6 @@ func (a *App) runPlan(ctx context.Context, plan reconcile.Plan, approval reconci
 	summary, err := applier.Apply(ctx, plan, approval)
 	return summary, errors.Join(a.applied(summary, err), a.rereadDecisions(), a.reload())
 }
-
-// backupsKept is how many backups of a workspace are kept.
-const backupsKept = 10
 
 func (a *App) applied(summary reconcile.Summary, err error) error {
 	a.mu.Lock()

@@ -254,7 +254,11 @@ func (a *App) Redo() (string, error) {
 func (a *App) turn(i int, changes []ActChange, undone bool) error {
 	for _, c := range changes {
 		at, _, _ := c.after()
-		if !sameDecision(a.decided.current(at), c.Before) {
+		stands := a.decided.current(at)
+		if c.Before == nil && stands != nil && stands.Rule {
+			continue // a rule settled what the act had left open; a person outranks it
+		}
+		if !sameDecision(stands, c.Before) {
 			return fmt.Errorf("%s cannot be taken back or done again: a decision of it has changed since, by a rule or by applying a plan", a.decided.acts[i].Label)
 		}
 	}

@@ -231,7 +231,8 @@ func (a *App) Disconnect(v Vendor, removeMatches bool) error {
 		return err
 	}
 	state := a.vendors[v]
-	state.key, state.place, state.check, state.stack = "", secrets.Nowhere, Check{}, nil
+	state.key, state.place, state.check = "", secrets.Nowhere, Check{}
+	state.renew()
 	return a.setLocked(func(s *Settings) error {
 		delete(s.Verified, v)
 		delete(s.Kept, v)

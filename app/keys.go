@@ -120,7 +120,7 @@ func (a *App) SetKey(v Vendor, base, pasted string, keep secrets.Place) (note st
 	state.url, state.check, state.failed = base, Check{}, nil
 	if key != "" {
 		state.key, state.place = key, keep
-		state.stack = nil // redaction must know the new key
+		state.renew()
 	}
 	a.changed()
 	a.mu.Unlock()

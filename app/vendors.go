@@ -59,6 +59,17 @@ type vendorState struct {
 	failed   error // why the key could not be read
 	check    Check
 	stack    *transport.Stack
+	sent     []time.Time // what an earlier stack of this run has sent
+}
+
+// renew drops the stack, because redaction must know a new key; the budget goes
+// over to the next one.
+func (s *vendorState) renew() {
+	if s.stack != nil {
+		s.sent = s.stack.Sent()
+		s.stack.CloseIdleConnections()
+		s.stack = nil
+	}
 }
 
 // budgets keeps the send times of each vendor, so that a restart does not
@@ -96,7 +107,10 @@ func defaultURL(v Vendor) string {
 func (a *App) client(v Vendor) *http.Client {
 	state := a.vendors[v]
 	if state.stack == nil {
-		config := transport.Config{Base: a.opt.Base[v], Secrets: []transport.Secret{transport.Secret(state.key)}, Log: a.budget(v)}
+		config := transport.Config{Base: a.opt.Base[v], Secrets: []transport.Secret{transport.Secret(state.key)}, Log: state.sent}
+		if config.Log == nil {
+			config.Log = a.budget(v)
+		}
 		switch {
 		case a.opt.Unlimited:
 			config.Vendor, config.Allow = VendorName(v), func(string) bool { return true }

@@ -201,8 +201,8 @@ func (s *devicesStep) offers() []offer {
 		enter,
 		{act: actEdit, does: "look at the customer's devices", why: why, run: s.enterSite},
 		{act: actAcceptAbove, does: "accept all suggestions of all customers", brief: "accept all", why: why, run: s.acceptAll},
-		{act: actCreate, does: "create what this customer lacks", brief: "create missing", why: why, run: func() tea.Cmd { return s.createMissing(site.Customer) }},
-		{act: actCreateAll, does: "create what any customer lacks", brief: "create all missing", why: why, run: func() tea.Cmd { return s.createMissing(0) }},
+		{act: actCreate, does: "create what this customer lacks", why: why, run: func() tea.Cmd { return s.createMissing(site.Customer) }},
+		{act: actCreateAll, does: "create what any customer lacks", brief: "create missing", why: why, run: func() tea.Cmd { return s.createMissing(0) }},
 		{act: actNextOpen, brief: "next open", run: func() tea.Cmd { s.sites.next(func(x *app.Site) bool { return x.Open > 0 }); return nil }},
 	}
 	return append(append(out, tabs...), s.sites.offers(func() tea.Cmd { return nil })...)

@@ -61,26 +61,37 @@ func (s *finishStep) back() (tea.Cmd, bool) { return s.coverage.back() }
 
 func (s *finishStep) view() []string {
 	th, v := &s.d.th, s.data
-	lines := []string{"", "  " + th.strong.Render(fmt.Sprintf("%s of %s devices are documented.", count(v.Total.Matched), count(v.Total.Total)))}
-	lines = append(lines, "  "+th.bar(v.Total.Matched, v.Total.Total, min(60, s.w-4)))
-	if len(v.Done) > 0 {
-		lines = append(lines, "  Written: "+countsLine(v.Done)+".")
+	lines := []string{
+		"  " + th.strong.Render(fmt.Sprintf("%s of %s devices are documented.", count(v.Total.Matched), count(v.Total.Total))),
+		"  " + th.bar(v.Total.Matched, v.Total.Total, min(60, s.w-4)),
 	}
-	if len(v.Open) > 0 {
-		lines = append(lines, "  Left for review: "+countsLine(v.Open)+".")
-	}
-	state := "off; space turns it on"
-	if v.Routine {
-		state = "on; space turns it off"
-	}
-	lines = append(lines, "  Routine sync while Onramp is open: "+th.strong.Render(state))
-	for _, next := range v.Next {
-		for _, l := range wrap(msp.Clean(next), s.w-2) {
-			lines = append(lines, "  "+th.dim.Render(l))
+	for _, text := range s.words() {
+		for _, l := range wrap(text, s.w-2) {
+			lines = append(lines, "  "+l)
 		}
 	}
 	lines = th.fill(lines, s.w, finishText-1)
 	return append(append(lines, th.rule("Coverage", s.w)), s.coverage.view(true)...)
+}
+
+// words say what was written, what is left and what comes next.
+func (s *finishStep) words() []string {
+	v := s.data
+	state := "off; space turns it on"
+	if v.Routine {
+		state = "on; space turns it off"
+	}
+	out := []string{"Routine sync while Onramp is open: " + state}
+	if len(v.Done) > 0 {
+		out = append(out, "Written: "+countsLine(v.Done)+".")
+	}
+	if len(v.Open) > 0 {
+		out = append(out, "Left: "+countsLine(v.Open)+".")
+	}
+	for _, next := range v.Next {
+		out = append(out, msp.Clean(next))
+	}
+	return out
 }
 
 func (s *finishStep) offers() []offer {

@@ -68,8 +68,8 @@ type binding struct {
 // bindings is the table of DESIGN section 3, with the few additions that the
 // steps need: s, C, r, e, p, P, < > and the digits.
 var bindings = []binding{
-	{actUp, []string{"k", "up"}, "k ↑", groupMove, "up"},
-	{actDown, []string{"j", "down"}, "j ↓", groupMove, "down"},
+	{actUp, []string{"k", "up"}, "k up", groupMove, "up"},
+	{actDown, []string{"j", "down"}, "j down", groupMove, "down"},
 	{actFirst, []string{"g", "home"}, "g", groupMove, "first row"},
 	{actLast, []string{"G", "end"}, "G", groupMove, "last row"},
 	{actPageDown, []string{"ctrl+d", "pgdown"}, "ctrl-d", groupMove, "half a page down"},

@@ -140,7 +140,7 @@ func (s *keysStep) due() (due []app.Vendor, missing *app.KeyState) {
 		case k.Skipped || k.Check.State == app.CheckGood || k.Check.State == app.CheckRunning:
 		case k.Tail != "":
 			due = append(due, k.Vendor)
-		case missing == nil:
+		case missing == nil && !k.Optional:
 			missing = k
 		}
 	}

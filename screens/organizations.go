@@ -120,8 +120,8 @@ func (s *organizationsStep) offers() []offer {
 		return func() tea.Cmd { return s.settle(*g, verb, v) }
 	}
 	out := []offer{
-		{act: actOpen, does: "look at the rows", brief: "look at the rows", run: s.turn(1)},
-		{act: actIgnore, does: "ignore the whole group", brief: "ignore the group", why: why, run: settle("Ignore", msp.Ignored)},
+		{act: actOpen, does: "look at the rows", brief: "look", run: s.turn(1)},
+		{act: actIgnore, does: "ignore the whole group", brief: "ignore", why: why, run: settle("Ignore", msp.Ignored)},
 		{act: actLater, does: "put the whole group aside", brief: "later", why: why, run: settle("Put aside", msp.Later)},
 		{act: actAccept, does: "accept the best candidate of the whole group", why: why, run: settle("Accept the best candidate of", msp.Matched)},
 		{act: actCreate, does: "create the whole group in IT Glue", why: why, run: settle("Create", msp.Create)},

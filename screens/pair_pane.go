@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -91,7 +92,8 @@ func (p *pairPane) title(focused bool) string {
 	return title
 }
 
-// lines is the whole pane: what stands about the pair, the fields, the evidence.
+// lines is the whole pane: what stands about the pair, the fields, the
+// evidence; a pane too low for all of it begins with the evidence in one line.
 func (p *pairPane) lines() []string {
 	if p.got != p.left || p.left == 0 {
 		return nil
@@ -108,14 +110,23 @@ func (p *pairPane) lines() []string {
 		out = append(out, p.fields(app.Card{})...)
 		return append(out, "  "+p.noCandidate())
 	}
-	out = append(out, p.fields(c.Card)...)
+	fields, evidence := p.fields(c.Card), p.evidence(c)
+	if len(out)+len(fields)+len(evidence) >= p.h && len(c.Evidence) > 0 {
+		out = append(out, "  "+th.cut(fmt.Sprintf("score %d: %s", c.Score, strings.Join(c.Evidence, ", ")), p.w-2))
+	}
+	return append(append(out, fields...), evidence...)
+}
+
+// evidence is a line for each fact, and the score that they add up to.
+func (p *pairPane) evidence(c *app.Candidate) []string {
+	var out []string
 	for _, e := range c.Evidence {
 		for _, l := range wrap(e, p.w-4) {
 			out = append(out, "    "+l)
 		}
 	}
 	if c.Score != 0 {
-		out = append(out, th.strong.Render(fmt.Sprintf("  score %d", c.Score)))
+		out = append(out, p.d.th.strong.Render(fmt.Sprintf("  score %d", c.Score)))
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -152,17 +153,19 @@ func TestLoaderKeepsOnlyTheNewestOfTheRequestsThatWait(t *testing.T) {
 }
 
 func TestWritesTakeEffectInTheOrderOfTheKeys(t *testing.T) {
-	d := &desk{th: plainTheme()}
-	var order []int
-	write := func(n int) tea.Cmd { return d.act(func() error { order = append(order, n); return nil }, nil) }
-	first, second := write(1), write(2)
-	done := make(chan struct{})
-	go func() { second(); close(done) }()
-	first()
-	<-done
-	if fmt.Sprint(order) != "[1 2]" {
-		t.Errorf("written in the order %v", order)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{th: plainTheme()}
+		var order []int
+		write := func(n int) tea.Cmd { return d.act(func() error { order = append(order, n); return nil }, nil) }
+		first, second := write(1), write(2)
+		go second()
+		synctest.Wait()
+		go first()
+		synctest.Wait()
+		if fmt.Sprint(order) != "[1 2]" {
+			t.Errorf("written in the order %v", order)
+		}
+	})
 }
 
 func TestThemesSayEverythingWithoutColourAndInASCII(t *testing.T) {

@@ -134,7 +134,7 @@ func (s *planStep) refresh() tea.Cmd {
 }
 
 func (s *planStep) changed(t app.Topic) tea.Cmd {
-	if t != app.TopicPlan && t != app.TopicDecisions && t != app.TopicSettings && t != app.TopicApply {
+	if t != app.TopicPlan && t != app.TopicDecisions && t != app.TopicSettings {
 		return nil
 	}
 	return s.refresh()

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"cmp"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -61,7 +62,6 @@ func newReview(d *desk, s msp.Subject) *review {
 	v.list.settled = func(r *app.Row) bool { return r.State != app.StateOpen }
 	v.list.words = tableWords{
 		loading: "Reading what there is to review.",
-		empty:   v.emptyWords(),
 		nothing: "No row here. [ and ] show the others.",
 	}
 	v.list.loaded = v.arrived
@@ -74,22 +74,39 @@ func (v *review) aim(customer int64) {
 	v.customer = customer
 	a, s := v.d.app, v.subject
 	v.list.read = func() ([]app.Row, func()) {
-		data := a.Review(s, customer)
+		data, trouble := a.Review(s, customer), ""
+		if data.Loading {
+			trouble = failedCrawl(a.Crawls())
+		}
 		rows := data.Rows
 		data.Rows = nil
-		return rows, func() { v.data = data }
+		return rows, func() { v.data = data; v.list.words.empty = v.emptyWords(trouble) }
 	}
 }
 
-func (v *review) emptyWords() string {
-	switch v.subject {
-	case msp.Customers:
-		return "No customers to review: Syncro has none, or they are not read yet. < goes back to Discover."
-	case msp.SaaS:
-		return "No SaaS Alerts organizations to map: none are read, or no customer is left to map."
-	case msp.Assets:
+// failedCrawl words the first crawl that failed, "" if none did.
+func failedCrawl(crawls []app.Crawl) string {
+	for _, c := range crawls {
+		if c.State == app.CrawlFailed {
+			return fmt.Sprintf("Reading %s from %s failed: %s", c.Kind, app.VendorName(c.Vendor), msp.Clean(c.Note))
+		}
 	}
-	return "No devices to review yet. They come with the assets; settle the organizations meanwhile."
+	return ""
+}
+
+// emptyWords says why there is no row, and what to do about it.
+func (v *review) emptyWords(trouble string) string {
+	switch {
+	case trouble != "":
+		return trouble + " Go to Discover (2) and read again."
+	case v.data.Loading:
+		return "The records are being read; rows appear as soon as they are in. 2 shows how far it is."
+	case v.subject == msp.Customers:
+		return "No customers to review: Syncro has none. > continues."
+	case v.subject == msp.SaaS:
+		return "No SaaS Alerts organizations to map: none were read, or no customer is left to map. > continues."
+	}
+	return "No devices to review: none were read for this customer. esc goes back."
 }
 
 func searchText(r *app.Row) string {

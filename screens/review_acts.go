@@ -137,7 +137,7 @@ func (v *review) acceptAbove() tea.Cmd {
 			least = n
 		}
 		return v.countAbove(least)
-	}, "Empty takes every suggestion that stands alone. Ambiguous rows are left to you. The score of the row under the cursor is filled in.")
+	}, "The score of the row under the cursor is filled in; ctrl-u empties the line, which takes every suggestion that stands alone. Ambiguous rows are left to you.")
 	return nil
 }
 

@@ -52,7 +52,7 @@ func (v *review) creates(why string) []offer {
 	}
 	out := []offer{{act: actCreate, does: "create it in IT Glue", brief: "create", why: why, run: v.create}}
 	if v.subject == msp.Assets {
-		out = append(out, offer{act: actCreateAll, does: "create every device that has nothing like it", brief: "create all missing", run: v.createMissing})
+		out = append(out, offer{act: actCreateAll, does: "create every device that has nothing like it", brief: "create missing", run: v.createMissing})
 	}
 	return out
 }

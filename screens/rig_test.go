@@ -22,13 +22,19 @@ import (
 // goroutines of a synctest bubble, so "nothing is left to do" is a fact and not
 // a matter of waiting.
 type rig struct {
-	t      *testing.T
+	t      failer
 	app    *app.App
 	w      *Wizard
 	msgs   chan tea.Msg
 	cancel context.CancelFunc
 	copied string
 	quit   bool
+}
+
+// failer is what a rig needs of a test: *testing.T and *rapid.T have it.
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
 }
 
 // plainTheme draws without any escape sequence.
@@ -44,37 +50,42 @@ func themeAs(p termenv.Profile, colour, ascii bool) Theme {
 func bubble(t *testing.T, width, height int, f func(*rig)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		a := openDemo(t, t.TempDir())
-		r := start(t, a, width, height, plainTheme())
+		r := openAt(t, t.TempDir(), width, height)
+		defer r.end()
 		f(r)
-		r.cancel()
-		synctest.Wait()
-		if err := a.Close(); err != nil {
-			t.Errorf("close the workspace: %v", err)
-		}
 	})
 }
 
-// openDemo opens a workspace on a small made-up MSP whose keys are at hand.
-func openDemo(t *testing.T, dir string) *app.App {
+// openAt opens a workspace on a small made-up MSP, whose keys are at hand, and
+// shows a wizard over it.
+func openAt(t failer, dir string, width, height int) *rig {
 	t.Helper()
 	world := demo.New(demo.Config{Seed: 7, Customers: 40, Assets: 300})
 	a, err := app.Open(world.Options(dir))
 	if err != nil {
 		t.Fatalf("open the workspace: %v", err)
 	}
-	return a
+	return show(t, a, width, height, plainTheme())
 }
 
-// start shows a wizard over an open workspace and lets it come to rest.
-func start(t *testing.T, a *app.App, width, height int, th Theme) *rig {
+// show shows a wizard over an open workspace and lets it come to rest.
+func show(t failer, a *app.App, width, height int, th Theme) *rig {
 	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(context.Background())
 	r := &rig{t: t, app: a, msgs: make(chan tea.Msg, 1024), cancel: cancel}
 	r.w = New(ctx, a, Options{Theme: th, Width: width, Height: height, Copy: func(s string) error { r.copied = s; return nil }})
 	r.run(r.w.Init())
 	r.settle()
 	return r
+}
+
+// end closes the wizard and the workspace, as leaving the program does.
+func (r *rig) end() {
+	r.cancel()
+	synctest.Wait()
+	if err := r.app.Close(); err != nil {
+		r.t.Fatalf("close the workspace: %v", err)
+	}
 }
 
 // run starts a command as the program would.

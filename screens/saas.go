@@ -111,7 +111,7 @@ func (s *saasStep) resize(w, h int) {
 	s.w = w
 	s.setup.resize(w, max(2, min(h-3, 5)))
 	s.mapping.resize(w, max(2, h-1))
-	s.ticks.resize(w, max(2, h-4))
+	s.ticks.resize(w, max(2, h-5))
 }
 
 func (s *saasStep) view() []string {

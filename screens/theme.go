@@ -43,7 +43,7 @@ func NewTheme(r *lipgloss.Renderer, colour, ascii bool) Theme {
 	base := r.NewStyle()
 	t := Theme{
 		plain:  base,
-		dim:    paint(base, "8"),
+		dim:    base.Faint(true), // bright black is invisible in some palettes
 		strong: base.Bold(true),
 		good:   paint(base, "2"),
 		bad:    paint(base.Bold(true), "1"),

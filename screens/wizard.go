@@ -2,6 +2,7 @@ package screens
 
 import (
 	"context"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -180,8 +181,8 @@ func (w *Wizard) run(o offer) tea.Cmd {
 func (w *Wizard) offers() []offer {
 	d := w.d
 	return append(w.current().offers(), []offer{
-		{act: actUndo, does: "undo " + d.overview.Undo, why: none(d.overview.Undo, "there is nothing to undo"), run: w.undo(d.app.Undo, "undid ")},
-		{act: actRedo, does: "redo " + d.overview.Redo, why: none(d.overview.Redo, "there is nothing to redo"), run: w.undo(d.app.Redo, "redid ")},
+		{act: actUndo, does: strings.TrimSpace("undo " + d.overview.Undo), why: none(d.overview.Undo, "there is nothing to undo"), run: w.undo(d.app.Undo, "undid ")},
+		{act: actRedo, does: strings.TrimSpace("redo " + d.overview.Redo), why: none(d.overview.Redo, "there is nothing to redo"), run: w.undo(d.app.Redo, "redid ")},
 		{act: actBack, run: w.back},
 		{act: actContinue, does: "continue to " + w.following().String(), brief: "continue", why: w.atEnd(), run: w.goOn},
 		{act: actReturn, why: w.atStart(), run: func() tea.Cmd { return w.enter(w.preceding()) }},

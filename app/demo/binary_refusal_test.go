@@ -192,7 +192,7 @@ func TestBinarySaysThatAFolderCannotBeUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := finish(t, cmd)
-	r.wantFailure(t, max(1, r.code), closed, "permission denied", "--workspace")
+	r.wantFailure(t, max(1, r.code), "workspace folder", "permission denied", "--workspace")
 
 	file := filepath.Join(h.dir, "file")
 	if err := os.WriteFile(file, []byte("a person's file\n"), 0o600); err != nil {

@@ -18,11 +18,14 @@ import (
 const (
 	// parallel is how many pages of one kind are asked for at once.
 	parallel = 4
-	// maxTries is how often a kind is crawled again within one run because rows
-	// shifted between its pages.
+	// maxTries is how often a kind is crawled within one run because rows shifted
+	// between its pages.
 	maxTries = 3
 	// resumeWithin is how old an unfinished crawl may be and still go on.
 	resumeWithin = 12 * time.Hour
+	// fullEvery is how old a complete crawl may be for changes to be enough:
+	// deletions never show among them.
+	fullEvery = 24 * time.Hour
 )
 
 // Progress tells how far the crawl of one kind is.
@@ -51,7 +54,12 @@ type Crawler struct {
 	// AbsenceGap is the least time between the two complete crawls that prove an
 	// absence.
 	AbsenceGap time.Duration
-	// Report is called with every page; it must not block.
+	// Changes asks IT Glue only for what changed, as long as the last complete
+	// crawl of a kind is less than a day old. Syncro has no such list and is
+	// always read whole.
+	Changes bool
+	// Report is called with every page, for several vendors at once; it must not
+	// block.
 	Report func(Progress)
 }
 
@@ -76,8 +84,7 @@ func (c *Crawler) Run(ctx context.Context) error {
 func (c *Crawler) vendor(ctx context.Context, v Vendor, sources []*source) error {
 	for _, s := range sources {
 		if err := c.crawl(ctx, v, s); err != nil {
-			c.report(Progress{Vendor: v, Kind: s.kind, Total: -1, State: Incomplete, Err: err})
-			return fmt.Errorf("crawl %s: %w", s.kind, err)
+			return err
 		}
 	}
 	if v == Syncro && c.Syncro != nil {
@@ -86,24 +93,49 @@ func (c *Crawler) vendor(ctx context.Context, v Vendor, sources []*source) error
 	return nil
 }
 
-// crawl reads one kind to its end, and again from page one when rows shifted
-// between its pages or the gateway could not serve pages of this size.
+// crawl reads one kind to its end, or its changes if that is enough.
 func (c *Crawler) crawl(ctx context.Context, v Vendor, s *source) error {
-	fresh := false
+	r := &run{crawler: c, vendor: v, source: s}
+	whole, err := r.due()
+	if err == nil && whole {
+		err = r.whole(ctx)
+	} else if err == nil {
+		err = r.changes(ctx)
+	}
+	if err != nil {
+		err = fmt.Errorf("read %s of %s: %w; what was read is kept, and the next start goes on from there", s.kind, v.name(), err)
+		r.reportWith(Incomplete, err)
+	}
+	return err
+}
+
+// due says whether the kind must be read whole.
+func (r *run) due() (bool, error) {
+	err := r.crawler.DB.View(func(tx *store.Tx) (err error) {
+		r.state, _, err = crawls.Get(tx, crawlKey(r.source.kind))
+		return err
+	})
+	last := r.state
+	enough := r.crawler.Changes && r.source.daily && last.State == Complete && time.Since(last.Started) < fullEvery &&
+		(r.source.changes == nil || !last.Watermark.IsZero())
+	return !enough, err
+}
+
+// whole reads one kind to its end, and again from page one when rows shifted
+// between its pages.
+func (r *run) whole(ctx context.Context) error {
 	for try := 1; ; try++ {
-		r := &run{crawler: c, vendor: v, source: s}
-		if err := r.begin(fresh); err != nil {
+		r.last = try == maxTries
+		if err := r.begin(try > 1); err != nil {
 			return err
 		}
-		fresh = true
-		err := r.pages(ctx)
-		if errors.Is(err, itglue.ErrTimeout504) && s.halve() {
-			continue
-		}
-		if err != nil {
+		if err := r.read(ctx); err != nil {
 			return err
 		}
-		again, err := r.finish(try == maxTries)
+		if err := r.mend(ctx); err != nil {
+			return err
+		}
+		again, err := r.finish()
 		if err != nil || !again {
 			return err
 		}

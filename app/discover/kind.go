@@ -10,6 +10,19 @@ const (
 	SaaSAlerts Vendor = "saasalerts"
 )
 
+// name is the vendor's name as people write it.
+func (v Vendor) name() string {
+	switch v {
+	case Syncro:
+		return "Syncro"
+	case ITGlue:
+		return "IT Glue"
+	case SaaSAlerts:
+		return "SaaS Alerts"
+	}
+	return string(v)
+}
+
 // Kind is one kind of record of one vendor: the unit of a crawl.
 type Kind string
 
@@ -28,7 +41,10 @@ const (
 	Locations            Kind = "locations"
 	Contacts             Kind = "contacts"
 	Configurations       Kind = "configurations"
-	SaaSOrganizations    Kind = "SaaS Alerts organizations"
+	// ArchivedConfigurations are asked for besides, because the plain list may
+	// leave them out; Records.Configurations holds both.
+	ArchivedConfigurations Kind = "archived configurations"
+	SaaSOrganizations      Kind = "SaaS Alerts organizations"
 )
 
 // Kinds returns the kinds of a vendor in the order in which they are crawled:
@@ -40,7 +56,7 @@ func Kinds(v Vendor) []Kind {
 	case ITGlue:
 		return []Kind{
 			Organizations, Locations, Contacts, ConfigurationTypes, Statuses, OrganizationTypes,
-			OrganizationStatuses, Manufacturers, Models, OperatingSystems, Configurations,
+			OrganizationStatuses, Manufacturers, Models, OperatingSystems, Configurations, ArchivedConfigurations,
 		}
 	case SaaSAlerts:
 		return []Kind{SaaSOrganizations}

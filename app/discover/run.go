@@ -2,6 +2,7 @@ package discover
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -9,145 +10,272 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"dev.onramp/itglue"
 	"dev.onramp/store"
 )
 
-// historyLength is how many complete crawls a shrinking source is measured by.
-const historyLength = 5
+// maxNamed is how many of the elements that were set aside are named.
+const maxNamed = 100
 
-// run is one attempt at one kind.
+// run is the crawl of one kind.
 type run struct {
 	crawler *Crawler
 	vendor  Vendor
 	source  *source
+	last    bool // there will be no further try
 
-	mu    sync.Mutex // guards state, which workers advance with every page
+	mu    sync.Mutex // guards what follows, which workers advance with every page
 	state Crawl
+	seen  map[string]bool // the records that this crawl saw, by key
+	bad   map[string]bool // the elements that it set aside
+	taken int             // pages up to here are done or somebody's
+	end   int             // the first page known to lie beyond the list; 0 if none is
 }
-
-func (r *run) key() store.Key { return store.TextKey(string(r.source.kind)) }
 
 // begin goes on with an unfinished crawl that is young enough, unless a fresh
 // one is wanted, or starts one.
 func (r *run) begin(fresh bool) error {
+	if r.source.prepare != nil {
+		if err := r.source.prepare(); err != nil {
+			return err
+		}
+	}
+	r.seen, r.bad, r.taken, r.end = map[string]bool{}, map[string]bool{}, 0, 0
+	key := crawlKey(r.source.kind)
 	return r.crawler.DB.Update(func(tx *store.Tx) error {
-		last, _, err := crawls.Get(tx, r.key())
+		last, _, err := crawls.Get(tx, key)
 		if err != nil {
 			return err
 		}
 		if !fresh && last.State == Running && time.Since(last.Started) < resumeWithin {
 			r.state = last
-			return nil
+			for _, line := range last.Bad {
+				r.bad[line] = true
+			}
+			r.seen, err = r.source.keeper.seen(tx, last.ID)
+			return err
 		}
-		r.state = Crawl{ID: last.ID + 1, State: Running, Started: time.Now(), Total: -1, History: last.History}
-		return crawls.Put(tx, r.key(), r.state)
+		r.state = Crawl{
+			ID: last.ID + 1, State: Running, Started: time.Now(), Total: -1, History: last.History,
+			Size: r.source.firstSize(last, fresh),
+		}
+		return crawls.Put(tx, key, r.state)
 	})
+}
+
+// firstSize is the size of the first page: the largest, or after a crawl that
+// had to ask for less a little more than that.
+func (s *source) firstSize(last Crawl, again bool) int {
+	switch {
+	case last.Size == 0 || s.size == 0:
+		return s.size
+	case again:
+		return last.Size
+	}
+	return larger(last.Size, s.size)
+}
+
+// read reads the pages that are missing, and smaller ones from there on
+// whenever the gateway could not serve one in time. A crawl that goes on looks
+// first whether the list is still the one that it began with.
+func (r *run) read(ctx context.Context) error {
+	if err := r.reduce(r.overlap(ctx)); err != nil {
+		return err
+	}
+	return r.drain(ctx)
+}
+
+// drain reads until no page is missing.
+func (r *run) drain(ctx context.Context) error {
+	for {
+		err := r.pages(ctx)
+		if err == nil || r.reduce(err) != nil {
+			return err
+		}
+	}
+}
+
+// overlap reads one page again when a crawl goes on: a record on it that was
+// not there before means that rows moved in between.
+func (r *run) overlap(ctx context.Context) error {
+	if len(r.state.Done) == 0 {
+		return nil
+	}
+	n := r.state.Done[0][1]
+	p, err := r.fetch(ctx, r.source.fetch, n, r.state.Size)
+	if err != nil {
+		return err
+	}
+	for _, key := range p.keys {
+		if !r.seen[string(key)] && n < p.pages {
+			r.state.Shifted = true
+		}
+	}
+	return r.commit(n, p)
+}
+
+// reduce takes a time-out of the gateway as the wish for smaller pages and
+// returns any other error, or that one if pages are small already.
+func (r *run) reduce(err error) error {
+	if err == nil || !errors.Is(err, itglue.ErrTimeout504) && !errors.Is(err, itglue.ErrTooLarge) {
+		return err
+	}
+	size, parts := smaller(r.state.Size)
+	if size == 0 {
+		return err
+	}
+	next := r.state
+	next.Size = size
+	if r.source.parted {
+		next.Done = next.Done.Split(parts)
+		next.Pages *= parts
+		if next.Total >= 0 {
+			next.Pages = (next.Total + size - 1) / size
+		}
+	}
+	r.taken, r.end = 0, 0
+	return r.save(next, nil) // the pages so far hold the same rows as the smaller ones
 }
 
 // pages reads what is missing: the first page alone, because it tells how many
 // there are, and the rest in parallel under the transport's limit.
 func (r *run) pages(ctx context.Context) error {
-	if r.state.Pages == 0 {
-		more, err := r.page(ctx, 1)
-		if err != nil {
+	size := r.state.Size
+	if !r.state.Done.Has(1) {
+		if err := r.page(ctx, 1, size); err != nil {
 			return err
-		}
-		if r.state.Pages == 0 { // a list without meta: read on until a page is empty
-			for n := 2; more; n++ {
-				if more, err = r.page(ctx, n); err != nil {
-					return err
-				}
-			}
-			return nil
 		}
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(parallel)
-	done, last := slices.Clone(r.state.Done), r.state.Pages // the workers advance the state from here on
-	for n := 1; n <= last; n++ {
-		if slices.Contains(done, n) {
-			continue
-		}
+	for range parallel {
 		group.Go(func() error {
-			_, err := r.page(ctx, n)
-			return err
+			for {
+				n, more := r.take()
+				if !more {
+					return nil
+				}
+				if err := r.page(ctx, n, size); err != nil {
+					return err
+				}
+			}
 		})
 	}
-	return group.Wait()
+	err := group.Wait()
+	r.taken = 0
+	return err
 }
 
-// page reads one page and commits it with the crawl's progress. It says whether
-// the page held anything.
-func (r *run) page(ctx context.Context, n int) (more bool, err error) {
-	p, err := r.source.page(ctx, n)
+// take returns the next page that nobody has read. A list whose pages are not
+// counted goes on until a page is empty.
+func (r *run) take() (n int, more bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.state.Shifted && !r.last {
+		return 0, false // it will be read again anyhow
+	}
+	for {
+		r.taken++
+		if r.end > 0 && r.taken >= r.end || r.state.Pages > 0 && r.taken > r.state.Pages {
+			r.taken--
+			return 0, false
+		}
+		if !r.state.Done.Has(r.taken) {
+			return r.taken, true
+		}
+	}
+}
+
+// page reads one page and commits it with the crawl's progress.
+func (r *run) page(ctx context.Context, n, size int) error {
+	p, err := r.fetch(ctx, r.source.fetch, n, size)
 	if err != nil {
-		return false, fmt.Errorf("page %d: %w", n, err)
+		return fmt.Errorf("page %d: %w", n, err)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	next := r.state
-	err = r.crawler.DB.Update(func(tx *store.Tx) error {
-		next = r.state
-		fresh, err := p.put(tx, next.ID)
-		if err != nil {
-			return err
-		}
-		if next.Pages > 0 && p.total != next.Total {
-			next.Shifted = true
-		}
-		next.Pages, next.Total = max(next.Pages, p.pages), p.total
-		next.Read += fresh
-		next.Bad = append(slices.Clone(next.Bad), p.bad...)
-		next.Done = append(slices.Clone(next.Done), n)
-		return crawls.Put(tx, r.key(), next)
-	})
-	if err != nil {
-		return false, fmt.Errorf("store page %d: %w", n, err)
+	if err := r.commit(n, p); err != nil {
+		return fmt.Errorf("store page %d: %w", n, err)
 	}
-	r.state = next
 	r.report(Running)
-	return p.count > 0, nil
+	return nil
 }
 
-// finish decides whether the crawl is complete and, if so, settles what it did
-// not list any more. It asks for another try when rows shifted between pages.
-func (r *run) finish(last bool) (again bool, err error) {
+// commit stores a page together with the crawl's new state.
+func (r *run) commit(n int, p page) error {
 	next := r.state
-	shifted := next.Shifted || next.Total >= 0 && next.Read+len(next.Bad) != next.Total
-	switch {
-	case shifted && !last:
-		return true, nil
-	case shifted:
-		next.State = Incomplete
-		next.Why = fmt.Sprintf("rows moved between pages while reading: %d different records of %d counted; sync again when the vendor is quieter", next.Read, next.Total)
-	case len(next.Bad) > 0:
-		next.State = Incomplete
-		next.Why = fmt.Sprintf("%d records could not be read and were set aside: %s", len(next.Bad), next.Bad[0])
-	default:
-		next.State = Complete
-		next.History = append(slices.Clone(next.History), next.Read)
-		next.History = next.History[max(0, len(next.History)-historyLength):]
+	next.follow(p)
+	if p.beyond {
+		next.Shifted = next.Shifted || n < p.pages // it promised more
+		r.end = n
 	}
-	next.Finished, next.Done = time.Now(), nil
-	err = r.crawler.DB.Update(func(tx *store.Tx) error {
-		if next.State == Complete {
-			if err := r.source.sweep(tx, next.ID); err != nil {
+	next.Done = next.Done.With(n)
+	var added []store.Key
+	for _, key := range p.keys {
+		if !r.seen[string(key)] {
+			r.seen[string(key)] = true
+			added = append(added, key)
+		}
+	}
+	next.Read = len(r.seen)
+	next.Bad, next.SetAside = r.setAside(p.bad)
+	err := r.save(next, p.put)
+	if err != nil {
+		for _, key := range added {
+			delete(r.seen, string(key))
+		}
+	}
+	return err
+}
+
+// follow takes in what a page says of the whole list.
+func (c *Crawl) follow(p page) {
+	if p.total >= 0 {
+		// Rows that were added are read in the end. Where rows went away, those
+		// behind them moved up, perhaps onto a page that has been read.
+		c.Shifted = c.Shifted || p.total < c.Total
+		c.Total = p.total
+	} else if p.pages > 0 && p.pages < c.Pages {
+		c.Shifted = true
+	}
+	c.Pages = max(c.Pages, p.pages)
+	if p.newest.After(c.Watermark) {
+		c.Watermark = p.newest
+	}
+}
+
+// setAside adds the lines of a page to those of the crawl, each once.
+func (r *run) setAside(lines []string) (named []string, count int) {
+	named = slices.Clone(r.state.Bad)
+	for _, line := range lines {
+		if !r.bad[line] && len(named) < maxNamed {
+			named = append(named, line)
+		}
+		r.bad[line] = true
+	}
+	return named, len(r.bad)
+}
+
+// save stores the crawl's new state, and with it what put stores.
+func (r *run) save(next Crawl, put func(tx *store.Tx, crawl uint64) error) error {
+	err := r.crawler.DB.Update(func(tx *store.Tx) error {
+		if put != nil {
+			if err := put(tx, next.ID); err != nil {
 				return err
 			}
 		}
-		return crawls.Put(tx, r.key(), next)
+		return crawls.Put(tx, crawlKey(r.source.kind), next)
 	})
-	if err != nil {
-		return false, fmt.Errorf("finish the crawl: %w", err)
+	if err == nil {
+		r.state = next
 	}
-	r.state = next
-	r.report(next.State)
-	return false, nil
+	return err
 }
 
-func (r *run) report(s State) {
+func (r *run) report(s State) { r.reportWith(s, nil) }
+
+func (r *run) reportWith(s State, err error) {
 	r.crawler.report(Progress{
 		Vendor: r.vendor, Kind: r.source.kind, Done: r.state.Read, Total: r.state.Total,
-		Bad: len(r.state.Bad), State: s,
+		Bad: r.state.SetAside, State: s, Err: err,
 	})
 }

@@ -114,12 +114,15 @@ type page struct {
 // page makes a page of entries.
 func (s shelf[R]) page(entries []entry[R], bad []string, total, pages int) page {
 	p := page{total: total, pages: pages, bad: bad, beyond: len(entries)+len(bad) == 0}
-	for i, e := range entries {
+	for _, e := range entries {
 		p.keys = append(p.keys, e.key)
+		if e.updated.IsZero() {
+			continue
+		}
 		if e.updated.After(p.newest) {
 			p.newest = e.updated
 		}
-		if i == 0 || e.updated.Before(p.oldest) {
+		if p.oldest.IsZero() || e.updated.Before(p.oldest) {
 			p.oldest = e.updated
 		}
 	}

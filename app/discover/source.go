@@ -3,185 +3,171 @@ package discover
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"dev.onramp/app/msp"
 	"dev.onramp/itglue"
 	"dev.onramp/saasalerts"
 	"dev.onramp/store"
 	"dev.onramp/syncro"
 )
 
-// pageSize is IT Glue's largest page (itglue fact sheet, section 3), which
-// halves when the gateway gives up waiting.
-const (
-	pageSize    = itglue.MaxPageSize
-	leastOnPage = 50
-)
-
 // source knows how to read one kind page by page and where to keep it.
 type source struct {
-	kind  Kind
-	fetch func(ctx context.Context, n, size int) (page, error)
-	sweep func(tx *store.Tx, crawl uint64) error
-	size  int
+	kind   Kind
+	keeper keeper
+	size   int // rows on the largest page to ask for; 0 where the vendor decides
+	// parted says that a smaller page holds a part of a larger one's rows.
+	parted bool
+	// daily says that the kind is read no more often where changes will do.
+	daily bool
+	// prepare, where it is set, runs before the pages of a crawl are read.
+	prepare func() error
+	fetch   func(ctx context.Context, n, size int) (page, error)
+	// changes reads the same records, the latest change first; nil where the
+	// vendor has no such list.
+	changes func(ctx context.Context, n, size int) (page, error)
 }
 
-func (s *source) page(ctx context.Context, n int) (page, error) { return s.fetch(ctx, n, s.size) }
-
-// halve makes the pages half as large; it says no when they are small already.
-func (s *source) halve() bool {
-	if s.size/2 < leastOnPage {
-		return false
+// smaller returns the next smaller page size and into how many of those a page
+// is cut; 0 when pages are small already. From 1,000 down to 125 it halves.
+func smaller(size int) (next, parts int) {
+	const leastHalved, least = 125, 25
+	switch {
+	case size/2 >= leastHalved:
+		return size / 2, 2
+	case size > least:
+		return least, size / least
 	}
-	s.size /= 2
-	return true
+	return 0, 0
 }
 
-// page is one page of records, ready to be stored.
-type page struct {
-	total, pages int // as the vendor counted; -1 and 0 where it does not
-	count        int
-	bad          []string
-	// put stores the records as seen by a crawl and returns how many of them the
-	// crawl had not seen yet.
-	put func(tx *store.Tx, crawl uint64) (fresh int, err error)
-}
-
-// entry is one projected record with its key.
-type entry[R any] struct {
-	key    store.Key
-	record R
-}
-
-// pageOf makes a page of records that go into bucket b. seen is called for
-// every record, inside the transaction.
-func pageOf[R any](b store.Bucket[Kept[R]], entries []entry[R], bad []string, total, pages int, seen func(*store.Tx, store.Key) error) page {
-	p := page{total: total, pages: pages, count: len(entries) + len(bad), bad: bad}
-	p.put = func(tx *store.Tx, crawl uint64) (int, error) {
-		fresh := 0
-		for _, e := range entries {
-			last, known, err := b.Get(tx, e.key)
-			if err != nil {
-				return 0, err
-			}
-			if !known || last.Crawl != crawl {
-				fresh++
-			}
-			if err := b.Put(tx, e.key, Kept[R]{Crawl: crawl, Record: e.record}); err != nil {
-				return 0, err
-			}
-			if seen != nil {
-				if err := seen(tx, e.key); err != nil {
-					return 0, err
-				}
-			}
+// larger undoes one step of smaller, so that a slow day of the vendor is not
+// remembered for ever.
+func larger(size, most int) int {
+	for bigger := most; ; {
+		next, _ := smaller(bigger)
+		if next <= size {
+			return bigger
 		}
-		return fresh, nil
+		bigger = next
 	}
-	return p
 }
 
-// sweeper removes from bucket b what a complete crawl did not list; gone, where
-// it is set, is told of every such record.
-func sweeper[R any](b store.Bucket[Kept[R]], gone func(*store.Tx, R) error) func(*store.Tx, uint64) error {
-	return func(tx *store.Tx, crawl uint64) error {
-		var missing []entry[R]
-		err := b.Each(tx, nil, func(key store.Key, k Kept[R]) error {
-			if k.Crawl < crawl {
-				missing = append(missing, entry[R]{append(store.Key(nil), key...), k.Record})
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		for _, m := range missing {
-			if gone != nil {
-				if err := gone(tx, m.record); err != nil {
-					return err
-				}
-			}
-			if err := b.Delete(tx, m.key); err != nil {
-				return err
-			}
-		}
-		return nil
+// describeBad is the line about an element that was set aside.
+func describeBad(kind Kind, id string, n, index int, err error) string {
+	const most = 200
+	if id == "" || id == "0" {
+		id = fmt.Sprintf("at place %d of page %d", index+1, n)
 	}
+	line := []rune(msp.Clean(fmt.Sprintf("%s %s: %v", kind, id, err)))
+	return string(line[:min(len(line), most)])
 }
 
 // fromSyncro reads one of Syncro's lists, whose page size is the vendor's.
-func fromSyncro[W, R any](kind Kind, b store.Bucket[Kept[R]],
-	list func(context.Context, int) (syncro.Page[W], error), project func(W) (int64, R),
-	seen func(*store.Tx, store.Key) error, gone func(*store.Tx, R) error,
+func fromSyncro[W, R any](kind Kind, s shelf[R],
+	list func(ctx context.Context, n int) (syncro.Page[W], error), project func(W) (id int64, record R),
 ) *source {
-	s := &source{kind: kind, sweep: sweeper(b, gone)}
-	s.fetch = func(ctx context.Context, n, _ int) (page, error) {
+	fetch := func(ctx context.Context, n, _ int) (page, error) {
 		got, err := list(ctx, n)
 		if err != nil {
 			return page{}, err
 		}
-		var entries []entry[R]
+		entries := make([]entry[R], 0, len(got.Items))
 		for _, item := range got.Items {
 			id, record := project(item)
-			entries = append(entries, entry[R]{store.IntKey(id), record})
+			entries = append(entries, entry[R]{key: store.IntKey(id), record: record})
 		}
 		var bad []string
 		for _, item := range got.Bad {
-			bad = append(bad, fmt.Sprintf("%s %d: %v", kind, item.ID, item.Err))
+			bad = append(bad, describeBad(kind, fmt.Sprint(item.ID), n, item.Index, item.Err))
 		}
-		total := got.Meta.TotalEntries
-		if got.Meta.TotalPages == 0 && got.Meta.TotalEntries == 0 {
-			total = -1 // no meta came: the list ends with an empty page
-		}
-		return pageOf(b, entries, bad, total, got.Meta.TotalPages, seen), nil
+		return s.page(entries, bad, counted(got.Meta.TotalEntries, len(entries)+len(bad)), got.Meta.TotalPages), nil
 	}
-	return s
+	return &source{kind: kind, keeper: s, fetch: fetch}
+}
+
+// counted is the vendor's total, or -1 if it is none: some lists come without
+// (syncro fact sheet, section 3).
+func counted(total, rows int) int {
+	if total == 0 && rows > 0 {
+		return -1
+	}
+	return total
+}
+
+// wire is one of IT Glue's records on the way in.
+type wire[R any] struct {
+	id       int64
+	record   R
+	updated  time.Time
+	complete func(known R) R
+}
+
+// itglueList reads a list of IT Glue in some order.
+func itglueList[W, R any](kind Kind, s shelf[R], base itglue.Query,
+	list func(context.Context, itglue.Query) (itglue.Page[W], error), project func(W) wire[R],
+) func(ctx context.Context, n, size int) (page, error) {
+	return func(ctx context.Context, n, size int) (page, error) {
+		q := base
+		q.Page, q.Size = n, size
+		got, err := list(ctx, q)
+		if err != nil {
+			return page{}, err
+		}
+		entries := make([]entry[R], 0, len(got.Items))
+		for _, item := range got.Items {
+			w := project(item)
+			entries = append(entries, entry[R]{key: store.IntKey(w.id), record: w.record, updated: w.updated, complete: w.complete})
+		}
+		var bad []string
+		for _, item := range got.Bad {
+			bad = append(bad, describeBad(kind, item.ID, n, item.Index, item.Err))
+		}
+		return s.page(entries, bad, counted(int(got.Meta.TotalCount), len(entries)+len(bad)), int(got.Meta.TotalPages)), nil
+	}
 }
 
 // fromITGlue reads one of IT Glue's lists in order of id, so that rows that are
 // added while reading come at the end.
-func fromITGlue[W, R any](kind Kind, b store.Bucket[Kept[R]], include []string,
-	list func(context.Context, itglue.Query) (itglue.Page[W], error), project func(W) (key int64, record R),
+func fromITGlue[W, R any](kind Kind, s shelf[R], base itglue.Query,
+	list func(context.Context, itglue.Query) (itglue.Page[W], error), project func(W) wire[R],
 ) *source {
-	s := &source{kind: kind, size: pageSize, sweep: sweeper(b, nil)}
-	s.fetch = func(ctx context.Context, n, size int) (page, error) {
-		got, err := list(ctx, itglue.Query{Page: n, Size: size, Sort: "id", Include: include})
-		if err != nil {
-			return page{}, err
-		}
-		var entries []entry[R]
-		for _, item := range got.Items {
-			id, record := project(item)
-			entries = append(entries, entry[R]{store.IntKey(id), record})
-		}
-		var bad []string
-		for _, item := range got.Bad {
-			bad = append(bad, fmt.Sprintf("%s %s: %v", kind, item.ID, item.Err))
-		}
-		return pageOf(b, entries, bad, int(got.Meta.TotalCount), int(got.Meta.TotalPages), nil), nil
-	}
-	return s
+	base.Sort = "id"
+	return &source{kind: kind, keeper: s, size: itglue.MaxPageSize, parted: true, fetch: itglueList(kind, s, base, list, project)}
+}
+
+// withChanges is fromITGlue for a list that is long enough for reading only its
+// changes to be worth it.
+func withChanges[W, R any](kind Kind, s shelf[R], base itglue.Query,
+	list func(context.Context, itglue.Query) (itglue.Page[W], error), project func(W) wire[R],
+) *source {
+	out := fromITGlue(kind, s, base, list, project)
+	base.Sort = "-updated_at" // the documented spelling (itglue fact sheet, section 4)
+	out.changes, out.daily = itglueList(kind, s, base, list, project), true
+	return out
 }
 
 // fromSaaSAlerts reads SaaS Alerts' one list, which comes in a single answer.
-func fromSaaSAlerts[R any](kind Kind, b store.Bucket[Kept[R]],
-	list func(context.Context) (saasalerts.List[saasalerts.Customer], error), project func(saasalerts.Customer) (string, R),
+func fromSaaSAlerts[R any](kind Kind, s shelf[R],
+	list func(context.Context) (saasalerts.List[saasalerts.Customer], error), project func(saasalerts.Customer) (id string, record R),
 ) *source {
-	s := &source{kind: kind, sweep: sweeper(b, nil)}
-	s.fetch = func(ctx context.Context, _, _ int) (page, error) {
+	fetch := func(ctx context.Context, n, _ int) (page, error) {
 		got, err := list(ctx)
 		if err != nil {
 			return page{}, err
 		}
-		var entries []entry[R]
+		entries, ids := make([]entry[R], 0, len(got.Items)), map[string]bool{}
 		for _, item := range got.Items {
 			id, record := project(item)
-			entries = append(entries, entry[R]{store.TextKey(id), record})
+			entries = append(entries, entry[R]{key: store.TextKey(id), record: record})
+			ids[id] = true
 		}
 		var bad []string
 		for _, item := range got.Bad {
-			bad = append(bad, fmt.Sprintf("%s %s: %v", kind, item.ID, item.Err))
+			bad = append(bad, describeBad(kind, item.ID, n, item.Index, item.Err))
 		}
-		return pageOf(b, entries, bad, len(entries)+len(bad), 1, nil), nil
+		return s.page(entries, bad, len(ids)+len(bad), 1), nil
 	}
-	return s
+	return &source{kind: kind, keeper: s, fetch: fetch}
 }

@@ -2,6 +2,8 @@ package match
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"testing"
 )
 
@@ -67,4 +69,80 @@ func BenchmarkSearchFurtherKeys100k(b *testing.B) {
 			}
 		})
 	}
+}
+
+func BenchmarkPartyDecide10kx10k(b *testing.B) {
+	m := makeUp(1, 10_000)
+	e, err := NewPartyEngine(m.left, m.right, nil, PartyOptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	facts := acceptedFacts(m.truth)
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		f := facts[i%len(facts)]
+		e.Decide(f)
+		e.Withdraw(f)
+		i++
+	}
+}
+
+func BenchmarkPartyChange10kx10k(b *testing.B) {
+	m := makeUp(1, 10_000)
+	e, err := NewPartyEngine(m.left, m.right, nil, PartyOptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	i := 0
+	for b.Loop() {
+		p := m.left[i%len(m.left)]
+		p.Name = m.left[(i+1)%len(m.left)].Name
+		if _, err := e.ChangeLeft(p); err != nil {
+			b.Fatal(err)
+		}
+		i++
+	}
+}
+
+func BenchmarkDeviceDecide100kx100k(b *testing.B) {
+	f := makeFleet(1, 100_000, 200)
+	e, err := NewDeviceEngine(f.left, f.right, f.groups, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	facts := acceptedFacts(f.truth)
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		e.Decide(facts[i%len(facts)])
+		e.Withdraw(facts[i%len(facts)])
+		i++
+	}
+}
+
+func BenchmarkDeviceChange100kx100k(b *testing.B) {
+	f := makeFleet(1, 100_000, 200)
+	e, err := NewDeviceEngine(f.left, f.right, f.groups, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	i := 0
+	for b.Loop() {
+		d := f.left[i%len(f.left)]
+		d.Name = f.left[(i+1)%len(f.left)].Name
+		if _, err := e.ChangeLeft(d); err != nil {
+			b.Fatal(err)
+		}
+		i++
+	}
+}
+
+// acceptedFacts accepts every true pair, in the order of the left ids.
+func acceptedFacts(truth map[string]string) []Fact {
+	facts := make([]Fact, 0, len(truth))
+	for _, l := range slices.Sorted(maps.Keys(truth)) {
+		facts = append(facts, Fact{l, truth[l], Accepted})
+	}
+	return facts
 }

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -11,7 +10,7 @@ func chicago(t testing.TB, source string) ([]Party, map[string]string) {
 	t.Helper()
 	var parties []Party
 	truth := make(map[string]string)
-	for _, row := range readTable(t, filepath.Join(dataFolder(t), "chicago-sites", "sites.csv")) {
+	for _, row := range readTable(t, "chicago-sites", "sites.csv") {
 		if !strings.HasPrefix(row["Source"], source) {
 			continue
 		}
@@ -84,41 +83,6 @@ func TestChicagoSuggestionsReachTheGates(t *testing.T) {
 		t.Logf("%s x %s: %d with a partner, @1 %.3f @3 %.3f @5 %.3f; auto %d, against labels %d", gate.left, gate.right, n, at1, at3, at5, auto, wrong)
 		if at1 < gate.at1 || at3 < gate.at3 || at5 < gate.at5 {
 			t.Errorf("%s x %s: below the gate @1 %.3f @3 %.3f @5 %.3f", gate.left, gate.right, gate.at1, gate.at3, gate.at5)
-		}
-		if testing.Verbose() && gate.left != "" {
-			name := map[string]Party{}
-			for _, p := range left {
-				name["l"+p.ID] = p
-			}
-			for _, p := range right {
-				name["r"+p.ID] = p
-			}
-			shown := 0
-			for _, m := range result.Matches {
-				ent := leftTruth[m.Left]
-				var gold []string
-				for id, e := range rightTruth {
-					if e == ent {
-						gold = append(gold, id)
-					}
-				}
-				if len(gold) == 0 || len(m.Candidates) > 0 && rightTruth[m.Candidates[0].Right] == ent {
-					continue
-				}
-				if shown++; shown > 25 {
-					break
-				}
-				p := name["l"+m.Left]
-				t.Log("MISS", p.Name, "|", p.Address.Street, p.Address.Postcode, p.Phones)
-				for _, id := range gold {
-					g := name["r"+id]
-					t.Log("   gold", g.Name, "|", g.Address.Street, g.Address.Postcode, g.Phones)
-				}
-				for _, c := range m.Candidates[:min(2, len(m.Candidates))] {
-					g := name["r"+c.Right]
-					t.Log("   cand", c.Score, g.Name, "|", g.Address.Street, g.Phones, c.Evidence)
-				}
-			}
 		}
 	}
 }

@@ -39,7 +39,7 @@ func (a *deviceAnswer) offer(c deviceChoice) {
 
 // isShown says whether a pair is worth showing. Two names with different serials are: somebody replaced the machine.
 func (p *devicePair) isShown() bool {
-	return p.agreement.score >= minDeviceShown || p.agreement.name || p.agreement.identified()
+	return p.agreement.score >= minDeviceShown || p.agreement.name || p.agreement.serialShared || p.agreement.identified()
 }
 
 // usable says whether a pair is open between two machines of the pool.
@@ -53,7 +53,7 @@ func (e *DeviceEngine) refused(l, r int32) bool {
 
 // top finds the best two scores of one machine among the pool of the other side. Archived machines rival nobody who lives.
 func (e *DeviceEngine) top(s side, i int32) topTwo {
-	t := topTwo{holder: -1}
+	t := noTop
 	others := &e.sides[s.other()]
 	for k := range e.sides[s].pairs[i] {
 		p := &e.sides[s].pairs[i][k]
@@ -64,7 +64,7 @@ func (e *DeviceEngine) top(s side, i int32) topTwo {
 		if others.out[p.other] || e.refused(l, r) {
 			continue
 		}
-		if others.machines[p.other].archived && !e.sides[s].machines[i].archived && !p.agreement.link {
+		if others.machines[p.other].archived && (s == rightSide || !p.agreement.link) {
 			continue
 		}
 		t.offer(p.agreement.score, p.other)
@@ -127,11 +127,33 @@ func (e *DeviceEngine) doubtChoices(l int32, a *deviceAnswer) {
 	}
 }
 
-// contradicted says whether something else that belongs to one machine names another candidate. A candidate whose serial differs is another machine for certain, so that its MAC has merely moved.
-func (e *DeviceEngine) contradicted(l, right int32) bool {
+// contradicted says whether something else that belongs to one machine names another candidate of the left one, or another left one for the candidate. Two machines whose serials differ are different for certain, so that
+// a MAC in common has merely moved.
+func (e *DeviceEngine) contradicted(l, r int32) bool {
+	return e.contradictor(l, r) != "" || e.isNamedByAnother(r, l)
+}
+
+// contradictor gives another candidate that something of a left machine names, the first by id; "" if there is none.
+func (e *DeviceEngine) contradictor(l, r int32) string {
+	first := int32(-1)
 	for k := range e.sides[leftSide].pairs[l] {
 		p := &e.sides[leftSide].pairs[l][k]
-		if p.other != right && p.names() && e.usable(l, p.other) {
+		isHistory := e.sides[rightSide].machines[p.other].archived && !p.agreement.link
+		if p.other != r && p.names() && !isHistory && e.usable(l, p.other) && (first < 0 || p.other < first) {
+			first = p.other
+		}
+	}
+	if first < 0 {
+		return ""
+	}
+	return e.sides[rightSide].machines[first].id
+}
+
+func (e *DeviceEngine) isNamedByAnother(r, l int32) bool {
+	for k := range e.sides[rightSide].pairs[r] {
+		p := &e.sides[rightSide].pairs[r][k]
+		isHistory := e.sides[leftSide].machines[p.other].archived && !e.sides[leftSide].machines[l].archived
+		if p.other != l && p.names() && !isHistory && !e.sides[leftSide].out[p.other] && !e.refused(p.other, r) {
 			return true
 		}
 	}
@@ -193,8 +215,9 @@ func (e *DeviceEngine) flagBetterDevice(l int32, a *deviceAnswer) {
 	for k := range e.sides[leftSide].pairs[l] {
 		p := &e.sides[leftSide].pairs[l][k]
 		if p.agreement.serial && e.usable(l, p.other) && p.agreement.score >= a.choices[0].score+minMargin {
-			a.flag, a.kind, a.other = flagBetterSerial, Conflict, e.sides[rightSide].machines[p.other].id
-			return
+			if id := e.sides[rightSide].machines[p.other].id; a.flag == flagNoDevice || id < a.other {
+				a.flag, a.kind, a.other = flagBetterSerial, Conflict, id
+			}
 		}
 	}
 }

@@ -9,37 +9,46 @@ func (e *DeviceEngine) change(s side, d Device) ([]string, error) {
 		return nil, &UnknownError{Side: s.String(), ID: d.ID}
 	}
 	u := deviceUpdate{e: e, seen: make(map[int32]bool)}
-	u.neighbours(s, i)
+	before := e.near(s, i)
+	u.surroundings(s, i, before)
 	e.replace(s, i, &d)
 	e.repair(s, i)
-	u.neighbours(s, i)
+	for _, other := range e.sides[s.other()].linkedBy[d.ID] {
+		e.repair(s.other(), other) // a link to a machine that was archived, or revived, means something else now
+	}
+	u.surroundings(s, i, append(before, e.near(s, i)...))
 	return u.finish(), nil
 }
 
-// neighbours adds everything near a machine that changes. It is called before and after the change, and wider than a decision needs: archiving a machine frees whatever was tied to it.
-func (u *deviceUpdate) neighbours(s side, i int32) {
-	e := u.e
-	others := e.near(s, i)
-	u.refresh(s, i)
-	for _, other := range others {
-		u.refresh(s.other(), other)
-		if s == rightSide {
-			continue
-		}
-		u.around(other)
-		for _, rival := range e.near(rightSide, other) {
-			u.refresh(leftSide, rival)
-		}
+// surroundings adds everything near a machine that changes. It is called before and after the change, and reaches further than a decision does: archiving a machine frees whatever was tied to it.
+func (u *deviceUpdate) surroundings(s side, i int32, near []int32) {
+	u.touch(s, i)
+	for _, other := range near {
+		u.touch(s.other(), other)
 	}
 	if s == rightSide {
-		u.around(i)
 		return
 	}
-	for _, x := range [...]*keyIndex{e.serials, e.macs} {
+	for _, x := range [...]*keyIndex{u.e.serials, u.e.macs} {
 		for _, key := range x.of[leftSide][i] {
 			for _, l := range x.postings[leftSide][key] {
-				u.refresh(leftSide, l) // clones are named after each other
+				u.left(l) // clones are named after each other
 			}
+		}
+	}
+}
+
+// touch refreshes one machine and those that it is paired with.
+func (u *deviceUpdate) touch(s side, i int32) {
+	u.refresh(s, i)
+	if s == rightSide {
+		u.around(i)
+	}
+	for k := range u.e.sides[s].pairs[i] {
+		other := u.e.sides[s].pairs[i][k].other
+		u.refresh(s.other(), other)
+		if s == leftSide {
+			u.around(other)
 		}
 	}
 }

@@ -82,11 +82,12 @@ func (u *deviceUpdate) record(s side, i int32) {
 		u.around(i)
 	}
 	for k := range e.sides[s].pairs[i] {
-		other := e.sides[s].pairs[i][k].other
-		before := e.sides[s.other()].tops[other]
-		e.sides[s.other()].tops[other] = e.top(s.other(), other)
-		if s == leftSide && before != e.sides[s.other()].tops[other] {
-			u.around(other)
+		p := &e.sides[s].pairs[i][k]
+		before := e.sides[s.other()].tops[p.other]
+		now := e.top(s.other(), p.other)
+		e.sides[s.other()].tops[p.other] = now
+		if s == leftSide && (before != now || p.names()) {
+			u.around(p.other)
 		}
 	}
 }

@@ -141,6 +141,8 @@ func (e *DeviceEngine) noteText(l int32, a *deviceAnswer) string {
 		return "Cloned or shared: asset " + a.other + " bears the same serial or MAC."
 	case noteConflict:
 		return "Serial and MAC name different configurations, one of them " + a.other + "."
+	case noteConflictLeft:
+		return "Another asset's serial or MAC names this configuration as well."
 	case noteUnarchive:
 		return "The only candidates are archived: accepting one un-archives it."
 	}

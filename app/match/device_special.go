@@ -15,12 +15,13 @@ const (
 	noteRenamed
 	noteCloned
 	noteConflict
+	noteConflictLeft
 	noteUnarchive
 )
 
 // explainSpecial tells the special cases of one machine apart. The gravest one is named.
 func (e *DeviceEngine) explainSpecial(l int32, a *deviceAnswer) {
-	if a.tier != Auto && e.explainElsewhere(l, a) {
+	if e.explainElsewhere(l, a) {
 		return
 	}
 	if a.n == 0 {
@@ -32,6 +33,9 @@ func (e *DeviceEngine) explainSpecial(l int32, a *deviceAnswer) {
 	switch {
 	case best.doubt == deviceDoubtConflict || best.doubt == deviceDoubtRival && e.contradicted(l, best.right):
 		a.kind, a.note, a.other = Conflict, noteConflict, e.contradictor(l, best.right)
+		if a.other == "" {
+			a.note = noteConflictLeft
+		}
 	case p.agreement.name && p.agreement.serialsDiffer:
 		a.kind, a.note, a.other = Replaced, noteReplaced, right.id
 	case p.agreement.identified() && e.goneLink(best.right, l) != "":
@@ -55,17 +59,6 @@ func (e *DeviceEngine) devicePairOf(l, r int32) *devicePair {
 	return &devicePair{other: r}
 }
 
-// contradictor gives the candidate that another identifier names.
-func (e *DeviceEngine) contradictor(l, right int32) string {
-	for k := range e.sides[leftSide].pairs[l] {
-		p := &e.sides[leftSide].pairs[l][k]
-		if p.other != right && p.names() && e.usable(l, p.other) {
-			return e.sides[rightSide].machines[p.other].id
-		}
-	}
-	return ""
-}
-
 // explainElsewhere looks for the same machine under other organizations. If the other record is linked to this very asset, or to an asset that is gone, the machine has moved; else it is a warning.
 func (e *DeviceEngine) explainElsewhere(l int32, a *deviceAnswer) bool {
 	r, agreement, ok := e.elsewhere(l)
@@ -78,11 +71,6 @@ func (e *DeviceEngine) explainElsewhere(l int32, a *deviceAnswer) bool {
 		a.kind, a.note = Moved, noteMoved
 		if agreement.link {
 			a.note = noteMovedByLink
-		}
-	}
-	for i := range a.choices[:a.n] {
-		if a.choices[i].doubt == deviceDoubtNone {
-			a.choices[i].doubt = deviceDoubtElsewhere
 		}
 	}
 	if a.kind == Moved && a.n == 0 {

@@ -9,7 +9,7 @@ import (
 )
 
 // Fold brings text to the form in which two spellings of one name are equal: compatibility forms and accents undone, lower case, control characters and invalid bytes dropped, white space collapsed to single
-// spaces. Punctuation stays. Two names whose folds are equal are what this package calls raw-fold equal.
+// spaces. Punctuation stays.
 func Fold(s string) string {
 	if isFolded(s) {
 		return s
@@ -25,13 +25,13 @@ func Fold(s string) string {
 		b.WriteRune(r)
 	}
 	if !isASCII(s) {
-		s = norm.NFKD.String(s)
+		s = norm.NFKD.String(strings.ToValidUTF8(s, "")) // a stray byte would keep its neighbours from being decomposed
 	}
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		i += size
 		switch {
-		case r == utf8.RuneError && size <= 1:
+		case r == utf8.RuneError && size <= 1: // in ASCII text there is none, beyond it they are gone
 		case unicode.IsSpace(r):
 			space = true
 		case isInvisible(r):

@@ -7,7 +7,7 @@ import (
 
 // reading is one way to read a name: the whole, what stands before or after "dba", a further name, the name without what stands in parentheses.
 type reading struct {
-	raw     string   // folded text; "" for readings that nobody wrote as a name of its own
+	raw     string   // the words as written, legal form and all; "" for readings that nobody wrote as a name of its own
 	tokens  []string // core tokens in order, legal forms cut
 	form    legalForm
 	partial bool     // something was left out: good for a suggestion, never for "equal"
@@ -41,13 +41,22 @@ func readName(readings []reading, name string) []reading {
 	for i, part := range parts {
 		raw := ""
 		if len(parts) == 1 {
-			raw = folded
+			raw = rawText(folded)
 		} else if i == 0 {
-			readings = addReading(readings, reading{raw: folded})
+			readings = addReading(readings, reading{raw: rawText(folded)})
 		}
 		readings = readPart(readings, part, raw)
 	}
 	return readings
+}
+
+// rawText is what raw equality compares: the folded words without punctuation, "&" being "and". A name of punctuation alone stands for itself.
+func rawText(folded string) string {
+	words := slices.DeleteFunc(tokenize(folded), func(t string) bool { return t == "and" })
+	if len(words) == 0 {
+		return folded
+	}
+	return strings.Join(words, " ")
 }
 
 // readPart reads one name that may hold text in parentheses.

@@ -18,8 +18,8 @@ const (
 const (
 	pointsNameRaw      = 60
 	pointsNameCore     = 48
-	pointsNameJoined   = 46
-	pointsNameWords    = 44
+	pointsNameJoined   = 47
+	pointsNameWords    = 46
 	pointsNameAlike    = 45 // times the similarity
 	pointsNameInside   = 30
 	pointsNameInitials = 15
@@ -191,56 +191,4 @@ func (v *vocabulary) code(readings []reading) []coded {
 		}
 	}
 	return out
-}
-
-// NameSimilarity compares two names by themselves, without a corpus: 100 for equal names, 0 for names without anything in common. Numbers, places and legal forms that contradict each other lower it. It serves
-// measurements and explanations; matching weighs words by the corpus and never decides by a percentage.
-func NameSimilarity(a, b string) int {
-	v := newVocabulary()
-	left, right := v.code(readNames(a, nil)), v.code(readNames(b, nil))
-	agreement := v.compareNames(left, right)
-	if agreement.points == 0 {
-		return 0
-	}
-	l, r := &left[agreement.left], &right[agreement.right]
-	similarity := agreement.similarity / 10
-	numbers, places := v.marksDiffer(l.marks, r.marks)
-	if numbers {
-		similarity -= tunN
-	}
-	if places {
-		similarity -= tunP
-	}
-	if formsContradict(l.form, r.form) {
-		similarity -= tunF
-	}
-	similarity -= v.strangers(l.words, r.words)
-	return max(0, similarity)
-}
-
-var tunN, tunP, tunF, tunS, tunO = 30, 30, 10, 10, 5
-
-func (v *vocabulary) strangers(a, b []int32) int {
-	if len(a) == 0 || len(b) == 0 {
-		return 0
-	}
-	al := v.align(a, b)
-	l, r := 0, 0
-	for i := range a {
-		if al.leftHit&(1<<i) == 0 && !tinyWords[v.words[a[i]].text] {
-			l++
-		}
-	}
-	for i := range b {
-		if al.rightHit&(1<<i) == 0 && !tinyWords[v.words[b[i]].text] {
-			r++
-		}
-	}
-	if l > 0 && r > 0 {
-		return tunS
-	}
-	if l+r > 0 {
-		return tunO
-	}
-	return 0
 }

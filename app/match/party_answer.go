@@ -47,6 +47,9 @@ type topTwo struct {
 	holder       int32 // who reaches the best
 }
 
+// noTop is the top of a record without candidates; its scores lie below all others.
+var noTop = topTwo{best: -10_000, second: -10_000, holder: -1}
+
 func (t *topTwo) offer(score int16, who int32) {
 	switch {
 	case score > t.best:
@@ -66,7 +69,7 @@ func (t *topTwo) without(who int32) int16 {
 
 // top finds the best two of one record among the pool of the other side.
 func (e *PartyEngine) top(s side, index int32) topTwo {
-	t := topTwo{holder: -1}
+	t := noTop
 	others := &e.sides[s.other()]
 	for _, p := range e.sides[s].pairs[index] {
 		if others.out[p.other] {

@@ -157,9 +157,9 @@ func (e *PartyEngine) pairUp() {
 func (e *PartyEngine) findPairs(f *searcher, s side, index int32, to []pair) []pair {
 	var evidence sheet
 	f.each(s, index, func(other int32) {
-		l, r := &e.sides[leftSide].profiles[index], &e.sides[rightSide].profiles[other]
+		l, r := &e.sides[s].profiles[index], &e.sides[s.other()].profiles[other]
 		if s == rightSide {
-			l, r = &e.sides[leftSide].profiles[other], &e.sides[rightSide].profiles[index]
+			l, r = r, l
 		}
 		e.compare(l, r, &evidence)
 		if evidence.support >= minShown {

@@ -2,8 +2,10 @@ package match
 
 import (
 	"context"
+	"math/bits"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/sahilm/fuzzy"
 )
@@ -14,14 +16,11 @@ const maxGuesses = 50
 // appendSubsequences adds the rows that hold the letters of every word in order, ranked by sahilm/fuzzy.
 func (x *Index) appendSubsequences(ctx context.Context, words []string, h *Hits) error {
 	mask := byteMask(strings.Join(words, ""))
-	var rows []int32
-	for row := range int32(len(x.rows)) {
-		if row%checkEvery == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if x.missing(row, mask) == 0 && holdsInOrder(x.folded(row), words) && !h.has(row) {
-			rows = append(rows, row)
-		}
+	rows, err := scan(ctx, len(x.rows), func(row int32) (int32, bool) {
+		return row, x.missing(row, mask) == 0 && holdsInOrder(x.folded(row), words) && !h.has(row)
+	})
+	if err != nil {
+		return err
 	}
 	if len(rows) > maxRanked {
 		rows = rows[:maxRanked]
@@ -30,7 +29,28 @@ func (x *Index) appendSubsequences(ctx context.Context, words []string, h *Hits)
 	for _, r := range ranked[:min(len(ranked), maxGuesses)] {
 		h.Rows = append(h.Rows, Hit{Row: int(r.row), Marks: tidyMarks(r.marks)})
 	}
-	return ctx.Err()
+	return nil
+}
+
+// scan visits all rows in two halves side by side and gives what was found, in the order of the rows.
+func scan[T any](ctx context.Context, rows int, visit func(row int32) (T, bool)) ([]T, error) {
+	var halves [2][]T
+	var wait sync.WaitGroup
+	for half := range halves {
+		from, to := int32(half*rows/2), int32((half+1)*rows/2)
+		wait.Go(func() {
+			for row := from; row < to; row++ {
+				if row%checkEvery == 0 && ctx.Err() != nil {
+					return
+				}
+				if found, ok := visit(row); ok {
+					halves[half] = append(halves[half], found)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	return append(halves[0], halves[1]...), ctx.Err()
 }
 
 // maxRanked bounds the rows that are ranked; a query that fits more is too short for its letters to mean anything.
@@ -84,68 +104,88 @@ func (x *Index) rankSubsequences(rows []int32, words []string) []subsequence {
 // appendClose adds the rows in which every word of the query stands with a slip of the fingers at most.
 func (x *Index) appendClose(ctx context.Context, words []string, h *Hits) error {
 	mask := byteMask(strings.Join(words, ""))
-	typed := make([][]rune, len(words))
+	typed := make([]typedWord, len(words))
+	allowed := 0
 	for i, w := range words {
-		typed[i] = []rune(w)
+		typed[i] = newTypedWord(w)
+		allowed += typed[i].allowed
 	}
 	type guess struct {
 		row   int32
 		slips int
 		marks [][2]int
 	}
-	var guesses []guess
-	for row := range int32(len(x.rows)) {
-		if row%checkEvery == 0 && ctx.Err() != nil {
-			return ctx.Err()
+	guesses, err := scan(ctx, len(x.rows), func(row int32) (guess, bool) {
+		if x.missing(row, mask) > allowed {
+			return guess{}, false
 		}
-		if x.missing(row, mask) > 2*len(words) {
-			continue
-		}
-		if marks, slips := x.closeWords(row, typed); marks != nil && !h.has(row) {
-			guesses = append(guesses, guess{row, slips, marks})
-		}
+		marks, slips := x.closeWords(row, typed)
+		return guess{row, slips, marks}, marks != nil && !h.has(row)
+	})
+	if err != nil {
+		return err
 	}
 	slices.SortStableFunc(guesses, func(a, b guess) int { return a.slips - b.slips })
 	for _, g := range guesses[:min(len(guesses), maxGuesses)] {
 		h.Rows = append(h.Rows, Hit{Row: int(g.row), Marks: tidyMarks(g.marks), Close: true})
 	}
-	return ctx.Err()
+	return nil
 }
 
 // closeWords finds for every typed word the word of the row that is closest, and gives the marks and the number of slips; nil if some word has none.
-func (x *Index) closeWords(row int32, typed [][]rune) ([][2]int, int) {
+func (x *Index) closeWords(row int32, typed []typedWord) ([][2]int, int) {
 	folded := x.folded(row)
-	var marks [][2]int
+	var buffer [maxQueryWords][2]int
+	found := buffer[:0]
 	total := 0
 	for _, w := range typed {
-		best, mark := len(w), [2]int{}
+		best, mark := w.allowed+1, [2]int{}
 		for from := 0; from < len(folded); {
 			if isBoundary(folded[from]) {
 				from++
 				continue
 			}
-			to := from
+			to, mask := from, uint64(0)
 			for to < len(folded) && !isBoundary(folded[to]) {
+				mask |= 1 << (folded[to] % 64)
 				to++
 			}
-			if n := typedSlips(w, folded[from:to], best); n < best {
-				best, mark = n, [2]int{from, to}
+			if bits.OnesCount64(w.mask&^mask) <= w.allowed {
+				if n := w.slips(folded[from:to], best); n < best {
+					best, mark = n, [2]int{from, to}
+				}
 			}
 			from = to
 		}
-		if best > allowedSlips(len(w)) {
+		if best > w.allowed {
 			return nil, 0
 		}
 		total += best
-		marks = append(marks, x.mark(row, mark[0], mark[1]))
+		found = append(found, mark)
+	}
+	marks := make([][2]int, len(found))
+	for i, m := range found {
+		marks[i] = x.mark(row, m[0], m[1])
 	}
 	return marks, total
+}
+
+// typedWord is one word of a query.
+type typedWord struct {
+	letters []rune
+	mask    uint64
+	allowed int // slips
+}
+
+func newTypedWord(w string) typedWord {
+	letters := []rune(w)
+	return typedWord{letters: letters, mask: byteMask(w), allowed: allowedSlips(len(letters))}
 }
 
 // allowedSlips is how many slips a word of so many letters may hold.
 func allowedSlips(letters int) int {
 	switch {
-	case letters < 3:
+	case letters < 3 || letters > maxSlipLetters:
 		return 0
 	case letters < 8:
 		return 1
@@ -154,25 +194,23 @@ func allowedSlips(letters int) int {
 	}
 }
 
-// typedSlips compares what was typed with the beginning of a word, since people stop typing early. It gives best if it finds nothing better.
-func typedSlips(typed []rune, word string, best int) int {
-	allowed := allowedSlips(len(typed))
-	if len(word) < len(typed)-allowed {
+// slips compares what was typed with the beginning of a word, since people stop typing early. It gives best if it finds nothing better.
+func (w *typedWord) slips(word string, best int) int {
+	if len(word) < len(w.letters)-w.allowed {
 		return best
 	}
 	var buffer [maxSlipLetters]rune
 	letters := buffer[:0]
 	for _, r := range word {
-		if len(letters) == len(typed)+allowed || len(letters) == maxSlipLetters {
+		if len(letters) == len(w.letters)+w.allowed || len(letters) == maxSlipLetters {
 			break
 		}
 		letters = append(letters, r)
 	}
-	for n := len(typed) - allowed; n <= len(letters); n++ {
-		if n < 1 || !mayBeClose(typed, letters[:n], allowed) {
-			continue
+	for n := max(1, len(w.letters)-w.allowed); n <= len(letters); n++ {
+		if mayBeClose(w.letters, letters[:n], w.allowed) {
+			best = min(best, slips(w.letters, letters[:n]))
 		}
-		best = min(best, slips(typed, letters[:n]))
 	}
 	return best
 }

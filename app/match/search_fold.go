@@ -14,13 +14,34 @@ func foldForSearch(row string) (string, []uint32) {
 		return folded, nil
 	}
 	f := searchFolder{offsets: make([]uint32, 0, len(row))}
-	var it norm.Iter
-	it.InitString(norm.NFKD, row)
-	for !it.Done() {
-		f.at = uint32(it.Pos())
-		f.segment(it.Next())
+	for from := 0; from < len(row); {
+		valid := validLength(row[from:])
+		f.valid(row, from, from+valid)
+		from += valid + 1 // a stray byte vanishes
 	}
 	return f.text.String(), f.offsets
+}
+
+// validLength is the length of the text before the first stray byte.
+func validLength(s string) int {
+	for i, r := range s {
+		if r == utf8.RuneError {
+			if _, size := utf8.DecodeRuneInString(s[i:]); size <= 1 {
+				return i
+			}
+		}
+	}
+	return len(s)
+}
+
+// valid folds a part of a row that holds no stray bytes.
+func (f *searchFolder) valid(row string, from, to int) {
+	var it norm.Iter
+	it.InitString(norm.NFKD, row[from:to])
+	for !it.Done() {
+		f.at = uint32(from + it.Pos())
+		f.segment(it.Next())
+	}
 }
 
 // foldBytes folds plain ASCII text of which nothing vanishes.
@@ -52,7 +73,7 @@ func (f *searchFolder) segment(b []byte) {
 		r, size := utf8.DecodeRune(b)
 		b = b[size:]
 		switch {
-		case r == utf8.RuneError && size <= 1, !unicode.IsSpace(r) && isInvisible(r):
+		case !unicode.IsSpace(r) && isInvisible(r):
 		case unicode.IsSpace(r):
 			f.space = true
 		default:

@@ -6,6 +6,7 @@ import "math/bits"
 // of the other. Shorter words or words with digits must be equal.
 const (
 	alikeExact     = 1000
+	alikeGlued     = 980 // a legal form written on to the word, as in SiemensAG
 	alikeOneSlip   = 880
 	alikeTwoSlips  = 760
 	alikeBeginning = 700
@@ -14,6 +15,8 @@ const (
 	minTwoSlips  = 8
 	minBeginning = 4
 )
+
+var gluedForms = wordSet(`ag ab as sa se bv nv gmbh llc llp inc ltd plc corp`)
 
 // letterMask has one bit for each letter of a word; letters beyond a to z and the digits share bits.
 func letterMask(letters []rune) uint64 {
@@ -44,6 +47,9 @@ func alike(a, b *word) int {
 		return alikeOneSlip
 	}
 	if gap > 0 && len(short.letters) >= minBeginning && hasPrefix(long.letters, short.letters) {
+		if gluedForms[string(long.letters[len(short.letters):])] {
+			return alikeGlued
+		}
 		return alikeBeginning
 	}
 	if gap <= 2 && len(short.letters) >= minTwoSlips && slips(short.letters, long.letters) == 2 {

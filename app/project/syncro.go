@@ -3,6 +3,7 @@ package project
 import (
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -165,19 +166,10 @@ func page(host, kind string, id int64) string {
 func distinct(values ...string) []string {
 	var list []string
 	for _, v := range values {
-		if v = strings.TrimSpace(v); v == "" || has(list, v) {
+		if v = strings.TrimSpace(v); v == "" || slices.Contains(list, v) {
 			continue
 		}
 		list = append(list, v)
 	}
 	return list
-}
-
-func has(list []string, v string) bool {
-	for _, x := range list {
-		if x == v {
-			return true
-		}
-	}
-	return false
 }

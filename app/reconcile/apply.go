@@ -118,6 +118,13 @@ func (a *Applier) settle() time.Duration {
 	return DefaultSettle
 }
 
+// within is a write's deadline.
+func (a *Applier) within() time.Duration { return min(sendWithin, a.settle()) }
+
+// secondLook is the time between two looks for a created record that was not
+// found, because a vendor's lists may lag: 30 s by default.
+func (a *Applier) secondLook() time.Duration { return a.settle() / 4 }
+
 func (a *Applier) at(point string) error {
 	if a.hook == nil {
 		return nil

@@ -141,8 +141,12 @@ func (r *run) createConfiguration(ctx context.Context, op Operation) error {
 		if err == nil && made.ID == 0 {
 			err = fmt.Errorf("create configuration %s: the answer names no id", op.Name)
 		}
+		effect := configurationEffect(made)
+		if len(effect.Configuration.Interfaces) == 0 { // an answer to a create lacks them
+			effect.Configuration.Interfaces = op.Interfaces
+		}
 		r.urls[made.ID] = made.ResourceURL
-		return configurationEffect(made), err
+		return effect, err
 	}})
 	if o := r.outcomes[op.ID]; o.Class == Done {
 		made := planned(op)

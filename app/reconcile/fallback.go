@@ -11,7 +11,7 @@ import (
 // program died between the two. Its op is lost to the journal; after the wait
 // the look before each create finds what it made.
 func (r *run) awaitFallen(ctx context.Context) error {
-	since := time.Now().Add(-sendWithin - r.settle())
+	since := time.Now().Add(-r.within() - r.settle())
 	lines, _, err := ReadAudit(r.Audit.file.Name(), since)
 	if err != nil {
 		return err
@@ -34,6 +34,6 @@ func (r *run) awaitFallen(ctx context.Context) error {
 	if last.IsZero() {
 		return nil
 	}
-	wait := min(time.Until(last), 0) + sendWithin + r.settle()
+	wait := min(time.Until(last), 0) + r.within() + r.settle()
 	return r.pause(ctx, wait, fmt.Sprintf("the audit knows of a write at %s that the store does not: it may still take effect", last.Format(time.TimeOnly)))
 }

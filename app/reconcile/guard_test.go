@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"dev.onramp/app/msp"
 	"dev.onramp/itglue/itgluetest"
 	"dev.onramp/store"
 	"dev.onramp/syncro/syncrotest"
@@ -203,25 +204,15 @@ func TestAnAmbiguousLostAnswerWaitsForAPerson(t *testing.T) {
 		if s := w.apply(p); s.Unknown != 1 || len(w.glue.Configurations()) != 1 {
 			t.Fatalf("sent again before a person answered: %+v", s)
 		}
-		must(t, w.db.Update(func(tx *store.Tx) error {
-			op, o, err := Settle(tx, w.intentsIn(tx)[0].Operation.ID, id, "ann", time.Now())
-			if err == nil && (op.Asset != 101 || o.Configuration != id || o.Class != Done) {
-				t.Errorf("settled as %+v", o)
-			}
-			return err
-		}))
-		w.match(101, id)
+		must(t, w.applier().SettleOpen(context.Background(), p.Operations[0].ID, id))
+		if d := w.decisions[1]; d.Verdict != msp.Matched || d.RightID() != id {
+			t.Errorf("the decision is %+v", d)
+		}
 		w.apply(p)
 		if again, _ := w.plan(); len(w.glue.Configurations()) != 1 || again.Counts()[CreateConfiguration] != 0 {
 			t.Errorf("a further plan wants %v", again.Counts())
 		}
 	})
-}
-
-func (w *world) intentsIn(tx *store.Tx) []Intent {
-	open, err := OpenIntents(tx)
-	must(w.t, err)
-	return open
 }
 
 func TestASecondRecordOfOneOpIsFoundByTheSweep(t *testing.T) {

@@ -2,7 +2,6 @@ package reconcile
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"dev.onramp/store"
@@ -52,7 +51,7 @@ type Intent struct {
 	// the first attempt; it is kept over all attempts, because an earlier one
 	// may take effect late.
 	Watermark int64     `json:",omitempty"`
-	Sent      time.Time // the first attempt's start
+	Sent      time.Time // when this attempt began
 	// NotBefore is the earliest time to look for the effect of a lost answer:
 	// the send deadline and the settle time. It is stored, so that a program
 	// that dies again and again does not wait again and again.
@@ -146,27 +145,6 @@ func LinkingState(tx *store.Tx) (Linking, error) {
 
 // SetLinking stores it; the zero Linking lets the next link be proven anew.
 func SetLinking(tx *store.Tx, l Linking) error { return linking.Put(tx, store.TextKey("syncro"), l) }
-
-// Settle records what a person found out about a write whose outcome could not
-// be told: the id of the record that it made, or 0 when it made none. It
-// returns the outcome for the caller to act on within the same transaction.
-func Settle(tx *store.Tx, op string, record int64, by string, now time.Time) (Operation, Outcome, error) {
-	in, open, err := intents.Get(tx, store.TextKey(op))
-	if err != nil {
-		return Operation{}, Outcome{}, fmt.Errorf("read the intent %s: %w", op, err)
-	}
-	if !open {
-		return Operation{}, Outcome{}, fmt.Errorf("the write %s is not open any more: look at the findings again", op)
-	}
-	o := in.outcome(now)
-	o.Words = "settled by " + by
-	o.Class = Failed
-	if record != 0 {
-		o.Class = Done
-		o.place(record)
-	}
-	return in.Operation, o, errors.Join(outcomes.Put(tx, store.TextKey(op), o), intents.Delete(tx, store.TextKey(op)))
-}
 
 // outcome starts the outcome of an intent.
 func (in Intent) outcome(now time.Time) Outcome {

@@ -88,7 +88,7 @@ func (r *run) linkTarget(ctx context.Context, op Operation) (Operation, error) {
 // assetBefore reads the asset before its link is written: by itself while
 // linking is not proven, else with the rest of its customer's assets.
 func (r *run) assetBefore(ctx context.Context, op Operation) (syncro.Asset, error) {
-	if r.linking.Proven && r.linksOf(op.Customer) >= listFrom {
+	if r.linking.Proven && r.links[op.Customer] >= listFrom {
 		listed, err := r.assetsOf(ctx, op.Customer)
 		if err != nil {
 			return syncro.Asset{}, err
@@ -102,16 +102,6 @@ func (r *run) assetBefore(ctx context.Context, op Operation) (syncro.Asset, erro
 
 func (r *run) asset(ctx context.Context, id int64) (syncro.Asset, error) {
 	return read(ctx, r, inSyncro, func(ctx context.Context) (syncro.Asset, error) { return r.Syncro.Asset(ctx, id) })
-}
-
-func (r *run) linksOf(customer int64) int {
-	n := 0
-	for _, op := range r.plan.Operations {
-		if op.Kind == WriteLink && op.Customer == customer {
-			n++
-		}
-	}
-	return n
 }
 
 func (r *run) assetsOf(ctx context.Context, customer int64) (map[int64]syncro.Asset, error) {
@@ -154,7 +144,7 @@ func (r *run) sendLink(ctx context.Context, op Operation, before syncro.Asset) e
 			return Effect{}, err
 		}
 		// What follows has its own time: it must not cut the write's outcome short.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*sendWithin)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*r.within())
 		defer cancel()
 		if !r.linking.Proven || !shows(after, op) || len(vanished(kept, after)) > 0 {
 			if after, err = r.asset(ctx, op.Asset); err != nil {

@@ -50,6 +50,7 @@ type maker struct {
 	operations []Operation
 	held       []Held
 	creating   map[int64]string // customer -> the operation that creates its organization, "" when withheld
+	named      map[string]int64 // name of an organization that the plan creates -> its customer
 	making     map[string]Value // manufacturers and models that the plan creates
 }
 
@@ -70,6 +71,7 @@ func newMaker(in Input) *maker {
 		decided:        make(map[msp.Subject]map[int64]msp.Decision),
 		claimed:        make(map[int64][]int64),
 		creating:       make(map[int64]string),
+		named:          make(map[string]int64),
 		making:         make(map[string]Value),
 
 		organizationOf:    make(map[string]msp.Organization),
@@ -178,7 +180,7 @@ func compareOperations(a, b Operation) int {
 
 // decision words a decision for a screen and the audit: who, when, why.
 func decisionWords(d msp.Decision) string {
-	words := string(d.Verdict) + " by " + d.By
+	words := string(d.Verdict) + " by " + msp.Clean(d.By)
 	if !d.When.IsZero() {
 		words += " on " + d.When.UTC().Format("2006-01-02 15:04 MST")
 	}

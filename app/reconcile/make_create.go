@@ -131,6 +131,7 @@ func (m *maker) createOrganization(c msp.Customer, d msp.Decision) (string, bool
 	o.Changes = append(o.Changes, Change{Field: FieldQuickNotes, After: textValue(msp.Origin{URL: c.URL, Op: o.ID}.String())})
 	m.add(o)
 	m.creating[c.ID] = o.ID
+	m.named[foldName(c.Name().String())] = c.ID
 	return o.ID, true
 }
 
@@ -149,11 +150,9 @@ func (m *maker) organizationExists(c msp.Customer) bool {
 		m.holdCustomer(c, HeldExists, "organization %d has the same name: match it, or tell the two apart by name", o.ID)
 		return true
 	}
-	for _, o := range m.operations {
-		if o.Kind == CreateOrganization && foldName(o.Name.String()) == foldName(c.Name().String()) {
-			m.holdCustomer(c, HeldAmbiguous, "customer %d has the same name: one organization is made; match this customer to it", o.Customer)
-			return true
-		}
+	if other, ok := m.named[foldName(c.Name().String())]; ok {
+		m.holdCustomer(c, HeldAmbiguous, "customer %d has the same name: one organization is made; match this customer to it", other)
+		return true
 	}
 	return false
 }

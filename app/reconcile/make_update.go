@@ -15,7 +15,7 @@ func (m *maker) matched(a msp.Asset, d msp.Decision) {
 	c, known := m.configurations[d.RightID()]
 	switch {
 	case !known:
-		m.hold(a, HeldGone, d.RightID(), "configuration %s is no longer in IT Glue: match the asset again", d.Right)
+		m.hold(a, HeldGone, d.RightID(), "configuration %d is no longer in IT Glue: match the asset again", d.RightID())
 		return
 	case len(m.claimed[c.ID]) > 1:
 		m.hold(a, HeldAmbiguous, c.ID, "assets %s are all matched to configuration %d: keep one of them", list(m.claimed[c.ID]), c.ID)

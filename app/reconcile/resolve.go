@@ -12,9 +12,6 @@ import (
 )
 
 const (
-	// secondLook is the time between two looks for a created record that was
-	// not found: a vendor's lists may lag.
-	secondLook = 30 * time.Second
 	// looksNeeded is how many empty looks prove that a create had no effect.
 	looksNeeded = 2
 	// lookTries is how often a look that fails is tried in one run.
@@ -88,7 +85,7 @@ func (r *run) resolveAll(ctx context.Context) error {
 				r.find(FindUnknown, in.Operation, nil, "its answer was lost, and looking for it failed: %v", err)
 				continue
 			}
-			in.NotBefore = time.Now().Add(secondLook)
+			in.NotBefore = time.Now().Add(r.secondLook())
 			queue = append(queue, in)
 			continue
 		}
@@ -109,7 +106,7 @@ func (r *run) await(ctx context.Context, in Intent) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	d := min(time.Until(in.NotBefore), sendWithin+r.settle())
+	d := min(time.Until(in.NotBefore), r.within()+r.settle())
 	if d <= 0 {
 		return nil
 	}
@@ -137,7 +134,7 @@ func (r *run) sighted(in Intent, s sighting) (*Intent, error) {
 		return nil, r.keep(in)
 	}
 	if in.Looks++; in.Operation.Kind.Creates() && in.Looks < looksNeeded {
-		in.NotBefore = time.Now().UTC().Add(secondLook)
+		in.NotBefore = time.Now().UTC().Add(r.secondLook())
 		return &in, r.keep(in)
 	}
 	if in.Attempt >= in.Operation.Kind.attempts() {

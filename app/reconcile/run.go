@@ -41,6 +41,7 @@ type run struct {
 	linking  Linking
 	places   map[int64]*place // organizations as listed in this run
 	swept    map[int64]map[string]Operation
+	links    map[int64]int                    // how many links each customer's assets get
 	assets   map[int64]map[int64]syncro.Asset // customer -> assets as listed in this run
 	urls     map[int64]string                 // of the configurations created in this run
 	traced   map[vendor]bool                  // whose transport fires the trace hooks
@@ -52,14 +53,20 @@ type run struct {
 }
 
 func newRun(a *Applier, p Plan) *run {
-	return &run{
+	r := &run{
 		Applier: a, plan: p, hash: p.Hash(),
 		summary:  Summary{Hash: p.Hash(), Started: time.Now(), Done: make(map[Kind]int)},
 		outcomes: make(map[string]Outcome), open: make(map[string]Intent),
 		places: make(map[int64]*place), swept: make(map[int64]map[string]Operation),
 		assets: make(map[int64]map[int64]syncro.Asset),
-		urls:   make(map[int64]string), traced: make(map[vendor]bool),
+		urls:   make(map[int64]string), traced: make(map[vendor]bool), links: make(map[int64]int),
 	}
+	for _, op := range p.Operations {
+		if op.Kind == WriteLink {
+			r.links[op.Customer]++
+		}
+	}
+	return r
 }
 
 func (r *run) end() { r.summary.Ended = time.Now() }
@@ -91,8 +98,8 @@ const (
 	roomLeast        = 64 << 20
 )
 
-// begin does what must be done before the first write: room on the disk, a
-// backup, the approval in the audit, the plan in the store, and the brakes.
+// begin does what must be done before the first write: room on the disk, the
+// approval in the audit, the plan in the store, and the brakes.
 func (r *run) begin(approval Approval) error {
 	if err := r.load(); err != nil {
 		return err
@@ -100,9 +107,6 @@ func (r *run) begin(approval Approval) error {
 	room := roomLeast + roomPerOperation*uint64(len(r.plan.Operations))
 	if err := store.RoomFor(r.DB.Path(), room); err != nil {
 		return err
-	}
-	if _, err := r.DB.Backup(store.DefaultBackupDir(r.DB.Path()), store.KeepBackups); err != nil {
-		return fmt.Errorf("back the workspace up: %w", err)
 	}
 	if err := r.Audit.Append(approval.auditLine(r.plan, r.Who)); err != nil {
 		return err

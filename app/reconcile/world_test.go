@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -48,7 +49,7 @@ type world struct {
 func newWorld(t testing.TB, habits itgluetest.Habits, syncroHabits syncrotest.Habits) *world {
 	t.Helper()
 	w := &world{
-		t: t, dir: t.TempDir(),
+		t: t, dir: fastDir(t),
 		glue:   itgluetest.New(itgluetest.Config{Key: "glue-key", Subdomain: "acme", Habits: habits}),
 		syncro: syncrotest.New(syncrotest.Config{Token: "syncro-token", Subdomain: "acme", Habits: syncroHabits, Fields: []string{linkField}}),
 	}
@@ -64,6 +65,17 @@ func newWorld(t testing.TB, habits itgluetest.Habits, syncroHabits syncrotest.Ha
 	w.open()
 	t.Cleanup(w.close)
 	return w
+}
+
+// fastDir is a folder in memory where there is one: these tests commit to the
+// disk thousands of times, and what they ask of it is order, not durability.
+func fastDir(t testing.TB) string {
+	dir, err := os.MkdirTemp("/dev/shm", "reconcile")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
+	return dir
 }
 
 func must(t testing.TB, err error) {

@@ -10,7 +10,8 @@ import (
 )
 
 const (
-	// sendWithin is a write's deadline, which its intent's settle time counts from.
+	// sendWithin is a write's deadline, which its intent's settle time counts
+	// from. It is shorter where the settle time is.
 	sendWithin = 30 * time.Second
 	// rateLimitPause is waited after the first 429, twice as long after the
 	// second and so on; the transport may hold the request back further.
@@ -67,7 +68,7 @@ func (r *run) send(ctx context.Context, w write) error {
 }
 
 // intent is the journal's record of a write; a second attempt keeps the first
-// one's watermark and time.
+// one's watermark.
 func (r *run) intent(w write) Intent {
 	in := Intent{
 		Operation: w.op, PlanHash: r.hash, Who: r.Who, Attempt: 1, Watermark: w.watermark,
@@ -80,7 +81,7 @@ func (r *run) intent(w write) Intent {
 	return in
 }
 
-func (r *run) notBefore() time.Time { return time.Now().UTC().Add(sendWithin + r.settle()) }
+func (r *run) notBefore() time.Time { return time.Now().UTC().Add(r.within() + r.settle()) }
 
 func (r *run) commitIntent(in Intent) error {
 	if err := r.at("before the audit of the intent"); err != nil {
@@ -102,7 +103,7 @@ func (r *run) commitIntent(in Intent) error {
 // sendOnce sends the write once. It is not cut short when a person cancels:
 // the answer is worth more than the time.
 func (r *run) sendOnce(ctx context.Context, w write) (Effect, answer, int, string, error) {
-	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendWithin)
+	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.within())
 	defer cancel()
 	watched, wire := watch(deadline)
 	effect, err := w.send(watched)

@@ -1,0 +1,132 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"dev.onramp/app/msp"
+	"dev.onramp/app/reconcile"
+	"dev.onramp/store"
+)
+
+// PrintPlan makes the plan from what the store holds, keeps it for ApplyHash and
+// prints it: every operation with its fields before and after, what is withheld,
+// the brakes that hold it, and what it costs.
+func (a *App) PrintPlan(w io.Writer) error {
+	a.mu.RLock()
+	err := a.reachable(StepPlan)
+	a.mu.RUnlock()
+	if err != nil {
+		return err
+	}
+	if _, err := a.makePlan(false); err != nil {
+		return err
+	}
+	a.mu.RLock()
+	plan := a.planned.plan
+	a.mu.RUnlock()
+	if err := a.db.Update(func(tx *store.Tx) error { return reconcile.SavePlan(tx, plan) }); err != nil {
+		return fmt.Errorf("keep the plan: %w", err)
+	}
+	_, err = io.WriteString(w, a.Plan().text())
+	return err
+}
+
+// text is the plan as a person reads it on paper.
+func (v PlanView) text() string {
+	var b strings.Builder
+	for _, row := range v.Rows {
+		fmt.Fprintf(&b, "%s  %s: %s  (%s)\n", row.System, row.Kind, row.Name, joinFilled(row.CustomerName.String(), row.Reason))
+		for _, c := range row.Changes {
+			fmt.Fprintf(&b, "    %s: %s -> %s\n", c.Field, quoted(c.Before), quoted(c.After))
+		}
+	}
+	if len(v.Held) > 0 {
+		fmt.Fprintf(&b, "\nHeld back (%d):\n", len(v.Held))
+		for _, h := range v.Held {
+			fmt.Fprintf(&b, "    %s: %s\n", joinFilled(h.Customer.String(), h.Name.String()), h.Reason)
+		}
+	}
+	for _, brake := range v.Brakes {
+		fmt.Fprintf(&b, "\nBrake %s: %s\n", brake.Code, brake.Text)
+	}
+	b.WriteString("\n")
+	table := tabwriter.NewWriter(&b, 0, 4, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "part\twrites\trequests\tat least\t")
+	for _, p := range v.Parts {
+		fmt.Fprintf(table, "%s\t%d\t%d\t%s\t\n", p.Name, p.Operations, p.Requests, p.Duration)
+	}
+	// Nothing that writes to a strings.Builder can fail.
+	_ = table.Flush()
+	if len(v.Rows) == 0 {
+		return b.String() + "\nNothing to do: both sides are as they should be.\n"
+	}
+	return b.String() + "\nPlan " + v.Hash + "\nApply it within 24 hours with: onramp apply " + v.Hash + "\n"
+}
+
+func joinFilled(parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+func quoted(t msp.Text) string {
+	if t.Empty() {
+		return "(blank)"
+	}
+	return t.String()
+}
+
+// ErrNoPlan says that there is no plan of that hash.
+var ErrNoPlan = errors.New("no plan of that hash is known: print one with onramp plan")
+
+// ApplyHash carries out the plan that was printed under a hash. Naming the hash
+// is the approval; it ends 24 hours after the plan was made. Brakes are not
+// released here: that takes the wizard.
+func (a *App) ApplyHash(ctx context.Context, hash string) (ApplyView, error) {
+	var plan reconcile.Plan
+	var known bool
+	err := a.db.View(func(tx *store.Tx) (err error) {
+		plan, known, err = reconcile.LoadPlan(tx, hash)
+		return err
+	})
+	switch {
+	case err != nil:
+		return ApplyView{}, fmt.Errorf("read the plan: %w", err)
+	case !known:
+		return ApplyView{}, ErrNoPlan
+	}
+	a.mu.Lock()
+	finished := a.settings.Completed[StepFinish]
+	if finished {
+		a.applying = applyState{state: ApplyRunning, started: time.Now()}
+		a.applying.progress.Total = len(plan.Operations)
+	}
+	a.mu.Unlock()
+	if !finished {
+		return ApplyView{}, ErrUnfinished
+	}
+	_, err = a.runPlan(ctx, plan, reconcile.Approval{Hash: hash, By: a.opt.Person, At: plan.Made}, false)
+	return a.Apply(), err
+}
+
+// Line is what an apply did in one line.
+func (v ApplyView) Line() string {
+	parts := []string{fmt.Sprintf("%s: %d of %d operations", v.State, v.Done, v.Total)}
+	for _, c := range v.Summary {
+		parts = append(parts, fmt.Sprintf("%d %s", c.N, c.Name))
+	}
+	if v.Failed > 0 {
+		parts = append(parts, fmt.Sprintf("%d failed", v.Failed))
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,119 @@
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"dev.onramp/app/reconcile"
+	"dev.onramp/store"
+)
+
+// The files of a workspace.
+const (
+	storeFile = "onramp.db"
+	auditFile = "audit.jsonl"
+)
+
+// existing returns the store's path in a workspace that must be there already.
+func existing(dir string) (string, error) {
+	path := filepath.Join(dir, storeFile)
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return "", fmt.Errorf("there is no workspace in %s: name another with --workspace", dir)
+	} else if err != nil {
+		return "", fmt.Errorf("look at the workspace: %w", err)
+	}
+	return path, nil
+}
+
+// PrintAudit prints the audit lines since a time, a JSON object a line.
+func PrintAudit(w io.Writer, dir string, since time.Time) error {
+	lines, damaged, err := reconcile.ReadAudit(filepath.Join(dir, auditFile), since)
+	if errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("there is no audit log in %s: name another workspace with --workspace", dir)
+	}
+	if err != nil {
+		return err
+	}
+	encoder := json.NewEncoder(w)
+	for _, line := range lines {
+		if err := encoder.Encode(line); err != nil {
+			return fmt.Errorf("print the audit log: %w", err)
+		}
+	}
+	if damaged > 0 {
+		return fmt.Errorf("%d lines of the audit log cannot be read: the file was cut short or edited", damaged)
+	}
+	return nil
+}
+
+// CheckStore reads every record of a workspace and says how it is.
+func CheckStore(w io.Writer, dir string) error {
+	path, err := existing(dir)
+	if err != nil {
+		return err
+	}
+	report, err := store.Check(path)
+	if err != nil {
+		return err
+	}
+	if err := report.Err(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "%s is whole\n", path)
+	return err
+}
+
+// BackupStore writes a backup of a workspace.
+func BackupStore(w io.Writer, dir string) error {
+	path, err := existing(dir)
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(path, store.Options{Schema: schema, Holder: "a backup"})
+	if err != nil {
+		return err
+	}
+	backup, err := db.Backup(store.DefaultBackupDir(path), store.KeepBackups)
+	if err = errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "backed up to %s\n", backup)
+	return err
+}
+
+// RestoreStore puts a backup in the place of a workspace's store: the one that
+// args names, or the newest. The replaced file is kept beside it.
+func RestoreStore(w io.Writer, dir string, args []string) error {
+	path := filepath.Join(dir, storeFile)
+	var backup string
+	if len(args) > 0 {
+		backup = args[0]
+	} else {
+		list, err := store.Backups(store.DefaultBackupDir(path))
+		if err != nil {
+			return err
+		}
+		if len(list) == 0 {
+			return fmt.Errorf("there is no backup in %s: name a file", store.DefaultBackupDir(path))
+		}
+		backup = list[0].Path
+	}
+	if err := store.Restore(path, backup); err != nil {
+		return err
+	}
+	// The store remembers that it was further on; here a person wants it back.
+	db, err := store.Open(path, store.Options{Schema: schema, Holder: "a restore", AcceptFallback: true})
+	if err != nil {
+		return err
+	}
+	if err := db.Close(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "%s stands in the place of %s\n", backup, path)
+	return err
+}

@@ -1,0 +1,270 @@
+package screens
+
+import (
+	"strings"
+	"testing"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+// toOrganizations leads to the list of customers.
+var toOrganizations = []string{"enter", "enter", "enter", ">", "]"}
+
+func TestABulkActAsksFirstAndNoChangesNothing(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		before := decisionsOf(r)
+		r.press("*", "i")
+		r.wants("Ignore", "rows?", "settled already")
+		r.press("n")
+		r.wants("cancelled")
+		if got := decisionsOf(r); got != before {
+			t.Errorf("no changed %v to %v", before, got)
+		}
+	})
+}
+
+func TestABulkActLeavesSettledRowsAloneAndUndoTakesItBack(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		before := decisionsOf(r)
+		open := r.app.Review(msp.Customers, 0).Counts[app.StateOpen]
+		r.press("*", "i", "y")
+		got := decisionsOf(r)
+		if got[0][0] != before[0][0] || got[0][2] != before[0][2]+open {
+			t.Errorf("%d open rows: %v became %v", open, before, got)
+		}
+		r.press("u")
+		r.wants("undid ignore")
+		if got := decisionsOf(r); got != before {
+			t.Errorf("undo leaves %v, before it was %v", got, before)
+		}
+		r.press("ctrl+r")
+		r.wants("redid ignore")
+	})
+}
+
+func TestADecisionMovesOnToTheNextOpenRowWithoutWaiting(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		v := r.w.steps[app.StepOrganizations].(*organizationsStep).review
+		first := v.list.current().ID
+		r.take(keyMsg("i"))
+		second := v.list.current().ID
+		r.take(keyMsg("i"))
+		r.settle()
+		if first == second {
+			t.Fatal("the cursor stays on the decided row")
+		}
+		states := map[int64]app.State{}
+		for _, row := range r.app.Review(msp.Customers, 0).Rows {
+			states[row.ID] = row.State
+		}
+		if states[first] != app.StateIgnored || states[second] != app.StateIgnored {
+			t.Errorf("two quick keys leave the two rows %s and %s", states[first], states[second])
+		}
+	})
+}
+
+func TestMatchToSearchesAndMatches(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		r.press("n", "m")
+		r.write("pharmacy")
+		r.wants("Match", "Pharmacy")
+		r.press("enter")
+		r.wants("done: match 1")
+		r.press("u", "m")
+		r.write("zzzzqqq")
+		r.wants("Nothing found")
+		r.press("enter")
+		r.wants("nothing to pick")
+	})
+}
+
+func TestSearchNarrowsLiveAndEscBringsEverythingBack(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		list := r.w.steps[app.StepOrganizations].(*organizationsStep).review.list
+		all := list.size()
+		r.press("/")
+		r.write("dental")
+		if n := list.size(); n == 0 || n >= all {
+			t.Fatalf("%d of %d rows show", n, all)
+		}
+		r.press("enter")
+		r.wants("search: dental")
+		r.press("esc")
+		if n := list.size(); n != all {
+			t.Errorf("after esc %d of %d rows show", n, all)
+		}
+	})
+}
+
+func TestLaterKeepsItsNoteAndReopenTakesItBack(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		id := r.w.steps[app.StepOrganizations].(*organizationsStep).review.list.current().ID
+		r.press("l")
+		r.write("ask Kim")
+		r.press("enter")
+		if d := r.app.Pair(msp.Customers, id).Decision; d == nil || d.Why != "ask Kim" || d.Verdict != msp.Later {
+			t.Fatalf("the decision is %+v", d)
+		}
+		r.press("g", "/")
+		r.write("later")
+		r.press("enter", "r")
+		if d := r.app.Pair(msp.Customers, id).Decision; d != nil {
+			t.Errorf("after r the decision is %+v", d)
+		}
+	})
+}
+
+func TestRefusedPairIsNotProposedAgain(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		r.press("]", "]")
+		v := r.w.steps[app.StepOrganizations].(*organizationsStep).review
+		id, right := v.list.current().ID, v.pane.candidate().Right
+		r.press("x")
+		r.wants("refused this pair")
+		for _, c := range r.app.Pair(msp.Customers, id).Candidates {
+			if c.Right == right && !c.Refused {
+				t.Error("the pair is proposed again")
+			}
+		}
+	})
+}
+
+func TestAddressesAreShownAndCopied(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		r.press("o")
+		r.wants("Addresses", "https://harborlight.syncromsp.com/")
+		if f := r.w.View(); !strings.Contains(f, "\x1b]8;;https://") {
+			t.Error("the address is no link")
+		}
+		r.press("esc", "y")
+		if !strings.HasPrefix(r.copied, "https://harborlight.syncromsp.com/") {
+			t.Errorf("copied %q", r.copied)
+		}
+	})
+}
+
+func TestATypedKeyNeverShows(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press("e", "enter")
+		r.write("T0p-secret-token")
+		f := r.frame()
+		if strings.Contains(f, "secret") || !strings.Contains(f, "••••••••") {
+			t.Errorf("while typing:\n%s", f)
+		}
+		r.press("enter", "down", "enter")
+		r.wants("refused")
+		if f := r.frame(); strings.Contains(f, "T0p") {
+			t.Errorf("after it was refused:\n%s", f)
+		}
+	})
+}
+
+func TestSaaSAlertsCanBeLeftOutAndIsPassedOver(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press("G", "i")
+		r.wants("left out")
+		r.press("enter", "enter", "enter", ">", ">", ">")
+		r.wants("Step 7 of 9: Plan")
+		r.press("<")
+		r.wants("Step 5 of 9: Devices")
+	})
+}
+
+func TestDeviceTypeIsMappedLeftOutAndSearched(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press("enter", "enter", "enter", "i")
+		r.wants("left out")
+		r.press("enter")
+		r.write("server")
+		r.press("enter")
+		if got := r.app.Types().Types[0].TargetName.String(); got != "Server" {
+			t.Errorf("the first type is mapped to %q", got)
+		}
+	})
+}
+
+func TestOperationsAreTakenOutAndPutBack(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press("enter", "enter", "enter", ">", ">", ">", ">")
+		n := len(r.app.Plan().Rows)
+		r.press("i")
+		r.wants("took out 1 operation")
+		out := 0
+		for _, row := range r.app.Plan().Rows {
+			if row.Out {
+				out++
+			}
+		}
+		if out == 0 || len(r.app.Plan().Rows) != n {
+			t.Errorf("%d of %d operations are out", out, n)
+		}
+		r.press("i")
+		r.wants("put back 1 operation")
+	})
+}
+
+func TestThePaneTakesTheKeysAndEscGivesThemBack(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		v := r.w.steps[app.StepOrganizations].(*organizationsStep).review
+		at := v.list.pos
+		r.press("enter", "j", "j")
+		if !v.inPane || v.list.pos != at {
+			t.Errorf("in the pane %v, cursor from %d to %d", v.inPane, at, v.list.pos)
+		}
+		r.press("esc")
+		if v.inPane {
+			t.Fatal("esc does not leave the pane")
+		}
+		r.press("j")
+		if v.list.pos != at+1 {
+			t.Error("the list does not have the keys back")
+		}
+		r.press("esc")
+		r.wants("this is the top of Organizations")
+	})
+}
+
+func TestADeviceIsReviewedInsideItsCustomerAndEscLeadsOut(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press("enter", "enter", "enter", ">", ">")
+		s := r.w.steps[app.StepDevices].(*devicesStep)
+		site := s.sites.current()
+		r.press("enter")
+		if n := len(s.one.list.v.sheet.rows); n != site.Total {
+			t.Errorf("%s has %d devices, %d rows are listed", site.Name, site.Total, n)
+		}
+		r.press("esc")
+		r.wants("[Customers")
+		r.press("]")
+		if n := len(s.all.list.v.sheet.rows); n <= site.Total {
+			t.Errorf("all devices are %d rows", n)
+		}
+	})
+}
+
+func TestCandidatesAreTurnedInThePaneAndTheOneThatShowsIsAccepted(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press("enter", "enter", "enter", "6", "]", "]", "]", "]", "]")
+		v := r.w.steps[app.StepSaaS].(*saasStep).mapping
+		id, n := v.list.current().ID, len(v.pane.pair.Candidates)
+		if n < 2 {
+			t.Fatalf("the ambiguous row has %d candidates:\n%s", n, r.frame())
+		}
+		r.press("tab", "]")
+		want := v.pane.candidate().Right
+		r.press("a")
+		if d := r.app.Pair(msp.SaaS, id).Decision; d == nil || d.Right != want {
+			t.Errorf("accepted %+v, want %s", d, want)
+		}
+	})
+}

@@ -1,0 +1,74 @@
+package screens
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/charmbracelet/x/exp/golden"
+	"github.com/muesli/termenv"
+)
+
+// frames goes the whole way in a terminal of the given size and returns what
+// showed at each stop. Help, palette and log are looked at on the way.
+func frames(t *testing.T, width, height int, th Theme) (out map[string]string) {
+	t.Helper()
+	out = map[string]string{}
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		r := openAt(t, dir, width, height)
+		defer r.end()
+		r.w.d.th = th
+		travel(r, func(name string) {
+			out[name] = r.frame()
+			if name != "organizations" {
+				return
+			}
+			for _, extra := range [][2]string{{"help", "?"}, {"palette", ":"}, {"match to", "m"}, {"addresses", "o"}, {"marked", "*"}, {"search", "/"}} {
+				r.press(extra[1])
+				out[extra[0]] = r.frame()
+				r.press("esc")
+			}
+			r.press("g", "n")
+		})
+	})
+	return out
+}
+
+// TestFrames compares every screen at the sizes that matter with what a person
+// looked at and approved; go test -update writes them anew.
+func TestFrames(t *testing.T) {
+	themes := map[string]Theme{"": plainTheme(), " ascii": themeAs(termenv.Ascii, false, true), " colour": themeAs(termenv.ANSI, true, false)}
+	for _, c := range []struct {
+		w, h  int
+		theme string
+	}{{60, 20, ""}, {80, 24, ""}, {200, 50, ""}, {80, 24, " ascii"}, {80, 24, " colour"}} {
+		got := frames(t, c.w, c.h, themes[c.theme])
+		for name, frame := range got {
+			t.Run(fmt.Sprintf("%dx%d%s/%s", c.w, c.h, c.theme, name), func(t *testing.T) {
+				golden.RequireEqual(t, []byte(ends(frame)))
+			})
+		}
+	}
+}
+
+// operation is the op of an origin line, which is drawn by lot.
+var operation = regexp.MustCompile(`\[[0-9A-Z]{10}\]`)
+
+// ends marks the end of each line, so that no editor strips what matters.
+func ends(frame string) string {
+	frame = operation.ReplaceAllString(frame, "[OPERATION.]")
+	return strings.ReplaceAll(frame, "\n", "|\n") + "|\n"
+}
+
+func TestASCIIFramesHoldNoOtherChromeThanASCII(t *testing.T) {
+	for name, f := range frames(t, 80, 24, themeAs(termenv.Ascii, false, true)) {
+		for _, sign := range strings.Split("✓ • – ✗ › ≠ █ ░ ─ │ → … ▏ ↑ ↓", " ") {
+			if strings.Contains(f, sign) {
+				t.Errorf("%s draws %s", name, sign)
+			}
+		}
+	}
+}
