@@ -20,6 +20,7 @@ type matching struct {
 	saas   map[int64]match.Match
 
 	orgCounts, deviceCounts counts
+	states                  map[int64]State // of every asset, as counted
 }
 
 // counts says how many rows of a review are in which state.
@@ -60,7 +61,7 @@ func (a *App) rematchAfter(changes []ActChange) error {
 		return a.matchDevices() // which organizations a customer's devices are looked for in has changed
 	}
 	if touched[msp.Assets] {
-		if err := a.matchDevices(); err != nil {
+		if err := a.matchDevicesAfter(changes); err != nil {
 			return err
 		}
 	}
@@ -68,6 +69,70 @@ func (a *App) rematchAfter(changes []ActChange) error {
 		return a.matchNames()
 	}
 	return nil
+}
+
+// factOf is a decision as the engine takes it.
+func factOf(d msp.Decision) match.Fact {
+	return match.Fact{Left: idText(d.Left), Right: d.Right, Verdict: verdicts[d.Verdict]}
+}
+
+// matchDevicesAfter tells the engine what changed and takes over the answers
+// that changed with it.
+func (a *App) matchDevicesAfter(changes []ActChange) error {
+	if a.matching.devices == nil {
+		return a.matchDevices()
+	}
+	touched := map[int64]bool{}
+	for len(changes) > 0 {
+		var settled []ActChange
+		for _, left := range a.tell(changes) {
+			touched[left] = true
+			m, known := a.matching.devices.Match(idText(left))
+			if !known {
+				continue
+			}
+			a.matching.assets[left] = m
+			for _, c := range a.auto(msp.Assets, m.Match) {
+				settled = append(settled, c)
+				settled = append(settled, a.superseded(c.After)...)
+			}
+		}
+		if err := a.byRule(settled); err != nil {
+			return err
+		}
+		changes = settled
+	}
+	a.recount(touched)
+	return nil
+}
+
+// tell gives changed decisions to the device engine and returns whose answers
+// changed, those of the decisions included.
+func (a *App) tell(changes []ActChange) []int64 {
+	seen := map[int64]bool{}
+	for _, c := range changes {
+		at, _, _ := c.after()
+		if at.Subject != msp.Assets || a.records.asset[at.Left] == nil {
+			continue
+		}
+		seen[at.Left] = true
+		var changed []string
+		if c.Before != nil {
+			changed = append(changed, a.matching.devices.Withdraw(factOf(*c.Before))...)
+		}
+		if c.After != nil {
+			changed = append(changed, a.matching.devices.Decide(factOf(*c.After))...)
+		}
+		for _, id := range changed {
+			seen[idOf(id)] = true
+		}
+	}
+	out := make([]int64, 0, len(seen))
+	for id := range seen {
+		out = append(out, id)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // facts are the decisions as the engine takes them. A decision about a record
@@ -79,7 +144,7 @@ func (a *App) facts(s msp.Subject) []match.Fact {
 		if key.subject != s || a.records.material(s, key.left) == 0 {
 			continue
 		}
-		out = append(out, match.Fact{Left: idText(key.left), Right: d.Right, Verdict: verdicts[d.Verdict]})
+		out = append(out, factOf(d))
 	}
 	for key := range a.decided.refused {
 		if key.subject == s {

@@ -107,13 +107,29 @@ func (a *App) countCustomers() {
 }
 
 func (a *App) countAssets() {
-	n := counts{}
+	n, states := counts{}, make(map[int64]State, len(a.records.Assets))
 	now := time.Now()
 	for i := range a.records.Assets {
-		state, _ := a.assetState(&a.records.Assets[i], now)
-		n[state]++
+		x := &a.records.Assets[i]
+		states[x.ID], _ = a.assetState(x, now)
+		n[states[x.ID]]++
 	}
-	a.matching.deviceCounts = n
+	a.matching.deviceCounts, a.matching.states = n, states
+}
+
+// recount brings the counts in step where only some assets have changed.
+func (a *App) recount(touched map[int64]bool) {
+	now := time.Now()
+	for id := range touched {
+		x := a.records.asset[id]
+		if x == nil {
+			continue
+		}
+		state, _ := a.assetState(x, now)
+		a.matching.deviceCounts[a.matching.states[id]]--
+		a.matching.deviceCounts[state]++
+		a.matching.states[id] = state
+	}
 }
 
 // missing are the assets of settled customers for which a configuration is
