@@ -70,7 +70,8 @@ func run(ctx context.Context, args []string, w world) int {
 	root.SetErr(w.err)
 	err := root.ExecuteContext(ctx)
 	if err != nil {
-		fmt.Fprintln(w.err, "onramp: "+app.Sentence(err))
+		// There is nowhere left to say that this cannot be said.
+		_, _ = fmt.Fprintln(w.err, "onramp: "+app.Sentence(err))
 	}
 	return exitCode(err)
 }

@@ -190,7 +190,7 @@ func (a *App) identify(ctx context.Context, c clients) error {
 	}
 	sub := name(me.Subdomain, c.syncro.Subdomain())
 	if sub == "" {
-		return errors.New("Syncro did not say which account the token belongs to: check the address in the Keys step")
+		return errors.New("no account came with the answer to whose Syncro token this is: check the address in the Keys step")
 	}
 	account := sub + ".syncromsp.com"
 	a.mu.RLock()

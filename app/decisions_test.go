@@ -32,6 +32,13 @@ func reviewed(t *testing.T, dir string) *app.App {
 	return a
 }
 
+func closed(t *testing.T, a *app.App) {
+	t.Helper()
+	if err := a.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // states is what a person sees of every row.
 func states(a *app.App) map[int64]app.Row {
 	out := map[int64]app.Row{}
@@ -45,7 +52,7 @@ func states(a *app.App) map[int64]app.Row {
 
 func TestEveryActIsUndoneAndDoneAgain(t *testing.T) {
 	a := reviewed(t, t.TempDir())
-	defer a.Close()
+	defer closed(t, a)
 	rapid.Check(t, func(rt *rapid.T) {
 		before := states(a)
 		acts := 0
@@ -134,7 +141,7 @@ func TestDecisionsOutliveTheProgram(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer again.Close()
+		defer closed(t, again)
 		after := states(again)
 		for key, want := range before {
 			if got := after[key]; got.State != want.State || got.Right != want.Right {
@@ -153,7 +160,7 @@ func TestDecisionsOutliveTheProgram(t *testing.T) {
 func TestARuleNeverOverwritesAPersonsDecision(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := reviewed(t, t.TempDir())
-		defer a.Close()
+		defer closed(t, a)
 		var auto app.Row
 		for _, row := range a.Review(msp.Customers, 0).Rows {
 			if row.State == app.StateMatched && row.Rule {

@@ -99,8 +99,8 @@ func (b *broker) relay(s *subscriber) {
 		case <-s.wake:
 		}
 		for {
-			event, any := b.next(s)
-			if !any {
+			event, more := b.next(s)
+			if !more {
 				break
 			}
 			select {

@@ -239,23 +239,23 @@ func WriteMatches(w io.Writer, matches []ExportMatch) error {
 // and why.
 func PrintMatches(w io.Writer, matches []ExportMatch) error {
 	table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
-	print := func(cells ...string) error {
+	row := func(cells ...string) error {
 		for i := range cells {
 			cells[i] = msp.Clean(cells[i])
 		}
 		_, err := fmt.Fprintln(table, strings.Join(cells, "\t"))
 		return err
 	}
-	if err := print("TIER", "LEFT", "RIGHT", "SCORE", "EVIDENCE"); err != nil {
+	if err := row("TIER", "LEFT", "RIGHT", "SCORE", "EVIDENCE"); err != nil {
 		return fmt.Errorf("print the matches: %w", err)
 	}
 	for _, m := range matches {
-		row := []string{m.Tier, m.Left + " " + m.name, "-", "", ""}
+		cells := []string{m.Tier, m.Left + " " + m.name, "-", "", ""}
 		if len(m.Candidates) > 0 {
 			best := m.Candidates[0]
-			row = []string{m.Tier, m.Left + " " + m.name, best.Right + " " + best.name, fmt.Sprint(best.Score), strings.Join(best.Evidence, " · ")}
+			cells = []string{m.Tier, m.Left + " " + m.name, best.Right + " " + best.name, fmt.Sprint(best.Score), strings.Join(best.Evidence, " · ")}
 		}
-		if err := print(row...); err != nil {
+		if err := row(cells...); err != nil {
 			return fmt.Errorf("print the matches: %w", err)
 		}
 	}

@@ -57,11 +57,11 @@ func (v PlanView) text() string {
 	}
 	b.WriteString("\n")
 	table := tabwriter.NewWriter(&b, 0, 4, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "part\twrites\trequests\tat least\t")
-	for _, p := range v.Parts {
-		fmt.Fprintf(table, "%s\t%d\t%d\t%s\t\n", p.Name, p.Operations, p.Requests, p.Duration)
-	}
 	// Nothing that writes to a strings.Builder can fail.
+	_, _ = fmt.Fprintln(table, "part\twrites\trequests\tat least\t")
+	for _, p := range v.Parts {
+		_, _ = fmt.Fprintf(table, "%s\t%d\t%d\t%s\t\n", p.Name, p.Operations, p.Requests, p.Duration)
+	}
 	_ = table.Flush()
 	if len(v.Rows) == 0 {
 		return b.String() + "\nNothing to do: both sides are as they should be.\n"
