@@ -116,6 +116,8 @@ func (a *App) accept(s msp.Subject, lefts []int64, score int, picked, dryRun boo
 			out.add(fmt.Sprintf("below %d", score))
 		case !picked && m.Tier == match.Ambiguous:
 			out.add("ambiguous: two candidates are as good")
+		case !picked && m.Tier == match.None:
+			out.add("have only a weak lead")
 		case len(lefts) > 1 && wanted[m.Candidates[0].Right] > 1:
 			out.add("share a target with another row")
 		case len(lefts) > 1 && s == msp.Assets && a.elsewhere(left, m.Candidates[0].Right):

@@ -141,6 +141,12 @@ func (a *App) runPlan(ctx context.Context, plan reconcile.Plan, approval reconci
 	a.mu.RUnlock()
 	applier.Facts.Overrides = approval.Overrides
 	summary, err := applier.Apply(ctx, plan, approval)
+	if err == nil && attended {
+		err = a.set(func(s *Settings) error {
+			s.LastSync = time.Now()
+			return nil
+		})
+	}
 	return summary, errors.Join(a.applied(summary, err), a.rereadDecisions(), a.reload())
 }
 

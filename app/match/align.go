@@ -112,7 +112,7 @@ func (v *vocabulary) alignJoined(a, b []int32, aHit, bHit *uint32, product *int6
 func (v *vocabulary) runLength(words []int32, hit uint32, letters []rune) int {
 	for n, id := range words {
 		part := v.words[id].letters
-		if hit&(1<<n) != 0 || len(part) > len(letters) || !hasPrefix(letters, part) {
+		if hit&(1<<n) != 0 || !hasPrefix(letters, part) {
 			return 0
 		}
 		letters = letters[len(part):]

@@ -55,7 +55,7 @@ func (f *searcher) add(other, weight int32) {
 // addCrowded proposes, under a key of too many records, a few samples of one side to all of the other, so that nobody of a crowded name stands without any candidate.
 func (f *searcher) addCrowded(s side, index, key int32) {
 	samples, postings := f.e.corpus.samples[s.other()][key], f.e.sides[s.other()].postings[key]
-	if contains(f.e.corpus.samples[s][key], index) {
+	if slices.Contains(f.e.corpus.samples[s][key], index) {
 		for _, other := range postings {
 			f.add(other, strongWeight)
 		}

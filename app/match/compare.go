@@ -214,7 +214,7 @@ func (e *PartyEngine) compareNamesAgainst(l, r *profile, s *sheet) {
 func firstCommon(a, b []int32, unique func(int32) bool) int32 {
 	found := noKey
 	for _, key := range a {
-		if !contains(b, key) {
+		if !slices.Contains(b, key) {
 			continue
 		}
 		if unique(key) {

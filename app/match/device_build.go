@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -9,10 +10,14 @@ import (
 // newDeviceEngine builds an engine. With another engine given, it takes over that engine's statistics.
 func newDeviceEngine(left, right []Device, groups map[string][]string, facts []Fact, like *DeviceEngine) (*DeviceEngine, error) {
 	e := &DeviceEngine{}
+	var wait sync.WaitGroup
+	var failures [2]error
 	for s, devices := range [2][]Device{left, right} {
-		if err := e.read(side(s), devices); err != nil {
-			return nil, err
-		}
+		wait.Go(func() { failures[s] = e.read(side(s), devices) })
+	}
+	wait.Wait()
+	if err := cmp.Or(failures[leftSide], failures[rightSide]); err != nil {
+		return nil, err
 	}
 	e.connect(groups)
 	e.indexKeys(like)
@@ -70,7 +75,7 @@ func (e *DeviceEngine) rightGroups(left string) []int32 {
 	var numbers []int32
 	for _, id := range e.matched[left] {
 		n := e.sides[rightSide].number(id)
-		if !contains(numbers, n) {
+		if !slices.Contains(numbers, n) {
 			numbers = append(numbers, n)
 		}
 	}
@@ -169,7 +174,7 @@ func (e *DeviceEngine) allowed(s side, i, other int32) bool {
 		l, r = other, i
 	}
 	groups := e.groups[e.sides[leftSide].machines[l].group]
-	return contains(groups, e.sides[rightSide].machines[r].group)
+	return slices.Contains(groups, e.sides[rightSide].machines[r].group)
 }
 
 // pairUp compares all candidates, for both sides.
@@ -224,7 +229,7 @@ func mirrorDevicePairs(pairs [][]devicePair, n int) [][]devicePair {
 // candidates appends the machines of the other side, in matched groups only, that share anything with one machine, in the order of their ids. Whether two machines are candidates is the same from either side.
 func (e *DeviceEngine) candidates(s side, i int32, to []int32) []int32 {
 	offer := func(other int32) {
-		if !contains(to, other) && e.allowed(s, i, other) {
+		if e.allowed(s, i, other) {
 			to = append(to, other)
 		}
 	}
@@ -235,7 +240,7 @@ func (e *DeviceEngine) candidates(s side, i int32, to []int32) []int32 {
 	}
 	e.eachLinked(s, i, offer)
 	slices.Sort(to)
-	return to
+	return slices.Compact(to)
 }
 
 // eachLinked visits the machines of the other side that a recorded link ties to one machine, in either direction.

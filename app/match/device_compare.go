@@ -49,7 +49,7 @@ func (e *DeviceEngine) compareMachines(l, r int32) deviceAgreement {
 	default:
 		out.serialsDiffer = true
 	}
-	e.compareMACs(l, r, a, b, &out)
+	e.compareMACs(l, a, b, &out)
 	out.link = a.link == b.id && b.id != "" || b.link == a.id && a.id != ""
 	if !out.link {
 		out.linkElsewhere = e.linksToOther(rightSide, a.link) || e.linksToOther(leftSide, b.link)
@@ -58,7 +58,7 @@ func (e *DeviceEngine) compareMachines(l, r int32) deviceAgreement {
 	return out
 }
 
-func (e *DeviceEngine) compareMACs(l, r int32, a, b *machine, out *deviceAgreement) {
+func (e *DeviceEngine) compareMACs(l int32, a, b *machine, out *deviceAgreement) {
 	for i, m := range a.macs {
 		for _, n := range b.macs {
 			if m != n {

@@ -42,7 +42,7 @@ func NewDeviceEngine(left, right []Device, groups map[string][]string, facts []F
 func (e *DeviceEngine) Result() DeviceResult {
 	matches := make([]DeviceMatch, len(e.answers))
 	parallel(len(matches), func(from, to int) {
-		var w deviceWriter
+		w := deviceWriter{block: 1024}
 		for i := from; i < to; i++ {
 			w.explain(e, int32(i), &matches[i])
 		}

@@ -18,13 +18,11 @@ const (
 
 // deviceWriter puts answers into words. It cuts candidates and evidence from large arrays, since a run writes hundreds of thousands of them.
 type deviceWriter struct {
+	block      int // how many candidates or lines are allocated at a time
 	candidates []Candidate
 	evidence   []Evidence
 	text       []byte
 }
-
-// block is how many candidates or lines are allocated at a time.
-const block = 1024
 
 func (w *deviceWriter) explain(e *DeviceEngine, l int32, m *DeviceMatch) {
 	a := &e.answers[l]
@@ -35,7 +33,7 @@ func (w *deviceWriter) explain(e *DeviceEngine, l int32, m *DeviceMatch) {
 		return
 	}
 	if len(w.candidates) < int(a.n) {
-		w.candidates = make([]Candidate, block)
+		w.candidates = make([]Candidate, max(w.block, MaxCandidates))
 	}
 	m.Candidates = w.candidates[:a.n:a.n]
 	w.candidates = w.candidates[a.n:]
@@ -52,7 +50,7 @@ const maxDeviceLines = 8
 // lines writes the evidence for one pair, strongest first.
 func (w *deviceWriter) lines(e *DeviceEngine, l int32, left, right *machine, a *deviceAgreement) []Evidence {
 	if len(w.evidence) < maxDeviceLines {
-		w.evidence = make([]Evidence, block)
+		w.evidence = make([]Evidence, max(w.block, maxDeviceLines))
 	}
 	n := 0
 	add := func(points int, text string) {

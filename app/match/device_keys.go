@@ -56,14 +56,14 @@ func (x *keyIndex) sample() {
 
 // each visits the machines of the other side that one machine's key proposes: all holders or, if the key is crowded, the samples of either side.
 func (x *keyIndex) each(s side, i, key int32, visit func(other int32)) {
-	if !x.crowded(key) || contains(x.samples[s][key], i) {
+	if !x.crowded(key) || slices.Contains(x.samples[s][key], i) {
 		for _, other := range x.postings[s.other()][key] {
 			visit(other)
 		}
 		return
 	}
 	for _, other := range x.samples[s.other()][key] {
-		if contains(x.of[s.other()][other], key) {
+		if slices.Contains(x.of[s.other()][other], key) {
 			visit(other)
 		}
 	}

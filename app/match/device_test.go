@@ -43,6 +43,7 @@ var deviceCases = []deviceCase{
 	{"virtual machine by two MACs", []Device{{ID: "a", MACs: []string{vm1, vm2}}}, []Device{{ID: "k", MACs: []string{vm1, vm2}}}, nil, Suggest, "k", "", ""},
 	{"cloned virtual machines", []Device{{ID: "a", Name: "APP01", MACs: []string{vm1}}, {ID: "b", Name: "APP02", MACs: []string{vm1}}}, []Device{{ID: "k", Name: "APP01", MACs: []string{vm1}}, {ID: "m", Name: "APP02", MACs: []string{vm1}}}, nil, Suggest, "k", Cloned, "b"},
 	{"serial and MAC name two configurations", []Device{{ID: "a", Serial: "5CG0001", MACs: []string{mac1, mac2}}}, []Device{{ID: "k", Serial: "5CG0001"}, {ID: "m", MACs: []string{mac1, mac2}}}, nil, Ambiguous, "k", Conflict, "m"},
+	{"serial and name against two MACs", []Device{{ID: "a", Name: "PC1", Serial: "5CG0001", MACs: []string{mac1, mac2}}}, []Device{{ID: "k", Name: "PC1", Serial: "5CG0001"}, {ID: "m", MACs: []string{mac1, mac2}}}, nil, Ambiguous, "k", Conflict, "m"},
 	{"a dock moved to a machine of another serial", []Device{{ID: "a", Serial: "5CG0001", MACs: []string{mac1}}}, []Device{{ID: "k", Serial: "5CG0001"}, {ID: "m", Serial: "5CG0002", MACs: []string{mac1}}}, nil, Auto, "k", "", ""},
 	{"recorded link on the left", []Device{{ID: "a", Link: "k"}}, []Device{{ID: "k", Name: "X"}, {ID: "m", Name: "a"}}, nil, Auto, "k", "", ""},
 	{"recorded link on the right", []Device{{ID: "a"}}, []Device{{ID: "k", Link: "a"}}, nil, Auto, "k", "", ""},
@@ -143,5 +144,30 @@ func TestSettledDevicesLeaveThePool(t *testing.T) {
 	}
 	if m, _ := e.Match("b"); m.Tier != Suggest || len(m.Candidates) != 1 || m.Candidates[0].Right != "m" {
 		t.Errorf("after: %+v", m)
+	}
+}
+
+func TestIgnoringARivalFreesTheCandidate(t *testing.T) {
+	left := []Device{{ID: "a", Group: "C", Name: "PC", MACs: []string{mac1}}, {ID: "b", Group: "C", Name: "PC"}}
+	right := []Device{{ID: "k", Group: "O", Name: "PC", Serial: "5CG0001"}}
+	e, err := NewDeviceEngine(left, right, map[string][]string{"C": {"O"}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _ := e.Match("b")
+	changed, err := e.ChangeRight(Device{ID: "k", Group: "O", Name: "PC", MACs: []string{mac1}})
+	if err != nil || !slices.Contains(changed, "a") {
+		t.Fatalf("changed %v, %v", changed, err)
+	}
+	if m, _ := e.Match("a"); m.Tier != Auto {
+		t.Errorf("MAC and name: %+v", m)
+	}
+	e.Decide(Fact{"a", "", Ignored})
+	after, _ := e.Match("b")
+	if before.Tier != Suggest || after.Tier != Suggest || len(after.Candidates) != 1 {
+		t.Errorf("before %+v, after %+v", before, after)
+	}
+	if m, _ := e.Match("a"); m.Settled != Ignored || len(m.Candidates) != 0 {
+		t.Errorf("ignored: %+v", m)
 	}
 }

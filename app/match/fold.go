@@ -31,7 +31,6 @@ func Fold(s string) string {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		i += size
 		switch {
-		case r == utf8.RuneError && size <= 1: // in ASCII text there is none, beyond it they are gone
 		case unicode.IsSpace(r):
 			space = true
 		case isInvisible(r):

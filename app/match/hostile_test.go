@@ -41,6 +41,25 @@ func TestBadTextIsSurvivedAndMatchesItself(t *testing.T) {
 	}
 }
 
+func TestLongNamesThatDifferAtTheirEndAreNotEqual(t *testing.T) {
+	for _, long := range []string{strings.Repeat("word ", 2_048), strings.Repeat("a", 10_240), strings.Repeat("a b ", 20)} {
+		result, err := Parties([]Party{{ID: "l", Name: long + "x"}}, []Party{{ID: "r", Name: long + "y"}}, nil, PartyOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if result.Matches[0].Tier == Auto {
+			t.Errorf("names of %d bytes that differ at their end: %v", len(long), result.Matches[0].Tier)
+		}
+		result, err = Parties([]Party{{ID: "l", Name: long}}, []Party{{ID: "r", Name: strings.ToUpper(long)}}, nil, PartyOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if result.Matches[0].Tier != Auto {
+			t.Errorf("equal names of %d bytes: %v", len(long), result.Matches[0].Tier)
+		}
+	}
+}
+
 func TestAnyTextIsFoldedToStableValidText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := string(rapid.SliceOf(rapid.Byte()).Draw(t, "bytes")) + rapid.String().Draw(t, "text")

@@ -84,10 +84,14 @@ func (t *keyTable) unique(id int32) bool {
 	return t.counts[leftSide][id] <= 1 && t.counts[rightSide][id] <= 1
 }
 
-// maxPairsOfKey bounds the pairs that one key may propose. A key of more is a common word, or a name that half the world bears.
-const maxPairsOfKey = 160_000
+// Bounds on the pairs that one key may propose. A word of more is a common word; a name, phone or domain of more is one that half the world bears.
+const (
+	maxPairsOfWord   = 160_000
+	maxPairsOfStrong = 4_096
+)
 
 // crowded says whether a key was held by too many records to propose all their pairs.
 func (t *keyTable) crowded(id int32) bool {
-	return int64(t.counts[leftSide][id])*int64(t.counts[rightSide][id]) > maxPairsOfKey
+	pairs := int64(t.counts[leftSide][id]) * int64(t.counts[rightSide][id])
+	return pairs > maxPairsOfWord || pairs > maxPairsOfStrong && t.kinds[id].strong()
 }

@@ -3,6 +3,7 @@ package match
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // reading is one way to read a name: the whole, what stands before or after "dba", a further name, the name without what stands in parentheses.
@@ -33,11 +34,11 @@ func readNames(name string, others []string) []reading {
 }
 
 func readName(readings []reading, name string) []reading {
-	folded := Fold(clip(name, maxNameBytes))
+	folded := Fold(name)
 	if folded == "" {
 		return readings
 	}
-	parts := splitAliases(folded)
+	parts := splitAliases(clip(folded, maxNameBytes))
 	for i, part := range parts {
 		raw := ""
 		if len(parts) == 1 {
@@ -52,7 +53,7 @@ func readName(readings []reading, name string) []reading {
 
 // rawText is what raw equality compares: the folded words without punctuation, "&" being "and". A name of punctuation alone stands for itself.
 func rawText(folded string) string {
-	words := slices.DeleteFunc(tokenize(folded), func(t string) bool { return t == "and" })
+	words := slices.DeleteFunc(tokenizeUpTo(folded, len(folded)), func(t string) bool { return t == "and" })
 	if len(words) == 0 {
 		return folded
 	}
@@ -79,9 +80,11 @@ func readPart(readings []reading, part, raw string) []reading {
 }
 
 func newReading(folded, raw string) reading {
-	tokens, form := cutLegalForms(tokenize(folded))
+	words := tokenize(folded)
+	isCut := len(words) == maxTokens || len(folded) >= maxNameBytes-utf8.UTFMax
+	tokens, form := cutLegalForms(words)
 	tokens = canonical(tokens)
-	return reading{raw: raw, tokens: tokens, form: form, whole: tokens}
+	return reading{raw: raw, tokens: tokens, form: form, whole: tokens, partial: isCut}
 }
 
 // addReading leaves out readings without words and repetitions. A reading that says the same words as an earlier one adds nothing but perhaps its raw text.

@@ -1,5 +1,7 @@
 package match
 
+import "slices"
+
 // nameKind says in what way two names agree, weakest first.
 type nameKind uint8
 
@@ -66,7 +68,7 @@ func (v *vocabulary) compareReadings(a, b *coded) nameAgreement {
 		return nameAgreement{}
 	}
 	partial := a.partial || b.partial
-	if equalWords(a.words, b.words) && !partial {
+	if slices.Equal(a.words, b.words) && !partial {
 		return nameAgreement{kind: nameCore, points: pointsNameCore, similarity: 1000}
 	}
 	al := v.align(a.words, b.words)
@@ -89,18 +91,6 @@ func (v *vocabulary) compareReadings(a, b *coded) nameAgreement {
 		return nameAgreement{}
 	}
 	return out
-}
-
-func equalWords(a, b []int32) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // isInside says whether all words of the shorter name stand in the longer one, and are enough to say so: two words, or a rare one.
@@ -160,16 +150,7 @@ func (v *vocabulary) kindDiffers(a, b []int32, kind func(*word) bool) bool {
 // hasOwn says whether a has a word of the kind that b lacks.
 func (v *vocabulary) hasOwn(a, b []int32, kind func(*word) bool) bool {
 	for _, id := range a {
-		if kind(&v.words[id]) && !contains(b, id) {
-			return true
-		}
-	}
-	return false
-}
-
-func contains(ids []int32, id int32) bool {
-	for _, have := range ids {
-		if have == id {
+		if kind(&v.words[id]) && !slices.Contains(b, id) {
 			return true
 		}
 	}

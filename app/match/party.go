@@ -12,11 +12,11 @@ type Party struct {
 	OtherNames []string // further names: short names, trading names, names already settled for another system
 	Emails     []string
 	Phones     []string
-	Websites   []string // URLs, host names or bare domains
+	Websites   []string // URLs, host names or bare domains; SaaS Alerts' customerDomain
 	Address    Address
 	Parent     string   // id of the parent record on the same side, "" if none
 	Devices    []string // serials and MACs of its devices, raw
-	Links      []string // ids on the other side that a recorded link names
+	Links      []string // ids on the other side that a recorded link names: URLs, origin lines, SaaS Alerts' mappedToPSA
 	Own        bool     // the MSP's own organization or own customer: matched only to each other
 	Person     bool     // a private person (no business name); never matched on the name alone
 }

@@ -4,18 +4,19 @@ import (
 	"cmp"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 )
 
 // newPartyEngine builds an engine on a corpus that may be frozen already.
 func newPartyEngine(c *corpus, left, right []Party, facts []Fact, opt PartyOptions) (*PartyEngine, error) {
-	for i, domain := range opt.OwnDomains {
-		if own, ok := cleanWebsite(domain); ok {
-			opt.OwnDomains = slices.Clone(opt.OwnDomains)
-			opt.OwnDomains[i] = own
+	e := &PartyEngine{opt: opt, corpus: c}
+	e.opt.OwnDomains = nil
+	for _, own := range opt.OwnDomains {
+		if domain, ok := cleanWebsite(own); ok {
+			e.opt.OwnDomains = append(e.opt.OwnDomains, domain)
 		}
 	}
-	e := &PartyEngine{opt: opt, corpus: c}
 	for s, parties := range [2][]Party{left, right} {
 		if err := e.read(side(s), parties); err != nil {
 			return nil, err
@@ -56,20 +57,30 @@ func (e *PartyEngine) read(s side, parties []Party) error {
 	return nil
 }
 
+// idRow is a row with its id.
+type idRow struct {
+	id  string
+	row int
+}
+
 // orderByID gives the rows in the order of their ids and refuses ids that are missing or stand on several rows.
 func orderByID(s side, n int, id func(int) string) ([]int, error) {
-	order := make([]int, n)
-	for i := range order {
-		order[i] = i
+	rows := make([]idRow, n)
+	for i := range rows {
+		rows[i] = idRow{id(i), i}
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(id(a), id(b)), a-b) })
-	for i := range order {
+	slices.SortFunc(rows, func(a, b idRow) int { return cmp.Or(strings.Compare(a.id, b.id), a.row-b.row) })
+	order := make([]int, n)
+	for i, r := range rows {
+		order[i] = r.row
+	}
+	for i, r := range rows {
 		end := i + 1
-		for end < n && id(order[end]) == id(order[i]) {
+		for end < n && rows[end].id == r.id {
 			end++
 		}
-		if end > i+1 || id(order[i]) == "" {
-			return nil, &DuplicateError{Side: s.String(), ID: id(order[i]), Rows: slices.Clone(order[i:end])}
+		if end > i+1 || r.id == "" {
+			return nil, &DuplicateError{Side: s.String(), ID: r.id, Rows: slices.Clone(order[i:end])}
 		}
 	}
 	return order, nil

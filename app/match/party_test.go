@@ -24,45 +24,58 @@ func one(t *testing.T, left, right []Party, opt PartyOptions, id string, facts .
 	return Match{}
 }
 
+// partyCase is one left party (id "l") with what stands around it.
+type partyCase struct {
+	name        string
+	left, right []Party
+	opt         PartyOptions
+	tier        Tier
+	best        string
+}
+
+var (
+	onePhone   = []string{"(310) 246-1501"}
+	otherPhone = []string{"+1 310 246 9999"}
+)
+
+var partyCases = []partyCase{
+	{"equal name and unique phone", []Party{{ID: "l", Name: "Acme Dental LLC", Phones: onePhone}}, []Party{{ID: "r", Name: "Acme Dental, Inc.", Phones: []string{"310-246-1501 x12"}}}, PartyOptions{}, Suggest, "r"},
+	{"core equal name and unique phone", []Party{{ID: "l", Name: "Acme Dental LLC", Phones: onePhone}}, []Party{{ID: "r", Name: "ACME Dental", Phones: onePhone}}, PartyOptions{}, Auto, "r"},
+	{"equal name that nothing can confirm", []Party{{ID: "l", Name: "Acme Dental"}}, []Party{{ID: "r", Name: "Acmé dental", Phones: onePhone}}, PartyOptions{}, Auto, "r"},
+	{"core equal name that nothing confirms", []Party{{ID: "l", Name: "Acme Dental LLC"}}, []Party{{ID: "r", Name: "Acme Dental"}}, PartyOptions{}, Suggest, "r"},
+	{"phones differ blocks auto and hides nothing", []Party{{ID: "l", Name: "Acme Dental", Phones: onePhone}}, []Party{{ID: "r", Name: "Acme Dental", Phones: otherPhone}}, PartyOptions{}, Suggest, "r"},
+	{"two branches told apart by phone", []Party{{ID: "l", Name: "Acme Dental", Phones: onePhone}}, []Party{{ID: "r", Name: "Acme Dental", Phones: otherPhone}, {ID: "s", Name: "Acme Dental", Phones: onePhone}}, PartyOptions{}, Auto, "s"},
+	{"equal name twice", []Party{{ID: "l", Name: "Acme Dental"}}, []Party{{ID: "r", Name: "Acme Dental"}, {ID: "s", Name: "Acme Dental"}}, PartyOptions{}, Ambiguous, "r"},
+	{"equal name twice on the left", []Party{{ID: "l", Name: "Acme Dental"}, {ID: "k", Name: "Acme dental"}}, []Party{{ID: "r", Name: "Acme Dental"}}, PartyOptions{}, Ambiguous, "r"},
+	{"recorded link outweighs the name", []Party{{ID: "l", Name: "Acme Dental", Links: []string{"s"}}}, []Party{{ID: "r", Name: "Acme Dental"}, {ID: "s", Name: "Smile Holdings"}}, PartyOptions{}, Auto, "s"},
+	{"link from the right", []Party{{ID: "l", Name: "Acme Dental"}}, []Party{{ID: "s", Name: "Smile Holdings", Links: []string{"l"}}}, PartyOptions{}, Auto, "s"},
+	{"link to another record blocks", []Party{{ID: "l", Name: "Acme Dental"}, {ID: "k", Name: "Other"}}, []Party{{ID: "r", Name: "Acme Dental", Links: []string{"k"}}}, PartyOptions{}, Suggest, "r"},
+	{"numbers differ", []Party{{ID: "l", Name: "Store 12 Acme"}}, []Party{{ID: "r", Name: "Store 14 Acme"}}, PartyOptions{}, Suggest, "r"},
+	{"places differ", []Party{{ID: "l", Name: "Acme Dental Dallas"}}, []Party{{ID: "r", Name: "Acme Dental Austin"}}, PartyOptions{}, Suggest, "r"},
+	{"phones differ blocks a unique domain", []Party{{ID: "l", Name: "Acme Dental", Phones: onePhone, Emails: []string{"x@acme.com"}}}, []Party{{ID: "r", Name: "Acme Dental", Phones: otherPhone, Websites: []string{"acme.com"}}}, PartyOptions{}, Suggest, "r"},
+	{"numbers differ blocks a unique phone", []Party{{ID: "l", Name: "Acme Store 12", Phones: onePhone}}, []Party{{ID: "r", Name: "Acme Store 14", Phones: onePhone}}, PartyOptions{}, Suggest, "r"},
+	{"the MSP's own website on both", []Party{{ID: "l", Name: "Acme Dental", Websites: []string{"msp.com"}}}, []Party{{ID: "r", Name: "Birch Roofing", Websites: []string{"msp.com"}}}, PartyOptions{OwnDomains: []string{"msp.com"}}, None, ""},
+	{"domain on both sides without the MSP's", []Party{{ID: "l", Name: "Acme Dental", Websites: []string{"msp.com"}}}, []Party{{ID: "r", Name: "Birch Roofing", Websites: []string{"msp.com"}}}, PartyOptions{}, Suggest, "r"},
+	{"shared mailbox provider is no domain", []Party{{ID: "l", Name: "Acme Dental", Emails: []string{"acme@gmail.com"}}}, []Party{{ID: "r", Name: "Birch Roofing", Emails: []string{"birch@gmail.com"}}}, PartyOptions{}, None, ""},
+	{"the MSP's own domain is no domain", []Party{{ID: "l", Name: "Acme Dental", Emails: []string{"help@msp.com"}}}, []Party{{ID: "r", Name: "Birch Roofing", Websites: []string{"msp.com"}}}, PartyOptions{OwnDomains: []string{"https://www.msp.com"}}, None, ""},
+	{"unique domain and a name that fits", []Party{{ID: "l", Name: "Acme Dental", Emails: []string{"x@acmesmiles.com"}}}, []Party{{ID: "r", Name: "Acme Smiles", Websites: []string{"http://www.acmesmiles.com/about"}}}, PartyOptions{}, Auto, "r"},
+	{"unique phone and a name that does not fit", []Party{{ID: "l", Name: "Acme Dental", Phones: onePhone}}, []Party{{ID: "r", Name: "Birch Roofing", Phones: onePhone}}, PartyOptions{}, Suggest, "r"},
+	{"own organization only for the own customer", []Party{{ID: "l", Name: "Best MSP"}}, []Party{{ID: "r", Name: "Best MSP", Own: true}}, PartyOptions{}, None, ""},
+	{"own with own", []Party{{ID: "l", Name: "Best MSP", Own: true}}, []Party{{ID: "r", Name: "Best MSP", Own: true}}, PartyOptions{}, Auto, "r"},
+	{"a person's name alone", []Party{{ID: "l", Name: "John Smith", Person: true}}, []Party{{ID: "r", Name: "John Smith"}}, PartyOptions{}, Suggest, "r"},
+	{"alias behind dba", []Party{{ID: "l", Name: "JS Ventures LLC dba Orchard Bakery", Phones: onePhone}}, []Party{{ID: "r", Name: "Orchard Bakery", Phones: onePhone}}, PartyOptions{}, Auto, "r"},
+	{"shared devices", []Party{{ID: "l", Name: "Orchard", Devices: []string{"5CG111", "5CG222", "3C:52:82:00:00:01"}}}, []Party{{ID: "r", Name: "Orchard Bakery", Devices: []string{"5cg-111", "5CG222", "3c-52-82-00-00-01"}}}, PartyOptions{}, Auto, "r"},
+	{"initials are a lead at best", []Party{{ID: "l", Name: "PLA"}}, []Party{{ID: "r", Name: "People's Liberation Army"}}, PartyOptions{}, None, ""},
+	{"100 % match", []Party{{ID: "l", Name: "Acme Dental, Inc."}}, []Party{{ID: "r", Name: "ACME DENTAL INC"}}, PartyOptions{NameOnly: true}, Auto, "r"},
+	{"100 % match needs the whole name", []Party{{ID: "l", Name: "Acme Dental, Inc."}}, []Party{{ID: "r", Name: "Acme Dental"}}, PartyOptions{NameOnly: true}, Suggest, "r"},
+	{"100 % match against the domain", []Party{{ID: "l", Name: "Acme Dental", Emails: []string{"x@acme.com"}}}, []Party{{ID: "r", Name: "Acme Dental", Websites: []string{"acme.de"}}}, PartyOptions{NameOnly: true}, Suggest, "r"},
+	{"100 % match beside a similar name", []Party{{ID: "l", Name: "Acme Dental"}}, []Party{{ID: "r", Name: "Acme Dental"}, {ID: "s", Name: "Acme Dental LLC"}}, PartyOptions{NameOnly: true}, Auto, "r"},
+	{"100 % match twice", []Party{{ID: "l", Name: "Acme Dental"}}, []Party{{ID: "r", Name: "Acme Dental"}, {ID: "s", Name: "ACME Dental"}}, PartyOptions{NameOnly: true}, Ambiguous, "r"},
+	{"settled name of another system is evidence, not a 100 % match", []Party{{ID: "l", Name: "AD", OtherNames: []string{"Acme Dental"}}}, []Party{{ID: "r", Name: "Acme Dental"}}, PartyOptions{NameOnly: true}, Suggest, "r"},
+}
+
 func TestTiersOfOrganizations(t *testing.T) {
-	phone, other := []string{"(310) 246-1501"}, []string{"+1 310 246 9999"}
-	for _, c := range []struct {
-		name        string
-		left, right []Party
-		opt         PartyOptions
-		tier        Tier
-		best        string
-	}{
-		{"equal name and unique phone", []Party{{ID: "l", Name: "Acme Dental LLC", Phones: phone}}, []Party{{ID: "r", Name: "Acme Dental, Inc.", Phones: []string{"310-246-1501 x12"}}}, PartyOptions{}, Suggest, "r"},
-		{"core equal name and unique phone", []Party{{ID: "l", Name: "Acme Dental LLC", Phones: phone}}, []Party{{ID: "r", Name: "ACME Dental", Phones: phone}}, PartyOptions{}, Auto, "r"},
-		{"equal name that nothing can confirm", []Party{{ID: "l", Name: "Acme Dental"}}, []Party{{ID: "r", Name: "Acmé dental", Phones: phone}}, PartyOptions{}, Auto, "r"},
-		{"core equal name that nothing confirms", []Party{{ID: "l", Name: "Acme Dental LLC"}}, []Party{{ID: "r", Name: "Acme Dental"}}, PartyOptions{}, Suggest, "r"},
-		{"phones differ blocks auto and hides nothing", []Party{{ID: "l", Name: "Acme Dental", Phones: phone}}, []Party{{ID: "r", Name: "Acme Dental", Phones: other}}, PartyOptions{}, Suggest, "r"},
-		{"two branches told apart by phone", []Party{{ID: "l", Name: "Acme Dental", Phones: phone}}, []Party{{ID: "r", Name: "Acme Dental", Phones: other}, {ID: "s", Name: "Acme Dental", Phones: phone}}, PartyOptions{}, Auto, "s"},
-		{"equal name twice", []Party{{ID: "l", Name: "Acme Dental"}}, []Party{{ID: "r", Name: "Acme Dental"}, {ID: "s", Name: "Acme Dental"}}, PartyOptions{}, Ambiguous, "r"},
-		{"equal name twice on the left", []Party{{ID: "l", Name: "Acme Dental"}, {ID: "k", Name: "Acme dental"}}, []Party{{ID: "r", Name: "Acme Dental"}}, PartyOptions{}, Ambiguous, "r"},
-		{"recorded link outweighs the name", []Party{{ID: "l", Name: "Acme Dental", Links: []string{"s"}}}, []Party{{ID: "r", Name: "Acme Dental"}, {ID: "s", Name: "Smile Holdings"}}, PartyOptions{}, Auto, "s"},
-		{"link from the right", []Party{{ID: "l", Name: "Acme Dental"}}, []Party{{ID: "s", Name: "Smile Holdings", Links: []string{"l"}}}, PartyOptions{}, Auto, "s"},
-		{"link to another record blocks", []Party{{ID: "l", Name: "Acme Dental"}, {ID: "k", Name: "Other"}}, []Party{{ID: "r", Name: "Acme Dental", Links: []string{"k"}}}, PartyOptions{}, Suggest, "r"},
-		{"numbers differ", []Party{{ID: "l", Name: "Store 12 Acme"}}, []Party{{ID: "r", Name: "Store 14 Acme"}}, PartyOptions{}, Suggest, "r"},
-		{"places differ", []Party{{ID: "l", Name: "Acme Dental Dallas"}}, []Party{{ID: "r", Name: "Acme Dental Austin"}}, PartyOptions{}, Suggest, "r"},
-		{"shared mailbox provider is no domain", []Party{{ID: "l", Name: "Acme Dental", Emails: []string{"acme@gmail.com"}}}, []Party{{ID: "r", Name: "Birch Roofing", Emails: []string{"birch@gmail.com"}}}, PartyOptions{}, None, ""},
-		{"the MSP's own domain is no domain", []Party{{ID: "l", Name: "Acme Dental", Emails: []string{"help@msp.com"}}}, []Party{{ID: "r", Name: "Birch Roofing", Websites: []string{"msp.com"}}}, PartyOptions{OwnDomains: []string{"https://www.msp.com"}}, None, ""},
-		{"unique domain and a name that fits", []Party{{ID: "l", Name: "Acme Dental", Emails: []string{"x@acmesmiles.com"}}}, []Party{{ID: "r", Name: "Acme Smiles", Websites: []string{"http://www.acmesmiles.com/about"}}}, PartyOptions{}, Auto, "r"},
-		{"unique phone and a name that does not fit", []Party{{ID: "l", Name: "Acme Dental", Phones: phone}}, []Party{{ID: "r", Name: "Birch Roofing", Phones: phone}}, PartyOptions{}, Suggest, "r"},
-		{"own organization only for the own customer", []Party{{ID: "l", Name: "Best MSP"}}, []Party{{ID: "r", Name: "Best MSP", Own: true}}, PartyOptions{}, None, ""},
-		{"own with own", []Party{{ID: "l", Name: "Best MSP", Own: true}}, []Party{{ID: "r", Name: "Best MSP", Own: true}}, PartyOptions{}, Auto, "r"},
-		{"a person's name alone", []Party{{ID: "l", Name: "John Smith", Person: true}}, []Party{{ID: "r", Name: "John Smith"}}, PartyOptions{}, Suggest, "r"},
-		{"alias behind dba", []Party{{ID: "l", Name: "JS Ventures LLC dba Orchard Bakery", Phones: phone}}, []Party{{ID: "r", Name: "Orchard Bakery", Phones: phone}}, PartyOptions{}, Auto, "r"},
-		{"shared devices", []Party{{ID: "l", Name: "Orchard", Devices: []string{"5CG111", "5CG222", "3C:52:82:00:00:01"}}}, []Party{{ID: "r", Name: "Orchard Bakery", Devices: []string{"5cg-111", "5CG222", "3c-52-82-00-00-01"}}}, PartyOptions{}, Auto, "r"},
-		{"initials are a lead at best", []Party{{ID: "l", Name: "PLA"}}, []Party{{ID: "r", Name: "People's Liberation Army"}}, PartyOptions{}, None, ""},
-		{"100 % match", []Party{{ID: "l", Name: "Acme Dental, Inc."}}, []Party{{ID: "r", Name: "ACME DENTAL INC"}}, PartyOptions{NameOnly: true}, Auto, "r"},
-		{"100 % match needs the whole name", []Party{{ID: "l", Name: "Acme Dental, Inc."}}, []Party{{ID: "r", Name: "Acme Dental"}}, PartyOptions{NameOnly: true}, Suggest, "r"},
-		{"100 % match against the domain", []Party{{ID: "l", Name: "Acme Dental", Emails: []string{"x@acme.com"}}}, []Party{{ID: "r", Name: "Acme Dental", Websites: []string{"acme.de"}}}, PartyOptions{NameOnly: true}, Suggest, "r"},
-		{"100 % match beside a similar name", []Party{{ID: "l", Name: "Acme Dental"}}, []Party{{ID: "r", Name: "Acme Dental"}, {ID: "s", Name: "Acme Dental LLC"}}, PartyOptions{NameOnly: true}, Auto, "r"},
-		{"100 % match twice", []Party{{ID: "l", Name: "Acme Dental"}}, []Party{{ID: "r", Name: "Acme Dental"}, {ID: "s", Name: "ACME Dental"}}, PartyOptions{NameOnly: true}, Ambiguous, "r"},
-		{"settled name of another system is evidence, not a 100 % match", []Party{{ID: "l", Name: "AD", OtherNames: []string{"Acme Dental"}}}, []Party{{ID: "r", Name: "Acme Dental"}}, PartyOptions{NameOnly: true}, Suggest, "r"},
-	} {
+	for _, c := range partyCases {
 		t.Run(c.name, func(t *testing.T) {
 			m := one(t, c.left, c.right, c.opt, "l")
 			if m.Tier != c.tier {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// facts of one party before they are numbered.
+// partyText is everything known of one party, normalised but not yet numbered.
 type partyText struct {
 	readings                []reading
 	phones, emails, domains []string
@@ -83,9 +83,9 @@ type profile struct {
 	own, person                      bool
 }
 
-// hasContact says whether anything but the name can identify the party.
+// hasContact says whether a phone, an address or a domain of the party is known, which could have confirmed or refuted an equal name.
 func (p *profile) hasContact() bool {
-	return len(p.phones)+len(p.emails)+len(p.domains)+len(p.devices) > 0
+	return len(p.phones)+len(p.emails)+len(p.domains) > 0
 }
 
 // number turns a read party into a profile.

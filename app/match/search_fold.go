@@ -104,11 +104,7 @@ func (x *Index) mark(row int32, from, to int) [2]int {
 	if offsets == nil {
 		return [2]int{from, to}
 	}
-	last := offsets[to-1]
-	for to < len(offsets) && offsets[to] == last {
-		to++
-	}
-	return [2]int{int(offsets[from]), characterEnd(x.rows[row], int(last))}
+	return [2]int{int(offsets[from]), characterEnd(x.rows[row], int(offsets[to-1]))}
 }
 
 // characterEnd gives the end of the character that begins at a place, with the accents that follow it.

@@ -1,6 +1,9 @@
 package match
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // Similarity of single words, in thousandths. Words are alike if they differ by one slip of the fingers (a letter changed, missing, added, or two swapped), or by two if they are long, or if one is the beginning
 // of the other. Shorter words or words with digits must be equal.
@@ -59,12 +62,7 @@ func alike(a, b *word) int {
 }
 
 func hasPrefix(long, short []rune) bool {
-	for i, r := range short {
-		if long[i] != r {
-			return false
-		}
-	}
-	return true
+	return len(short) <= len(long) && slices.Equal(long[:len(short)], short)
 }
 
 // oneSlip says whether one change, insertion, deletion or swap of neighbours leads from short to long.
@@ -74,27 +72,15 @@ func oneSlip(short, long []rune) bool {
 		i++
 	}
 	if len(short) < len(long) {
-		return equalRunes(short[i:], long[i+1:])
+		return slices.Equal(short[i:], long[i+1:])
 	}
 	if i == len(short) {
 		return true
 	}
-	if equalRunes(short[i+1:], long[i+1:]) {
+	if slices.Equal(short[i+1:], long[i+1:]) {
 		return true
 	}
-	return i+1 < len(short) && short[i] == long[i+1] && short[i+1] == long[i] && equalRunes(short[i+2:], long[i+2:])
-}
-
-func equalRunes(a, b []rune) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
+	return i+1 < len(short) && short[i] == long[i+1] && short[i+1] == long[i] && slices.Equal(short[i+2:], long[i+2:])
 }
 
 // maxSlipLetters bounds the table of slips.

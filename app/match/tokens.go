@@ -13,9 +13,13 @@ const maxTokens = 24
 // maxNameBytes bounds how much of one name is read.
 const maxNameBytes = 1024
 
-// tokenize splits folded text into words. Apostrophes vanish, dots and slashes between single letters vanish (A.B.C. is abc, A/S is as), all else that is not a letter, a digit or a mark separates.
+// tokenize splits folded text into at most maxTokens words.
 func tokenize(folded string) []string {
-	folded = clip(folded, maxNameBytes)
+	return tokenizeUpTo(clip(folded, maxNameBytes), maxTokens)
+}
+
+// tokenizeUpTo splits folded text into words. Apostrophes vanish, dots and slashes between single letters vanish (A.B.C. is abc, A/S is as), all else that is not a letter, a digit or a mark separates.
+func tokenizeUpTo(folded string, limit int) []string {
 	tokens := make([]string, 0, 8)
 	var word []byte
 	flush := func() {
@@ -37,7 +41,7 @@ func tokenize(folded string) []string {
 			flush()
 			single = 0
 		}
-		if len(tokens) == maxTokens {
+		if len(tokens) == limit {
 			return tokens
 		}
 	}
