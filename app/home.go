@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -181,14 +180,10 @@ func (a *App) integration(v Vendor) Integration {
 // StartSync makes one pass in the background, as a person asked for it.
 func (a *App) StartSync() error {
 	a.mu.RLock()
-	busy := a.busy()
-	paused := a.settings.Paused[VendorSyncro] || a.settings.Paused[VendorITGlue]
+	err := a.maySync()
 	a.mu.RUnlock()
-	switch {
-	case busy != "":
-		return fmt.Errorf("%w: it is %s", ErrBusy, busy)
-	case paused:
-		return errors.New("the integration is paused: resume it first")
+	if err != nil {
+		return err
 	}
 	a.start("sync", func(ctx context.Context) error {
 		s, err := a.Sync(ctx, SyncOptions{Attended: true})

@@ -66,9 +66,9 @@ type SyncOptions struct {
 // plan, weigh the plan with the brakes, and carry out what they let pass.
 func (a *App) Sync(ctx context.Context, opt SyncOptions) (Summary, error) {
 	a.mu.Lock()
-	if busy := a.busy(); busy != "" {
+	if err := a.maySync(); err != nil {
 		a.mu.Unlock()
-		return Summary{}, fmt.Errorf("%w: it is %s", ErrBusy, busy)
+		return Summary{}, err
 	}
 	a.syncing.running = true
 	a.changed()
@@ -87,6 +87,20 @@ func (a *App) Sync(ctx context.Context, opt SyncOptions) (Summary, error) {
 	}
 	a.broker.publish(TopicSync)
 	return s, err
+}
+
+// ErrPaused says that a person paused the integration.
+var ErrPaused = errors.New("the integration is paused: run onramp and resume it on Home")
+
+// maySync says why no pass may start now. The caller holds the lock.
+func (a *App) maySync() error {
+	if busy := a.busy(); busy != "" {
+		return fmt.Errorf("%w: it is %s", ErrBusy, busy)
+	}
+	if a.settings.Paused[VendorSyncro] || a.settings.Paused[VendorITGlue] {
+		return ErrPaused
+	}
+	return nil
 }
 
 func (a *App) pass(ctx context.Context, opt SyncOptions, s *Summary) error {

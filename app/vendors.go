@@ -182,7 +182,7 @@ func (a *App) connect() (clients, error) {
 			}
 			return c, &KeyError{Vendor: v, Variable: keyVariable(v)}
 		}
-		if v == VendorSaaSAlerts && a.settings.Skipped[v] {
+		if v == VendorSaaSAlerts && (a.settings.Skipped[v] || a.settings.Paused[v]) {
 			continue
 		}
 		if err := a.connectOne(&c, v, state.url, state.key, a.client(v)); err != nil {
