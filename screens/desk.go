@@ -109,5 +109,5 @@ func (d *desk) stateOf(s app.Step) app.StepInfo {
 			return info
 		}
 	}
-	return app.StepInfo{Step: s}
+	return app.StepInfo{Step: s, State: app.StepAhead}
 }

@@ -101,10 +101,12 @@ func (s *devicesStep) changed(t app.Topic) tea.Cmd {
 	if v := s.review(); v != nil {
 		return v.changed(t)
 	}
-	if t == app.TopicApply || t == app.TopicPlan || t == app.TopicSync {
+	switch t {
+	case app.TopicDecisions, app.TopicRecords, app.TopicSettings:
+		return s.sites.refresh()
+	default:
 		return nil
 	}
-	return s.sites.refresh()
 }
 
 func (s *devicesStep) resize(w, h int) {

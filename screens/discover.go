@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -25,15 +26,15 @@ func newDiscoverStep(d *desk) *discoverStep {
 		{title: "From", least: 11, text: func(c *app.Crawl) string { return app.VendorName(c.Vendor) }},
 		{title: "Records", least: 19, grow: 1, text: func(c *app.Crawl) string { return c.Kind }},
 		{title: "State", least: 12, text: s.state},
-		{title: "Read", least: 11, right: true, text: progress},
+		{title: "Read", least: 15, right: true, text: progress},
 		{title: "", least: 12, give: 2, text: func(c *app.Crawl) string { return d.th.bar(c.Done, c.Total, 12) }},
 		{title: "Per s", least: 5, right: true, give: 3, text: rate},
 		{title: "Left", least: 8, give: 1, text: left},
-		{title: "Note", least: 12, grow: 3, give: 4, text: func(c *app.Crawl) string { return msp.Clean(c.Note) }},
+		{title: "Note", least: 20, grow: 3, give: 4, text: func(c *app.Crawl) string { return msp.Clean(c.Note) }},
 	})
 	s.list.words = tableWords{
 		loading: "Reading where the crawls are.",
-		empty:   "Nothing has been read from the vendors yet. Press enter to start; reading changes nothing there.",
+		empty:   "No vendor is connected. 1 goes to Keys.",
 	}
 	s.list.read = func() ([]app.Crawl, func()) { return d.app.Crawls(), nil }
 	return s
@@ -41,7 +42,7 @@ func newDiscoverStep(d *desk) *discoverStep {
 
 func progress(c *app.Crawl) string {
 	switch {
-	case c.State == app.CrawlWaiting && c.Done == 0:
+	case c.Done == 0 && c.Total <= 0, c.State == app.CrawlWaiting && c.Done == 0:
 		return ""
 	case c.Total > 0:
 		return count(c.Done) + "/" + count(c.Total)
@@ -79,12 +80,24 @@ func (s *discoverStep) state(c *app.Crawl) string {
 	return "  waiting"
 }
 
-// open starts reading at the first visit: it changes nothing at the vendors.
+// open starts reading at the first visit, unless everything has been read: it
+// changes nothing at the vendors.
 func (s *discoverStep) open() tea.Cmd {
 	if s.started || s.d.stateOf(app.StepDiscover).State == app.StepDone {
 		return s.list.refresh()
 	}
-	return s.start()
+	s.started = true
+	return s.d.act(func() error {
+		if complete(s.d.app.Crawls()) {
+			return nil
+		}
+		return s.d.app.StartDiscover()
+	}, func(error) tea.Cmd { return s.list.refresh() })
+}
+
+// complete says whether every crawl has been read to its end.
+func complete(crawls []app.Crawl) bool {
+	return !slices.ContainsFunc(crawls, func(c app.Crawl) bool { return c.State != app.CrawlComplete })
 }
 
 func (s *discoverStep) start() tea.Cmd {
@@ -117,7 +130,7 @@ func (s *discoverStep) view() []string {
 
 // summary says how far the reading is as a whole, and what can be done meanwhile.
 func (s *discoverStep) summary() string {
-	running, failed, bad := s.tally()
+	running, waiting, failed, bad := s.tally()
 	var parts []string
 	switch {
 	case running > 0 && s.ready():
@@ -126,6 +139,8 @@ func (s *discoverStep) summary() string {
 		parts = append(parts, "Review begins as soon as customers and organizations are in.")
 	case failed > 0:
 		parts = append(parts, fmt.Sprintf("%s did not end well. Press r to read again; what was read is kept.", plural(failed, "crawl")))
+	case waiting > 0:
+		parts = append(parts, "Reading has not begun, or was stopped. Press r to go on; it changes nothing at the vendors.")
 	case s.ready():
 		parts = append(parts, "Everything is read.")
 	}
@@ -138,21 +153,24 @@ func (s *discoverStep) summary() string {
 	return strings.Join(parts, " ")
 }
 
-func (s *discoverStep) tally() (running, failed, bad int) {
+// tally counts the crawls by state, and the records that were set aside.
+func (s *discoverStep) tally() (running, waiting, failed, bad int) {
 	if s.list.v == nil {
-		return 0, 0, 0
+		return 0, 0, 0, 0
 	}
 	for _, c := range s.list.v.sheet.rows {
 		switch c.State {
-		case app.CrawlRunning, app.CrawlWaiting:
+		case app.CrawlRunning:
 			running++
+		case app.CrawlWaiting:
+			waiting++
 		case app.CrawlFailed, app.CrawlIncomplete:
 			failed++
 		case app.CrawlComplete:
 		}
 		bad += c.Bad
 	}
-	return running, failed, bad
+	return running, waiting, failed, bad
 }
 
 // ready says whether the review can begin.
@@ -165,7 +183,7 @@ func (s *discoverStep) back() (tea.Cmd, bool) {
 	if cmd, ok := s.list.back(); ok {
 		return cmd, true
 	}
-	if running, _, _ := s.tally(); running == 0 || s.d.overview.Busy == "" {
+	if running, _, _, _ := s.tally(); running == 0 {
 		return nil, false
 	}
 	s.d.confirm(func() tea.Cmd {
@@ -175,17 +193,17 @@ func (s *discoverStep) back() (tea.Cmd, bool) {
 }
 
 func (s *discoverStep) offers() []offer {
-	running, _, _ := s.tally()
-	waiting, again := "", ""
-	if !s.ready() {
-		waiting = "customers and organizations are not all in yet"
-	}
-	if running > 0 && s.d.overview.Busy != "" {
+	running, _, _, _ := s.tally()
+	early, again := "", ""
+	if running > 0 {
 		again = "reading is under way; esc stops it"
 	}
-	next := offer{act: actOpen, does: "continue", brief: "continue", why: waiting, run: s.d.goOn}
-	if s.list.size() == 0 {
-		next = offer{act: actOpen, does: "start reading", brief: "start", run: s.start}
+	if !s.ready() {
+		early = "customers and organizations are not all in yet"
+	}
+	next := offer{act: actOpen, does: "continue", brief: "continue", why: early, run: s.d.goOn}
+	if !s.ready() && running == 0 {
+		next = offer{act: actOpen, does: "start reading", brief: "start reading", run: s.start}
 	}
 	return append([]offer{
 		next,

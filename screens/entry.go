@@ -48,9 +48,6 @@ func (e *entry) view(w int) string {
 		after = strings.Repeat(e.th.sign.secret, len(runes)-at)
 	}
 	room := max(0, w-ansi.StringWidth(e.th.sign.caret))
-	if over := ansi.StringWidth(before) - room; over > 0 {
-		before = ansi.TruncateLeft(before, over, "")
-	}
-	s := before + e.th.key.Render(e.th.sign.caret)
+	s := lastCells(before, room) + e.th.key.Render(e.th.sign.caret)
 	return s + e.th.cut(after, w-ansi.StringWidth(s))
 }

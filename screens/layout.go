@@ -24,8 +24,22 @@ func (t *Theme) cutMiddle(s string, w int) string {
 	if have <= w || w <= dots+2 {
 		return t.cut(s, w)
 	}
-	tail := (w - dots) / 2
-	return ansi.Truncate(s, w-dots-tail, "") + t.sign.dots + ansi.TruncateLeft(s, have-tail, "")
+	end := (w - dots) / 2
+	return ansi.Truncate(s, w-dots-end, "") + t.sign.dots + lastCells(s, end)
+}
+
+// lastCells returns the end of s, at most w cells: a wide character that would
+// be cut in half is left out.
+func lastCells(s string, w int) string {
+	over := ansi.StringWidth(s) - w
+	if over <= 0 {
+		return s
+	}
+	end := ansi.TruncateLeft(s, over, "")
+	if ansi.StringWidth(end) > w {
+		end = ansi.TruncateLeft(s, over+1, "")
+	}
+	return end
 }
 
 // pad fills s with blanks up to w cells; longer text is left as it is.

@@ -29,12 +29,12 @@ func (s *planStep) offers() []offer {
 		{act: actTabLeft, run: turn(-1)},
 		{act: actTabRight, brief: "next tab", run: turn(1)},
 	}
-	none := func() tea.Cmd { return nil }
+	still := func() tea.Cmd { return nil }
 	switch s.tab {
 	case planHeld:
-		return append(out, s.held.offers(none)...)
+		return append(out, s.held.offers(still)...)
 	case planBrakes:
-		return append(out, s.brakes.offers(none)...)
+		return append(out, s.brakes.offers(still)...)
 	case planOperations, planParts:
 	}
 	why, pilot := "", ""
@@ -46,7 +46,7 @@ func (s *planStep) offers() []offer {
 	return append(append(out,
 		offer{act: actIgnore, does: "take the operation out, or put it back", brief: "take out", why: why, run: s.takeOut},
 		offer{act: actPilot, does: "apply to this customer only, or to all again", brief: "pilot", why: pilot, run: s.pilot},
-	), s.ops.offers(none)...)
+	), s.ops.offers(still)...)
 }
 
 // enter releases a brake, goes on when there is nothing to do, and approves.

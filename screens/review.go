@@ -58,7 +58,7 @@ func settledTab(name string, state app.State) reviewTab {
 
 func newReview(d *desk, s msp.Subject) *review {
 	v := &review{d: d, subject: s, pane: newPairPane(d, s)}
-	v.list = newTable(d, func(r *app.Row) int64 { return r.ID }, searchText, v.columns())
+	v.list = newTable(d, func(r *app.Row) int64 { return r.ID }, searchText, nil)
 	v.list.settled = func(r *app.Row) bool { return r.State != app.StateOpen }
 	v.list.words = tableWords{
 		loading: "Reading what there is to review.",
@@ -72,6 +72,7 @@ func newReview(d *desk, s msp.Subject) *review {
 // aim narrows the review to one customer, 0 to none.
 func (v *review) aim(customer int64) {
 	v.customer = customer
+	v.list.columns = v.columns()
 	a, s := v.d.app, v.subject
 	v.list.read = func() ([]app.Row, func()) {
 		data, trouble := a.Review(s, customer), ""
@@ -122,17 +123,18 @@ func (v *review) columns() []column[app.Row] {
 	right := func(r *app.Row) string { return v.partner(r) }
 	cols := []column[app.Row]{
 		{title: "State", least: 11, text: v.state, order: byText(func(r *app.Row) string { return string(r.State) + r.Tier.String() })},
-		{title: "Name", least: 16, grow: 2, text: name, order: byText(name)},
-		{title: v.rightSide(), least: 16, grow: 2, text: right, order: byText(right)},
+		{title: "Name", least: 16, grow: 3, text: name, order: byText(name)},
+		{title: v.rightSide(), least: 16, grow: 3, text: right, order: byText(right)},
 		{title: "Score", least: 5, give: 1, right: true, text: score, order: func(a, b *app.Row) int { return cmp.Compare(b.Score, a.Score) }},
 	}
-	if v.subject == msp.Assets {
+	switch {
+	case v.subject == msp.Assets && v.customer == 0:
 		cols = append(cols, column[app.Row]{title: "Customer", least: 14, grow: 1, give: 2, text: customer, order: byText(customer)})
-	} else {
+	case v.subject != msp.Assets:
 		cols = append(cols, column[app.Row]{title: "Devices", least: 7, give: 2, right: true, text: func(r *app.Row) string { return count(r.Devices) }, order: func(a, b *app.Row) int { return cmp.Compare(b.Devices, a.Devices) }})
 	}
 	return append(cols,
-		column[app.Row]{title: "Why", least: 24, grow: 3, give: 3, text: why},
+		column[app.Row]{title: "Why", least: 24, grow: 2, give: 3, text: why},
 		column[app.Row]{title: "Note", least: 14, grow: 1, give: 4, text: func(r *app.Row) string { return r.Note.String() }})
 }
 
@@ -203,7 +205,7 @@ func (v *review) open() tea.Cmd { return v.list.refresh() }
 
 func (v *review) changed(t app.Topic) tea.Cmd {
 	switch t {
-	case app.TopicDecisions, app.TopicRecords, app.TopicSettings, app.TopicCrawl:
+	case app.TopicDecisions, app.TopicRecords, app.TopicSettings:
 		return v.list.refresh()
 	default:
 		return nil

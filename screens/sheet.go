@@ -45,9 +45,9 @@ type view[K comparable, R any] struct {
 	shown bitset
 }
 
-// arrange applies a query. Rows in stay show whatever the query says: a row
-// that was just decided must not vanish under the cursor. stay belongs to the
-// same query, and may belong to an older sheet.
+// arrange applies a query. Rows in stay show whatever the query says, and keep
+// their order: a row that was just decided must not vanish or move under the
+// cursor. stay belongs to the same query, and may belong to an older sheet.
 func arrange[K comparable, R any](s *sheet[K, R], q query[R], id func(*R) K, stay *view[K, R]) *view[K, R] {
 	v := &view[K, R]{sheet: s, at: make([]int32, len(s.rows)), shown: newBitset(len(s.rows))}
 	words := strings.Fields(strings.ToLower(q.words))
@@ -56,20 +56,16 @@ func arrange[K comparable, R any](s *sheet[K, R], q query[R], id func(*R) K, sta
 		keys = s.keys()
 	}
 	for i := range s.rows {
-		if !passes(&s.rows[i], q, words, keys, i) && !stayed(stay, s, i, id) {
+		was := stay.where(s, i, id)
+		if was < 0 && !passes(&s.rows[i], q, words, keys, i) {
 			continue
 		}
+		v.at[i] = was
 		v.rows = append(v.rows, int32(i))
 		v.shown.set(int32(i), true)
 	}
 	if q.order != nil {
-		slices.SortStableFunc(v.rows, func(a, b int32) int {
-			n := q.order(&s.rows[a], &s.rows[b])
-			if q.down {
-				return -n
-			}
-			return n
-		})
+		v.sort(q)
 	}
 	for i := range v.at {
 		v.at[i] = -1
@@ -78,6 +74,42 @@ func arrange[K comparable, R any](s *sheet[K, R], q query[R], id func(*R) K, sta
 		v.at[i] = int32(pos)
 	}
 	return v
+}
+
+// sort orders the rows: first those that showed before, as they were, then the
+// others by the query. at holds where a row showed before.
+func (v *view[K, R]) sort(q query[R]) {
+	slices.SortStableFunc(v.rows, func(a, b int32) int {
+		was, is := v.at[a], v.at[b]
+		switch {
+		case was >= 0 && is >= 0:
+			return int(was - is)
+		case was >= 0:
+			return -1
+		case is >= 0:
+			return 1
+		}
+		n := q.order(&v.sheet.rows[a], &v.sheet.rows[b])
+		if q.down {
+			return -n
+		}
+		return n
+	})
+}
+
+// where returns where row i of sheet s showed in v, -1 if it did not.
+func (v *view[K, R]) where(s *sheet[K, R], i int, id func(*R) K) int32 {
+	if v == nil {
+		return -1
+	}
+	if v.sheet == s {
+		return v.at[i]
+	}
+	old, ok := v.sheet.place[id(&s.rows[i])]
+	if !ok {
+		return -1
+	}
+	return v.at[old]
 }
 
 func passes[R any](r *R, q query[R], words, keys []string, i int) bool {
@@ -90,17 +122,6 @@ func passes[R any](r *R, q query[R], words, keys []string, i int) bool {
 		}
 	}
 	return true
-}
-
-func stayed[K comparable, R any](stay *view[K, R], s *sheet[K, R], i int, id func(*R) K) bool {
-	if stay == nil {
-		return false
-	}
-	if stay.sheet == s {
-		return stay.at[i] >= 0
-	}
-	old, ok := stay.sheet.place[id(&s.rows[i])]
-	return ok && stay.at[old] >= 0
 }
 
 // find returns where the row with this identity shows, -1 if it does not.

@@ -50,7 +50,7 @@ func anyKey() []string {
 // wizard. The frame always fits, the cursor is always on a row, and esc always
 // leads back to the top of the step.
 func TestNoKeysAndNoSizesBreakAFrame(t *testing.T) {
-	fewer(t, "30") // each run opens a workspace
+	fewer(t, "20") // each run opens a workspace
 	synctest.Test(t, func(t *testing.T) {
 		from, dir := prepared(t), filepath.Join(t.TempDir(), "run")
 		keys := anyKey()

@@ -217,6 +217,23 @@ func TestSortKeepsTheCursorsRowAndTurnsRound(t *testing.T) {
 	}
 }
 
+func TestSortedRowsDoNotMoveWhenTheirValuesChange(t *testing.T) {
+	rows := []pet{{id: 1, name: "c"}, {id: 2, name: "a"}, {id: 3, name: "b"}}
+	tab := petTable(&rows)
+	finish(tab.refresh())
+	finish(tab.sortBy(0))
+	rows[1].name = "z"
+	rows = append(rows, pet{id: 4, name: "0"})
+	finish(tab.refresh())
+	var ids []int
+	for pos := range tab.size() {
+		ids = append(ids, tab.row(pos).id)
+	}
+	if fmt.Sprint(ids) != "[2 3 1 4]" {
+		t.Errorf("the rows stand as %v, want them where they were and the new one last", ids)
+	}
+}
+
 func TestNextOpenPassesSettledRowsAndThoseOnTheirWay(t *testing.T) {
 	rows := pets(5)
 	rows[1].done = true

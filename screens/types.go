@@ -47,7 +47,7 @@ func newTypesStep(d *desk) *typesStep {
 func (s *typesStep) open() tea.Cmd { return s.list.refresh() }
 
 func (s *typesStep) changed(t app.Topic) tea.Cmd {
-	if t != app.TopicSettings && t != app.TopicRecords && t != app.TopicCrawl {
+	if t != app.TopicSettings && t != app.TopicRecords {
 		return nil
 	}
 	return s.list.refresh()

@@ -112,9 +112,9 @@ func TestBinarySaysWhatIsWrongWithAKeyOrAnAddressAndKeepsTheWork(t *testing.T) {
 		{"wrong token of Syncro", "ONRAMP_SYNCRO_TOKEN=" + wrong, 5, []string{"401", "Admin > API > API Tokens"}},
 		{"wrong key of IT Glue", "ONRAMP_ITGLUE_KEY=" + wrong, 5, []string{"403", "check the key"}},
 		{"wrong key of SaaS Alerts", "ONRAMP_SAASALERTS_KEY=" + wrong, 5, []string{"401", "check the key"}},
-		{"403 of Syncro", "ONRAMP_SYNCRO_URL=" + bad + "/forbidden/api/v1", 5, []string{"403", "Admin > API > API Tokens"}},
-		{"wrong region of IT Glue", "ONRAMP_ITGLUE_URL=" + bad + "/forbidden", 5, []string{"403", "region", "US, EU and AU"}},
-		{"403 of SaaS Alerts", "ONRAMP_SAASALERTS_URL=" + bad + "/forbidden", 5, []string{"403", "check the key"}},
+		{"403 of Syncro", "ONRAMP_SYNCRO_URL=" + bad + "/forbidden/api/v1", 5, []string{"403", "Bearer ***", "Admin > API > API Tokens"}},
+		{"wrong region of IT Glue", "ONRAMP_ITGLUE_URL=" + bad + "/forbidden", 5, []string{"403", "X-Api-Key:[***]", "region", "US, EU and AU"}},
+		{"403 of SaaS Alerts", "ONRAMP_SAASALERTS_URL=" + bad + "/forbidden", 5, []string{"403", "Api_key:[***]", "check the key"}},
 		{"HTML from Syncro", "ONRAMP_SYNCRO_URL=" + bad + "/page/api/v1", 5, []string{"200", "HTML", "check"}},
 		{"HTML from IT Glue", "ONRAMP_ITGLUE_URL=" + bad + "/page", 5, []string{"200", "HTML", "check the base URL"}},
 		{"HTML from SaaS Alerts", "ONRAMP_SAASALERTS_URL=" + bad + "/page", 5, []string{"200", "HTML", "check the base URL"}},
@@ -135,7 +135,7 @@ func TestBinarySaysWhatIsWrongWithAKeyOrAnAddressAndKeepsTheWork(t *testing.T) {
 }
 
 // badVendor answers /forbidden/... with a refusal that repeats every header it
-// was sent, keys and all, and /page/... with a log-in page.
+// was sent, keys and all, so that their blanking can be seen, and /page/... with a log-in page.
 func badVendor(t *testing.T) string {
 	t.Helper()
 	mux := http.NewServeMux()

@@ -79,6 +79,18 @@ func TestBinaryTellsASmallTerminalWhatItNeedsAndLeavesCleanly(t *testing.T) {
 	h.wantNoTemporary(t)
 }
 
+func TestBinaryAsksTheTerminalNothing(t *testing.T) {
+	t.Parallel()
+	s := newHome(t).open(t, 80, 24, "--demo")
+	s.sees("Step 1 of 9: Keys")
+	s.leave()
+	for name, query := range map[string]string{"its colours": "\x1b]1", "the cursor's place": "\x1b[6n", "what it is": "\x1b[c"} {
+		if strings.Contains(s.written(), query) {
+			t.Errorf("the terminal was asked for %s: one that does not answer holds the start up by 5 s", name)
+		}
+	}
+}
+
 func TestBinaryFollowsTheTerminalsSize(t *testing.T) {
 	t.Parallel()
 	s := newHome(t).open(t, 80, 24, "--demo")

@@ -4,6 +4,8 @@ package demo_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -77,16 +79,38 @@ func TestBinarySyncOfAnUnfinishedWorkspaceReadsAndWritesNothing(t *testing.T) {
 	wantNoSecret(t, vendors.keys(), r.out, r.err, stored(t, h.workspace("default")))
 }
 
+func TestBinaryTellsWhoHasTheWorkspace(t *testing.T) {
+	t.Parallel()
+	vendors := simulate(t, 3, 6)
+	h := newHome(t).with(vendors.env()...)
+	first := h.open(t, 80, 24, "--workspace", "acme")
+	first.sees("Step 1 of 9: Keys")
+	started := first.screen.String()
+	h.run(t, "sync", "--workspace", "acme").wantFailure(t, 75, "the wizard", fmt.Sprintf("process %d", first.cmd.Process.Pid), "end that one first")
+	second := h.open(t, 200, 24, "--workspace", "acme")
+	if code := second.end(); code != 75 {
+		t.Errorf("a second wizard ends with %d, want 75", code)
+	}
+	second.sees("onramp: ", `"the wizard"`, "end that one")
+	if shown := first.screen.String(); shown != started {
+		t.Errorf("the first wizard was disturbed:\n%s\n%s", started, shown)
+	}
+	first.leave()
+	h.run(t, "sync", "--workspace", "acme").wantFailure(t, 1, "not finished")
+}
+
 // stored is every byte of a workspace.
 func stored(t *testing.T, dir string) string {
 	t.Helper()
-	files, err := os.ReadDir(dir)
+	var all strings.Builder
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Type().IsRegular() {
+			fmt.Fprintf(&all, "%s\n%s\n", path, readFile(t, path))
+		}
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	var all strings.Builder
-	for _, file := range files {
-		all.WriteString(readFile(t, filepath.Join(dir, file.Name())))
 	}
 	return all.String()
 }

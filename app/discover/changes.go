@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"dev.onramp/store"
 )
 
 // slack is how far a listing of changes goes back behind the watermark, for
@@ -11,8 +13,9 @@ import (
 const slack = 10 * time.Minute
 
 // changes reads what changed since the watermark, the latest change first, and
-// stops at the first page that goes back behind it. Changes add and replace
-// records; they say nothing of what is gone.
+// stops at the first page that goes back behind it, or on which nothing is new:
+// thousands of records may have been changed in one stroke at the watermark.
+// Changes add and replace records; they say nothing of what is gone.
 func (r *run) changes(ctx context.Context) error {
 	if r.source.changes == nil {
 		r.report(Complete)
@@ -29,14 +32,21 @@ func (r *run) changes(ctx context.Context) error {
 			n, bad = 0, nil // from the first page on, in smaller ones
 			continue
 		}
-		if err := r.save(r.state, p.put); err != nil {
+		news := false
+		err = r.save(r.state, func(tx *store.Tx, crawl uint64) (err error) {
+			if news, err = p.news(tx); err != nil {
+				return err
+			}
+			return p.put(tx, crawl)
+		})
+		if err != nil {
 			return fmt.Errorf("store page %d of the changes: %w", n, err)
 		}
 		bad = append(bad, p.bad...)
 		if p.newest.After(newest) {
 			newest = p.newest
 		}
-		if p.beyond || n >= p.pages || !p.oldest.IsZero() && p.oldest.Before(floor) {
+		if p.beyond || n >= p.pages || !news || !p.oldest.IsZero() && p.oldest.Before(floor) {
 			return r.refreshed(newest, bad)
 		}
 	}

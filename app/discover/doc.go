@@ -8,6 +8,9 @@
 // says anything about what is absent, and discover never concludes from absence
 // alone that something was deleted: it records an Absence, with the answer of
 // the vendor for that very id, and leaves the conclusion to reconcile's brakes.
+// Between two complete crawls, Changes and Customer bring records up to date
+// without saying anything of what is gone.
 //
-// It knows the clients and the store; it knows nothing of matching or screens.
+// It knows the clients and the store; it knows nothing of matching or screens,
+// nor of limits and retries, which the clients' transport brings.
 package discover

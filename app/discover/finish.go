@@ -17,14 +17,20 @@ func (r *run) short() bool {
 	return r.state.Total >= 0 && r.state.Read+r.state.SetAside != r.state.Total
 }
 
-// mend reads both ends of the list again when records are missing at the end of
-// a crawl: what was added meanwhile stands there. As long as no record went
-// away, as many different records as the vendor counts are all of them.
+// mend reads again where records that were added meanwhile may have been missed
+// when some are missing in the end: both ends of the list, and the pages that
+// were read side by side while it grew. As long as no record went away, as many
+// different records as the vendor counts are all of them.
 func (r *run) mend(ctx context.Context) error {
 	if r.state.Shifted || !r.short() {
 		return nil
 	}
 	r.state.Done = r.state.Done.Without(1).Without(r.state.Pages)
+	for _, span := range r.grown {
+		for n := span[0]; n <= span[1]; n++ {
+			r.state.Done = r.state.Done.Without(n)
+		}
+	}
 	r.end = 0
 	return r.drain(ctx)
 }
@@ -57,7 +63,7 @@ func (r *run) finish() (again bool, err error) {
 		if next.State != Complete {
 			return nil
 		}
-		return r.source.keeper.sweep(tx, crawl)
+		return r.source.keeper.sweep(tx, crawl, next.Read)
 	})
 	if err != nil {
 		return false, fmt.Errorf("finish the crawl: %w", err)

@@ -41,11 +41,12 @@ const (
 	Locations            Kind = "locations"
 	Contacts             Kind = "contacts"
 	Configurations       Kind = "configurations"
-	// ArchivedConfigurations are asked for besides, because the plain list may
-	// leave them out; Records.Configurations holds both.
-	ArchivedConfigurations Kind = "archived configurations"
-	SaaSOrganizations      Kind = "SaaS Alerts organizations"
+	SaaSOrganizations    Kind = "SaaS Alerts organizations"
 )
+
+// archivedConfigurations are asked for besides the plain list, which may leave
+// them out. They belong to the configurations and are not shown on their own.
+const archivedConfigurations Kind = "archived configurations"
 
 // Kinds returns the kinds of a vendor in the order in which they are crawled:
 // what review needs first comes first.
@@ -56,7 +57,7 @@ func Kinds(v Vendor) []Kind {
 	case ITGlue:
 		return []Kind{
 			Organizations, Locations, Contacts, ConfigurationTypes, Statuses, OrganizationTypes,
-			OrganizationStatuses, Manufacturers, Models, OperatingSystems, Configurations, ArchivedConfigurations,
+			OrganizationStatuses, Manufacturers, Models, OperatingSystems, Configurations,
 		}
 	case SaaSAlerts:
 		return []Kind{SaaSOrganizations}

@@ -62,12 +62,3 @@ func (s PageSet) Split(parts int) PageSet {
 	}
 	return out
 }
-
-// Count returns the number of pages in the set.
-func (s PageSet) Count() int {
-	count := 0
-	for _, span := range s {
-		count += span[1] - span[0] + 1
-	}
-	return count
-}

@@ -17,8 +17,9 @@ type Named struct {
 
 // Kept is a stored record with the last crawl that saw it.
 type Kept[R any] struct {
-	Crawl  uint64
-	Record R
+	Crawl   uint64
+	Changed time.Time `json:",omitzero"` // as the vendor's list said; zero if it did not
+	Record  R
 }
 
 // State says how far a crawl is.

@@ -29,6 +29,7 @@ type run struct {
 	seen  map[string]bool // the records that this crawl saw, by key
 	bad   map[string]bool // the elements that it set aside
 	taken int             // pages up to here are done or somebody's
+	grown PageSet         // the pages read while the list grew, and those about them
 	end   int             // the first page known to lie beyond the list; 0 if none is
 }
 
@@ -40,7 +41,7 @@ func (r *run) begin(fresh bool) error {
 			return err
 		}
 	}
-	r.seen, r.bad, r.taken, r.end = map[string]bool{}, map[string]bool{}, 0, 0
+	r.seen, r.bad, r.grown, r.taken, r.end = map[string]bool{}, map[string]bool{}, nil, 0, 0
 	key := crawlKey(r.source.kind)
 	return r.crawler.DB.Update(func(tx *store.Tx) error {
 		last, _, err := crawls.Get(tx, key)
@@ -95,23 +96,19 @@ func (r *run) drain(ctx context.Context) error {
 	}
 }
 
-// overlap reads one page again when a crawl goes on: a record on it that was
-// not there before means that rows moved in between.
+// overlap reads one page again when a crawl goes on. Where rows went away in
+// between, others moved up onto it, and in the end the crawl has seen more
+// records than the vendor counts.
 func (r *run) overlap(ctx context.Context) error {
 	if len(r.state.Done) == 0 {
 		return nil
 	}
-	n := r.state.Done[0][1]
+	n, before := r.state.Done[0][1], r.state
 	p, err := r.fetch(ctx, r.source.fetch, n, r.state.Size)
 	if err != nil {
-		return err
+		return fmt.Errorf("page %d: %w", n, err)
 	}
-	for _, key := range p.keys {
-		if !r.seen[string(key)] && n < p.pages {
-			r.state.Shifted = true
-		}
-	}
-	return r.commit(n, p)
+	return r.commit(n, p, before)
 }
 
 // reduce takes a time-out of the gateway as the wish for smaller pages and
@@ -133,7 +130,7 @@ func (r *run) reduce(err error) error {
 			next.Pages = (next.Total + size - 1) / size
 		}
 	}
-	r.taken, r.end = 0, 0
+	r.taken, r.end, r.grown = 0, 0, nil
 	return r.save(next, nil) // the pages so far hold the same rows as the smaller ones
 }
 
@@ -187,26 +184,35 @@ func (r *run) take() (n int, more bool) {
 
 // page reads one page and commits it with the crawl's progress.
 func (r *run) page(ctx context.Context, n, size int) error {
+	r.mu.Lock()
+	before := r.state
+	r.mu.Unlock()
 	p, err := r.fetch(ctx, r.source.fetch, n, size)
 	if err != nil {
 		return fmt.Errorf("page %d: %w", n, err)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if err := r.commit(n, p); err != nil {
+	if err := r.commit(n, p, before); err != nil {
 		return fmt.Errorf("store page %d: %w", n, err)
 	}
 	r.report(Running)
 	return nil
 }
 
-// commit stores a page together with the crawl's new state.
-func (r *run) commit(n int, p page) error {
+// commit stores a page together with the crawl's new state; before is the state
+// when the page was asked for.
+func (r *run) commit(n int, p page, before Crawl) error {
 	next := r.state
-	next.follow(p)
+	next.follow(p, before)
 	if p.beyond {
 		next.Shifted = next.Shifted || n < p.pages // it promised more
 		r.end = n
+	}
+	if before.Total >= 0 && p.total > before.Total {
+		for about := n - parallel; about <= n+parallel; about++ {
+			r.grown = r.grown.With(about)
+		}
 	}
 	next.Done = next.Done.With(n)
 	var added []store.Key
@@ -227,14 +233,17 @@ func (r *run) commit(n int, p page) error {
 	return err
 }
 
-// follow takes in what a page says of the whole list.
-func (c *Crawl) follow(p page) {
-	if p.total >= 0 {
-		// Rows that were added are read in the end. Where rows went away, those
-		// behind them moved up, perhaps onto a page that has been read.
-		c.Shifted = c.Shifted || p.total < c.Total
-		c.Total = p.total
-	} else if p.pages > 0 && p.pages < c.Pages {
+// follow takes in what a page says of the whole list. Rows that were added are
+// read in the end. Where rows went away, those behind them moved up, perhaps
+// onto a page that has been read. A lower count than a page brought that was
+// asked for at the same time proves nothing: answers overtake each other.
+func (c *Crawl) follow(p page, before Crawl) {
+	switch {
+	case p.total >= 0 && p.total < before.Total:
+		c.Shifted, c.Total = true, p.total
+	case p.total >= 0:
+		c.Total = max(c.Total, p.total)
+	case p.pages > 0 && p.pages < before.Pages:
 		c.Shifted = true
 	}
 	c.Pages = max(c.Pages, p.pages)

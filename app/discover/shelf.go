@@ -21,8 +21,8 @@ type shelf[R any] struct {
 type keeper interface {
 	// seen returns the keys of the records that a crawl saw.
 	seen(tx *store.Tx, crawl uint64) (map[string]bool, error)
-	// sweep removes what a complete crawl did not list.
-	sweep(tx *store.Tx, crawl uint64) error
+	// sweep removes what a complete crawl, which saw that many, did not list.
+	sweep(tx *store.Tx, crawl uint64, saw int) error
 }
 
 func (s shelf[R]) seen(tx *store.Tx, crawl uint64) (map[string]bool, error) {
@@ -36,14 +36,19 @@ func (s shelf[R]) seen(tx *store.Tx, crawl uint64) (map[string]bool, error) {
 	return keys, err
 }
 
-func (s shelf[R]) sweep(tx *store.Tx, crawl uint64) error {
+func (s shelf[R]) sweep(tx *store.Tx, crawl uint64, saw int) error {
 	if s.settle != nil {
 		if err := s.settle(tx); err != nil {
 			return err
 		}
 	}
+	// Usually nothing is gone, and then nothing need be decoded to see it.
+	kept, err := s.bucket.Count(tx)
+	if err != nil || kept == saw {
+		return err
+	}
 	var missing []entry[R]
-	err := s.bucket.Each(tx, nil, func(key store.Key, k Kept[R]) error {
+	err = s.bucket.Each(tx, nil, func(key store.Key, k Kept[R]) error {
 		if k.Crawl < crawl {
 			missing = append(missing, entry[R]{key: key, record: k.Record})
 		}
@@ -88,7 +93,7 @@ func (s shelf[R]) put(tx *store.Tx, crawl uint64, entries []entry[R]) error {
 				record = e.complete(last.Record)
 			}
 		}
-		if err := s.bucket.Put(tx, e.key, Kept[R]{Crawl: crawl, Record: record}); err != nil {
+		if err := s.bucket.Put(tx, e.key, Kept[R]{Crawl: crawl, Changed: e.updated, Record: record}); err != nil {
 			return err
 		}
 		if s.listed != nil {
@@ -100,6 +105,18 @@ func (s shelf[R]) put(tx *store.Tx, crawl uint64, entries []entry[R]) error {
 	return nil
 }
 
+// news says whether any of the entries is unknown or has another time of change
+// than the stored one.
+func (s shelf[R]) news(tx *store.Tx, entries []entry[R]) (bool, error) {
+	for _, e := range entries {
+		last, known, err := s.bucket.Get(tx, e.key)
+		if err != nil || !known || e.updated.IsZero() || !last.Changed.Equal(e.updated) {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
 // page is one page of records, ready to be stored.
 type page struct {
 	total, pages int // as the vendor counted; -1 and 0 where it does not
@@ -109,6 +126,7 @@ type page struct {
 	beyond         bool
 	newest, oldest time.Time // of the changes on it; zero if unknown
 	put            func(tx *store.Tx, crawl uint64) error
+	news           func(tx *store.Tx) (bool, error)
 }
 
 // page makes a page of entries.
@@ -127,5 +145,6 @@ func (s shelf[R]) page(entries []entry[R], bad []string, total, pages int) page 
 		}
 	}
 	p.put = func(tx *store.Tx, crawl uint64) error { return s.put(tx, crawl, entries) }
+	p.news = func(tx *store.Tx) (bool, error) { return s.news(tx, entries) }
 	return p
 }

@@ -82,15 +82,15 @@ func fromSyncro[W, R any](kind Kind, s shelf[R],
 		for _, item := range got.Bad {
 			bad = append(bad, describeBad(kind, fmt.Sprint(item.ID), n, item.Index, item.Err))
 		}
-		return s.page(entries, bad, counted(got.Meta.TotalEntries, len(entries)+len(bad)), got.Meta.TotalPages), nil
+		return s.page(entries, bad, counted(got.Meta.TotalEntries, n, len(entries)+len(bad)), got.Meta.TotalPages), nil
 	}
 	return &source{kind: kind, keeper: s, fetch: fetch}
 }
 
-// counted is the vendor's total, or -1 if it is none: some lists come without
-// (syncro fact sheet, section 3).
-func counted(total, rows int) int {
-	if total == 0 && rows > 0 {
+// counted is the vendor's total, or -1 if that cannot be meant: some lists come
+// without one (syncro fact sheet, section 3), which reads as 0.
+func counted(total, n, rows int) int {
+	if total == 0 && (n > 1 || rows > 0) {
 		return -1
 	}
 	return total
@@ -124,7 +124,7 @@ func itglueList[W, R any](kind Kind, s shelf[R], base itglue.Query,
 		for _, item := range got.Bad {
 			bad = append(bad, describeBad(kind, item.ID, n, item.Index, item.Err))
 		}
-		return s.page(entries, bad, counted(int(got.Meta.TotalCount), len(entries)+len(bad)), int(got.Meta.TotalPages)), nil
+		return s.page(entries, bad, counted(int(got.Meta.TotalCount), n, len(entries)+len(bad)), int(got.Meta.TotalPages)), nil
 	}
 }
 

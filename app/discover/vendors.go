@@ -107,7 +107,7 @@ func (c *Crawler) configurations() *source {
 // see one creates its double.
 func (c *Crawler) archived() *source {
 	q := itglue.Query{Include: includes, Filter: map[string]string{"archived": "true"}}
-	return withChanges(ArchivedConfigurations, shelf[msp.Configuration]{bucket: archived}, q, c.ITGlue.Configurations, configuration)
+	return withChanges(archivedConfigurations, shelf[msp.Configuration]{bucket: archived}, q, c.ITGlue.Configurations, configuration)
 }
 
 // configuration keeps the notes that an earlier answer brought if this one left

@@ -7,15 +7,6 @@ import (
 	"strings"
 )
 
-// Index finds what a person types among rows of text. It is immutable after NewIndex and safe for concurrent use.
-type Index struct {
-	rows    []string
-	text    string     // the folded rows, each ended by a line feed
-	starts  []int32    // where each folded row begins in text; one more entry marks the end
-	masks   []uint64   // the letters of each folded row
-	offsets [][]uint32 // for rows whose fold is not byte by byte: where each folded byte stands in the row
-}
-
 // Hit is one row that was found.
 type Hit struct {
 	Row   int      // index into the rows that the Index was built from
@@ -33,46 +24,13 @@ type Hits struct {
 	direct []int32 // the rows that hold all words of the query, ascending
 }
 
-// NewIndex folds the rows once. The rows must not change afterwards.
-func NewIndex(rows []string) *Index {
-	x := &Index{rows: rows, starts: make([]int32, len(rows)+1), masks: make([]uint64, len(rows)), offsets: make([][]uint32, len(rows))}
-	var b strings.Builder
-	for i, row := range rows {
-		x.starts[i] = int32(b.Len())
-		folded, offsets := foldForSearch(row)
-		x.masks[i], x.offsets[i] = byteMask(folded), offsets
-		b.WriteString(folded)
-		b.WriteByte('\n')
-	}
-	x.starts[len(rows)] = int32(b.Len())
-	x.text = b.String()
-	return x
-}
-
-// Len is the number of rows.
-func (x *Index) Len() int { return len(x.rows) }
-
-// folded gives the folded text of one row.
-func (x *Index) folded(row int32) string { return x.text[x.starts[row] : x.starts[row+1]-1] }
-
-// byteMask has one bit for each letter of the Latin alphabet and each digit; other bytes share bits.
-func byteMask(s string) uint64 {
-	var mask uint64
-	for i := range len(s) {
-		if c := s[i]; c > ' ' {
-			mask |= 1 << (c % 64)
-		}
-	}
-	return mask
-}
-
 // fewHits is the number of direct hits below which subsequences and close spellings are looked for as well.
 const fewHits = 3
 
 // Search finds the rows for a query: rows that hold all its words, in any order, come first, whole words before beginnings before insides; if these are few, rows that hold its letters in order follow, and then
 // close spellings. The last answer, or nil, serves to look only among the rows already found. An empty query finds every row, in order. It fails only with ctx's error.
 func (x *Index) Search(ctx context.Context, query string, last *Hits) (*Hits, error) {
-	folded, _ := foldForSearch(clip(query, maxQuery))
+	folded := foldForSearch(clip(query, maxQuery))
 	h := &Hits{Query: query, index: x, folded: folded}
 	words := strings.Fields(folded)
 	if len(words) > maxQueryWords {

@@ -1,25 +1,30 @@
 package match
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
 
-// foldForSearch folds like Fold, but without apostrophes, since nobody types those of O'Brien. It also gives, for every folded byte, where its character stands in the row; nil if every byte stands where it stood.
-func foldForSearch(row string) (string, []uint32) {
-	if folded, ok := foldBytes(row); ok {
-		return folded, nil
+// foldForSearch folds like Fold, but without apostrophes, since nobody types those of O'Brien.
+func foldForSearch(query string) string {
+	folded, _ := appendFolded(nil, query)
+	return string(folded)
+}
+
+// appendFolded appends what foldForSearch gives for a row. It also gives, for every folded byte, where its character stands in the row; nil if every byte stands where it stood.
+func appendFolded(to []byte, row string) ([]byte, []uint32) {
+	if to, ok := appendPlain(to, row); ok {
+		return to, nil
 	}
-	f := searchFolder{offsets: make([]uint32, 0, len(row))}
+	f := searchFolder{text: to, start: len(to), offsets: make([]uint32, 0, len(row))}
 	for from := 0; from < len(row); {
 		valid := validLength(row[from:])
 		f.valid(row, from, from+valid)
 		from += valid + 1 // a stray byte vanishes
 	}
-	return f.text.String(), f.offsets
+	return f.text, f.offsets
 }
 
 // validLength is the length of the text before the first stray byte.
@@ -44,24 +49,36 @@ func (f *searchFolder) valid(row string, from, to int) {
 	}
 }
 
-// foldBytes folds plain ASCII text of which nothing vanishes.
-func foldBytes(row string) (string, bool) {
-	upper := false
-	for i := range len(row) {
-		c := row[i]
-		if c < ' ' || c >= 0x7f || c == '\'' || c == '`' {
-			return "", false
+// appendPlain folds ASCII text of which nothing vanishes; it says whether the row is such text.
+func appendPlain(to []byte, row string) ([]byte, bool) {
+	start := len(to)
+	to = append(to, row...)
+	for i, c := range to[start:] {
+		if c = plainBytes[c]; c == 0 {
+			return to[:start], false
 		}
-		upper = upper || 'A' <= c && c <= 'Z'
+		to[start+i] = c
 	}
-	if !upper {
-		return row, true
-	}
-	return strings.ToLower(row), true
+	return to, true
 }
 
+// plainBytes folds the bytes that stand for one visible character each; the others are 0.
+var plainBytes = func() (table [256]byte) {
+	for c := byte(' '); c < 0x7f; c++ {
+		switch {
+		case c == '\'' || c == '`':
+		case 'A' <= c && c <= 'Z':
+			table[c] = c + 'a' - 'A'
+		default:
+			table[c] = c
+		}
+	}
+	return table
+}()
+
 type searchFolder struct {
-	text    strings.Builder
+	text    []byte
+	start   int // of the row in text
 	offsets []uint32
 	at      uint32
 	space   bool
@@ -86,14 +103,14 @@ func (f *searchFolder) emit(r rune) {
 	if r == '\'' {
 		return
 	}
-	if f.space && f.text.Len() > 0 {
-		f.text.WriteByte(' ')
+	if f.space && len(f.text) > f.start {
+		f.text = append(f.text, ' ')
 		f.offsets = append(f.offsets, f.at)
 	}
 	f.space = false
-	from := f.text.Len()
-	f.text.WriteRune(r)
-	for range f.text.Len() - from {
+	from := len(f.text)
+	f.text = utf8.AppendRune(f.text, r)
+	for range len(f.text) - from {
 		f.offsets = append(f.offsets, f.at)
 	}
 }

@@ -100,7 +100,7 @@ func deviceType(a syncro.Asset) (kind string, virtual bool) {
 // interfaces are the adapters with a usable MAC, the one with the primary
 // address first, then those that are not made of software.
 func interfaces(a syncro.Asset) []msp.Interface {
-	var first, real, virtual []msp.Interface
+	var first, hardware, virtual []msp.Interface
 	seen := make(map[string]bool)
 	for _, ad := range a.Adapters() {
 		if !usableMAC(ad.MAC) || seen[ad.MAC] {
@@ -114,10 +114,10 @@ func interfaces(a syncro.Asset) []msp.Interface {
 		case ad.Virtual():
 			virtual = append(virtual, i)
 		default:
-			real = append(real, i)
+			hardware = append(hardware, i)
 		}
 	}
-	all := append(append(first, real...), virtual...)
+	all := append(append(first, hardware...), virtual...)
 	for _, mac := range a.MACs() {
 		if usableMAC(mac) && !seen[mac] {
 			seen[mac] = true

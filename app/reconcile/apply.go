@@ -14,7 +14,9 @@ import (
 
 // DefaultSettle is how long a write whose answer was lost may still take effect
 // after its deadline: at least twice the longest gateway time-out seen
-// (reliability anchors, section 1.2).
+// (reliability anchors, section 1.2). A quarter of it is taken for the lag of
+// the vendor's lists. Were either longer at the vendor, a create that was lost
+// could be made twice; the sweep would tell.
 const DefaultSettle = 120 * time.Second
 
 // Applier carries plans out. The clients' transports must fire the hooks of

@@ -69,7 +69,7 @@ func TestEachBrakeStopsWhatItMustAndNothingLess(t *testing.T) {
 		"nothing":                          {Plan{}, nil, ""},
 		"B1 25 is the most":                {retirePlan(25, 1), nil, ""},
 		"B1 26 is too many":                {retirePlan(26, 1), nil, "B1"},
-		"B2 two are never too many":        {retirePlan(2, 3), nil, ""},
+		"B2 two are never too many":        {retirePlan(2, 3), func(f *Facts) { f.ManagedBy[3], f.Managed = 10, 10 }, ""},
 		"B2 three of forty are too many":   {retirePlan(3, 3), nil, "B2"},
 		"B2 a twentieth is the most":       {retirePlan(3, 3), func(f *Facts) { f.ManagedBy[3] = 60 }, ""},
 		"B2 of an unknown number":          {retirePlan(3, 9), nil, "B2"},
@@ -99,13 +99,17 @@ func TestEachBrakeStopsWhatItMustAndNothingLess(t *testing.T) {
 		"B8 a fifth is the most":              {overwritePlan(200, "a", "b"), func(f *Facts) { f.Managed = 1000 }, ""},
 		"B8 more than a fifth":                {overwritePlan(201, "a", "b"), func(f *Facts) { f.Managed = 1000 }, "B8"},
 		"B8 filling is no rename":             {overwritePlan(900, "", "b"), func(f *Facts) { f.Managed = 1000 }, ""},
-		"B8 four are too few":                 {overwritePlan(4, "a", "b"), func(f *Facts) { f.Managed = 4 }, ""},
-		"B10 unattended undecided":            {Plan{Operations: []Operation{{ID: "x", Kind: Update}}}, func(f *Facts) { f.Attended = false }, "B10"},
-		"B10 attended":                        {Plan{Operations: []Operation{{ID: "x", Kind: Update}}}, nil, ""},
-		"B11 25 are never too many":           {createPlan(25, 1, 999), nil, ""},
-		"B11 26 in a new place":               {createPlan(26, 1, 999), nil, "B11"},
-		"B11 a tenth is the most":             {createPlan(100, 1, 501), nil, ""},
-		"B11 more than a tenth":               {createPlan(101, 1, 501), nil, "B11"},
+		"B8 five of ten":                      {overwritePlan(5, "a", "b"), func(f *Facts) { f.Managed = 10 }, "B8"},
+		"B5 three are enough to tell": {retirePlan(1, 3), func(f *Facts) {
+			f.Devices, f.DevicesBefore = nil, map[int64]int{3: 3}
+		}, "B5"},
+		"B8 four are too few":       {overwritePlan(4, "a", "b"), func(f *Facts) { f.Managed = 4 }, ""},
+		"B10 unattended undecided":  {Plan{Operations: []Operation{{ID: "x", Kind: Update}}}, func(f *Facts) { f.Attended = false }, "B10"},
+		"B10 attended":              {Plan{Operations: []Operation{{ID: "x", Kind: Update}}}, nil, ""},
+		"B11 25 are never too many": {createPlan(25, 1, 999), nil, ""},
+		"B11 26 in a new place":     {createPlan(26, 1, 999), nil, "B11"},
+		"B11 a tenth is the most":   {createPlan(100, 1, 501), nil, ""},
+		"B11 more than a tenth":     {createPlan(101, 1, 501), nil, "B11"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := calm()

@@ -32,18 +32,18 @@ func (p Plan) Cost() []Cost {
 	for _, o := range p.Operations {
 		switch o.Kind {
 		case CreateOrganization:
-			parts[0].add(1, 3) // by name, the newest, the write
+			parts[0].write(3) // by name, the newest, the write
 		case CreateManufacturer, CreateModel:
-			parts[1].add(1, 2)
+			parts[1].write(2)
 		case CreateConfiguration:
-			parts[1].add(1, 1)
+			parts[1].write(1)
 			created[target{o.Organization, o.Needs}]++
 		case Update, MoveLink:
-			parts[2].add(1, 2)
+			parts[2].write(2)
 		case Retire, Restore:
-			parts[3].add(1, 2)
+			parts[3].write(2)
 		case WriteLink:
-			parts[4].add(1, 1)
+			parts[4].write(1)
 			linked[o.Customer]++
 		}
 	}
@@ -75,8 +75,9 @@ type target struct {
 	needs        string
 }
 
-func (c *Cost) add(writes, requests int) {
-	c.Writes += writes
+// write counts one write and the requests that it takes in all.
+func (c *Cost) write(requests int) {
+	c.Writes++
 	c.Requests += requests
 }
 

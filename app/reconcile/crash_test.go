@@ -17,6 +17,7 @@ var errDied = errors.New("the program died here")
 
 // small is a world with one write of each important kind.
 func small(t testing.TB) *world {
+	t.Helper()
 	w := newWorld(t, itgluetest.Habits{}, syncrotest.Habits{})
 	w.customer(12, "Harbor Bakery", 0)
 	w.customer(11, "Bluefin Dental", 501)

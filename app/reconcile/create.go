@@ -172,16 +172,16 @@ func (o Operation) device() device {
 }
 
 // body is the configuration that an operation creates.
-func (op Operation) body() itglue.ConfigurationWrite {
-	text := func(f Field) string { return strings.TrimSpace(op.after(f).Text.Raw()) }
+func (o Operation) body() itglue.ConfigurationWrite {
+	text := func(f Field) string { return strings.TrimSpace(o.after(f).Text.Raw()) }
 	body := itglue.ConfigurationWrite{
 		Name:                 text(FieldName),
-		TypeID:               op.after(FieldType).ID,
-		StatusID:             op.after(FieldStatus).ID,
-		LocationID:           op.after(FieldLocation).ID,
-		ManufacturerID:       op.after(FieldManufacturer).ID,
-		ModelID:              op.after(FieldModel).ID,
-		OperatingSystemID:    op.after(FieldOS).ID,
+		TypeID:               o.after(FieldType).ID,
+		StatusID:             o.after(FieldStatus).ID,
+		LocationID:           o.after(FieldLocation).ID,
+		ManufacturerID:       o.after(FieldManufacturer).ID,
+		ModelID:              o.after(FieldModel).ID,
+		OperatingSystemID:    o.after(FieldOS).ID,
 		OperatingSystemNotes: text(FieldOSNotes),
 		Notes:                text(FieldNotes),
 		Hostname:             text(FieldHostname),
@@ -191,7 +191,7 @@ func (op Operation) body() itglue.ConfigurationWrite {
 		SerialNumber:         text(FieldSerial),
 		WarrantyExpiresAt:    text(FieldWarranty),
 	}
-	for _, i := range op.Interfaces {
+	for _, i := range o.Interfaces {
 		body.Interfaces = append(body.Interfaces, itglue.InterfaceWrite{
 			Name: i.Name.Raw(), IPAddress: i.IP, MACAddress: msp.FormatMAC(i.MAC),
 		})

@@ -16,6 +16,7 @@ import (
 
 // busy is a world with a write of every kind waiting.
 func busy(t testing.TB, habits itgluetest.Habits, syncroHabits syncrotest.Habits) *world {
+	t.Helper()
 	w := newWorld(t, habits, syncroHabits)
 	w.policy.CreateManufacturers, w.policy.CreateModels = true, true
 	w.customer(11, "Bluefin Dental", 501)

@@ -18,6 +18,7 @@ import (
 // pair is a world with one customer, one asset to create and one matched pair
 // with blanks.
 func pair(t testing.TB, habits itgluetest.Habits, syncroHabits syncrotest.Habits) (*world, int64) {
+	t.Helper()
 	w := newWorld(t, habits, syncroHabits)
 	w.customer(11, "Bluefin Dental", 501)
 	w.desktop(101, 11, "BFD-1")

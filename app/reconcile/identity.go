@@ -11,16 +11,16 @@ import (
 
 // existing finds configurations by what tells devices apart.
 type existing struct {
-	byAsset  map[string][]msp.Configuration // by the asset page that an origin line or an RMM record names
-	bySerial map[string][]msp.Configuration
-	byMAC    map[string][]msp.Configuration
+	byAsset  map[string][]*msp.Configuration // by the asset page that an origin line or an RMM record names
+	bySerial map[string][]*msp.Configuration
+	byMAC    map[string][]*msp.Configuration
 	clean    func(string) (string, bool)
 }
 
 func indexConfigurations(list []msp.Configuration, clean func(string) (string, bool)) existing {
 	e := existing{
-		byAsset: make(map[string][]msp.Configuration), bySerial: make(map[string][]msp.Configuration),
-		byMAC: make(map[string][]msp.Configuration), clean: clean,
+		byAsset: make(map[string][]*msp.Configuration), bySerial: make(map[string][]*msp.Configuration),
+		byMAC: make(map[string][]*msp.Configuration), clean: clean,
 	}
 	for _, c := range list {
 		e.add(c)
@@ -30,13 +30,13 @@ func indexConfigurations(list []msp.Configuration, clean func(string) (string, b
 
 func (e existing) add(c msp.Configuration) {
 	for _, page := range assetPages(c) {
-		e.byAsset[page] = append(e.byAsset[page], c)
+		e.byAsset[page] = append(e.byAsset[page], &c)
 	}
 	if serial, ok := e.clean(c.Serial.Raw()); ok {
-		e.bySerial[serial] = append(e.bySerial[serial], c)
+		e.bySerial[serial] = append(e.bySerial[serial], &c)
 	}
 	for _, mac := range c.MACs() {
-		e.byMAC[mac] = append(e.byMAC[mac], c)
+		e.byMAC[mac] = append(e.byMAC[mac], &c)
 	}
 }
 
@@ -52,15 +52,15 @@ type device struct {
 // what it is known: its page, its serial number, or MAC and name together.
 func (e existing) like(d device) (msp.Configuration, string, bool) {
 	if list := e.byAsset[samePage(d.page)]; len(list) > 0 {
-		return list[0], "names the same asset", true
+		return *list[0], "names the same asset", true
 	}
 	if serial, ok := e.clean(d.serial); ok && len(e.bySerial[serial]) > 0 {
-		return e.bySerial[serial][0], "has the same serial number", true
+		return *e.bySerial[serial][0], "has the same serial number", true
 	}
 	for _, mac := range d.macs {
 		for _, c := range e.byMAC[mac] {
 			if strings.EqualFold(c.Name.String(), msp.Clean(d.name)) {
-				return c, "has the same MAC address and name", true
+				return *c, "has the same MAC address and name", true
 			}
 		}
 	}

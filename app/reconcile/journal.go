@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"dev.onramp/store"
@@ -71,18 +72,53 @@ type Linking struct {
 }
 
 var (
-	plans    = store.NewBucket[Plan]("plans")
-	intents  = store.NewBucket[Intent]("intents")
-	outcomes = store.NewBucket[Outcome]("outcomes")
-	linking  = store.NewBucket[Linking]("linking")
+	plans     = store.NewBucket[Plan]("plans")
+	planOrder = store.NewBucket[string]("plan order") // hashes by time
+	intents   = store.NewBucket[Intent]("intents")
+	outcomes  = store.NewBucket[Outcome]("outcomes")
+	linking   = store.NewBucket[Linking]("linking")
 )
 
-// SavePlan stores a plan under its hash.
-func SavePlan(tx *store.Tx, p Plan) error { return plans.Put(tx, store.TextKey(p.Hash()), p) }
+// plansKept is how many plans are kept to be looked at and undone.
+const plansKept = 40
+
+// SavePlan stores a plan under its hash and lets go of the oldest ones.
+func SavePlan(tx *store.Tx, p Plan) error {
+	hash := p.Hash()
+	err := errors.Join(
+		plans.Put(tx, store.TextKey(hash), p),
+		planOrder.Put(tx, store.JoinKey(store.TimeKey(p.Made), store.TextKey(hash)), hash),
+	)
+	if err != nil {
+		return err
+	}
+	n, err := planOrder.Count(tx)
+	if err != nil || n <= plansKept {
+		return err
+	}
+	return planOrder.Each(tx, nil, func(k store.Key, old string) error {
+		if n--; n < plansKept {
+			return store.Stop
+		}
+		return errors.Join(plans.Delete(tx, store.TextKey(old)), planOrder.Delete(tx, k))
+	})
+}
 
 // LoadPlan returns the stored plan with that hash.
 func LoadPlan(tx *store.Tx, hash string) (Plan, bool, error) {
 	return plans.Get(tx, store.TextKey(hash))
+}
+
+// Plans returns the stored plans, the newest first.
+func Plans(tx *store.Tx) ([]Plan, error) {
+	var list []Plan
+	err := planOrder.Each(tx, nil, func(_ store.Key, hash string) error {
+		p, _, err := plans.Get(tx, store.TextKey(hash))
+		list = append(list, p)
+		return err
+	})
+	slices.Reverse(list)
+	return list, err
 }
 
 // OpenIntents returns the writes whose outcome is not known yet.

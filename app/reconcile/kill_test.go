@@ -49,7 +49,7 @@ func TestKilledProgram(t *testing.T) {
 	w.open()
 	defer w.close()
 	a := w.applier()
-	a.Settle = 400 * time.Millisecond
+	a.Settle = 700 * time.Millisecond
 	for range 20 {
 		s, err := a.Apply(context.Background(), j.Plan, approve(j.Plan))
 		must(t, err)

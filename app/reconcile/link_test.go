@@ -18,6 +18,7 @@ import (
 
 // linkable is a world with n matched pairs in step but for the link.
 func linkable(t testing.TB, n int64, habits syncrotest.Habits) *world {
+	t.Helper()
 	w := newWorld(t, itgluetest.Habits{}, habits)
 	w.customer(11, "Bluefin Dental", 501)
 	for i := range n {

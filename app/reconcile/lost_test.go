@@ -66,7 +66,7 @@ func TestAListIsCompleteOrAnError(t *testing.T) {
 		"whole":                      {whole, nil, 3},
 		"empty":                      {[]page{{}}, nil, 0},
 		"shifted, then whole":        {append([]page{{Items: item(1, 2), Meta: next(2, 3)}, {Items: item(2), Meta: next(0, 3)}}, whole...), nil, 3},
-		"count changed, then whole":  {append([]page{{Items: item(1, 2), Meta: next(2, 3)}, {Items: item(3, 4), Meta: next(0, 4)}}, whole...), nil, 3},
+		"count changed, then whole":  {[]page{{Items: item(1, 2), Meta: next(2, 3)}, {Items: item(3), Meta: next(0, 4)}, {Items: item(1, 2), Meta: next(2, 4)}, {Items: item(3, 4), Meta: next(0, 4)}}, nil, 4},
 		"a row is missing":           {[]page{{Items: item(1, 2), Meta: next(0, 3)}, {Items: item(1, 2), Meta: next(0, 3)}, {Items: item(1, 2), Meta: next(0, 3)}}, nil, -1},
 		"one cannot be read":         {[]page{{Items: item(1, 2), Meta: next(0, 2), Bad: []itglue.BadItem{{Err: io.EOF}}}}, nil, -1},
 		"a page fails":               {[]page{whole[0], {}}, []error{nil, io.EOF}, -1},

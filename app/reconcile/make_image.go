@@ -99,9 +99,8 @@ func (m *maker) made(kind Kind, key string, name msp.Text, manufacturer int64, a
 
 // image is what a created configuration will hold, the origin line first.
 func (m *maker) image(a msp.Asset, organization int64, op string) ([]Change, []msp.Interface) {
-	changes := []Change{
-		{Field: FieldType, After: m.lookup.reference(FieldType, m.Policy.TypeID(a.Type.Raw()))},
-	}
+	changes := make([]Change, 0, len(Updatable())+3)
+	changes = append(changes, Change{Field: FieldType, After: m.lookup.reference(FieldType, m.Policy.TypeID(a.Type.Raw()))})
 	if id := m.Policy.ActiveStatus; id != 0 {
 		changes = append(changes, Change{Field: FieldStatus, After: m.lookup.reference(FieldStatus, id)})
 	}

@@ -250,7 +250,41 @@ func TestMakePlansExactlyWhatIsDecidedAndAllowed(t *testing.T) {
 		}, []Kind{Restore}, nil},
 		"what somebody archived is held":       {func(in *Input) { documented(in, func(c *msp.Configuration) { c.Archived = true }) }, nil, []Cause{HeldSomebody}},
 		"what somebody made inactive stays so": {func(in *Input) { documented(in, func(c *msp.Configuration) { c.StatusID = inactive }) }, nil, nil},
-		"an unknown maker is left out":         {func(in *Input) { in.Assets[0].Manufacturer = msp.NewText("Acme Computers") }, both, nil},
+		"a PSA record in step needs nothing":   {func(in *Input) { documented(in, func(c *msp.Configuration) { c.PSA = true }) }, nil, nil},
+		"what Onramp retired and somebody archived is held": {func(in *Input) {
+			documented(in, func(c *msp.Configuration) { c.Archived = true })
+			in.Retired = []Retired{{Configuration: 9000, Status: Value{ID: active}}}
+		}, nil, []Cause{HeldSomebody}},
+		"without an inactive status nothing is restored": {func(in *Input) {
+			documented(in, func(c *msp.Configuration) { c.StatusID = 0 })
+			in.Retired, in.Policy.InactiveStatus = []Retired{{Configuration: 9000, Status: Value{ID: active}}}, 0
+		}, nil, nil},
+		"without any status to go back to nothing is restored": {func(in *Input) {
+			documented(in, func(c *msp.Configuration) { c.StatusID = inactive })
+			in.Retired, in.Policy.ActiveStatus = []Retired{{Configuration: 9000}}, 0
+		}, nil, nil},
+		"an absent asset whose two MACs live on elsewhere is held": {func(in *Input) {
+			documented(in, nil)
+			absent(in)
+			again := anAsset(140, 11)
+			again.Interfaces = in.Absences[0].Last.Interfaces
+			in.Assets = []msp.Asset{again}
+		}, nil, []Cause{HeldMoved}},
+		"an absent asset of which one MAC lives on under its name is held": {func(in *Input) {
+			documented(in, nil)
+			absent(in)
+			again := anAsset(140, 11)
+			again.Interfaces, again.Name = in.Absences[0].Last.Interfaces[:1], msp.NewText("pc-101")
+			in.Assets = []msp.Asset{again}
+		}, nil, []Cause{HeldMoved}},
+		"a single MAC elsewhere, such as a dock's, does not hold a retirement": {func(in *Input) {
+			documented(in, nil)
+			absent(in)
+			again := anAsset(140, 11)
+			again.Interfaces = in.Absences[0].Last.Interfaces[:1]
+			in.Assets = []msp.Asset{again}
+		}, []Kind{Retire}, nil},
+		"an unknown maker is left out": {func(in *Input) { in.Assets[0].Manufacturer = msp.NewText("Acme Computers") }, both, nil},
 		"an unknown maker is made if the workspace says so": {func(in *Input) {
 			in.Assets[0].Manufacturer = msp.NewText("Acme Computers")
 			in.Policy.CreateManufacturers, in.Policy.CreateModels = true, true
@@ -445,6 +479,84 @@ func TestEveryOperationSaysWhyAndOnWhoseWord(t *testing.T) {
 	for _, o := range p.Operations {
 		if o.Reason == "" || !strings.Contains(o.Decision, "by ann") || len(o.Changes) == 0 || o.ID == "" {
 			t.Errorf("%+v", o)
+		}
+	}
+}
+
+func TestNoMakerIsMadeForARecordThatAPSAHolds(t *testing.T) {
+	in := scene()
+	in.Policy.CreateManufacturers, in.Policy.CreateModels = true, true
+	documented(&in, func(c *msp.Configuration) {
+		c.PSA, c.ManufacturerID, c.Manufacturer, c.ModelID, c.Model = true, 0, msp.Text{}, 0, msp.Text{}
+	})
+	in.Assets[0].Manufacturer = msp.NewText("Acme Computers")
+	if p, held := Make(in); !p.Empty() || len(held) != 1 || !strings.Contains(held[0].Reason, "manufacturer, model") {
+		t.Errorf("%v, held %+v", kinds(p), held)
+	}
+}
+
+func TestAnUpdateFillsEveryBlankField(t *testing.T) {
+	in := scene()
+	in.Organizations[0].Locations = []msp.Location{{ID: 5200}}
+	documented(&in, func(c *msp.Configuration) {
+		*c = msp.Configuration{ID: 9000, OrganizationID: 501, Name: c.Name, TypeID: workstation, StatusID: active, URL: c.URL}
+	})
+	p, _ := Make(in)
+	var filled []Field
+	for _, c := range p.Operations[0].Changes {
+		filled = append(filled, c.Field)
+	}
+	if want := Updatable()[1:]; !slices.Equal(filled, want) {
+		t.Errorf("filled %v, want %v", filled, want)
+	}
+	if why := p.Operations[0].Reason; why != "fills what is blank in IT Glue" {
+		t.Errorf("the reason is %q", why)
+	}
+}
+
+func TestAModelIsNotGivenToAnotherMakersDevice(t *testing.T) {
+	in := scene()
+	documented(&in, func(c *msp.Configuration) {
+		c.ManufacturerID, c.Manufacturer, c.ModelID, c.Model = 302, msp.NewText("Dell"), 0, msp.Text{}
+	})
+	if p, _ := Make(in); !p.Empty() {
+		t.Errorf("%+v", p.Operations)
+	}
+}
+
+func TestADeviceMayBePointedAtAnotherOrganization(t *testing.T) {
+	in := scene()
+	in.Organizations = append(in.Organizations, msp.Organization{ID: 502, Name: msp.NewText("Bluefin, second site")})
+	in.Decisions[1].Right = "502"
+	if p, _ := Make(in); p.Operations[0].Organization != 502 {
+		t.Errorf("created in %d", p.Operations[0].Organization)
+	}
+}
+
+func TestACreatedOrganizationCarriesTypeStatusAndOrigin(t *testing.T) {
+	in := scene()
+	in.Policy.OrganizationType, in.Policy.OrganizationStatus = 7001, 7101
+	in.Catalog.OrganizationTypes, in.Catalog.OrganizationStatuses = []Named{{7001, "Customer"}}, []Named{{7101, "Active"}}
+	in.Assets[0].CustomerID = 12
+	in.Decisions[0] = msp.Decision{Subject: msp.Customers, Left: 12, Verdict: msp.Create, By: "ann"}
+	p, _ := Make(in)
+	o := p.Operations[0]
+	if o.after(FieldOrganizationType) != (Value{Text: msp.NewText("Customer"), ID: 7001}) || o.after(FieldOrganizationStatus).ID != 7101 {
+		t.Errorf("%+v", o.Changes)
+	}
+	if o.Origin() != (msp.Origin{URL: in.Customers[1].URL, Op: o.ID}) || p.Operations[1].Needs != o.ID {
+		t.Errorf("%+v", o)
+	}
+}
+
+func TestARestoredConfigurationGetsTheStatusThatItHad(t *testing.T) {
+	for had, want := range map[int64]int64{9105: 9105, inactive: active, 0: active} {
+		in := scene()
+		documented(&in, func(c *msp.Configuration) { c.StatusID = inactive })
+		in.Retired = []Retired{{Configuration: 9000, Status: Value{ID: had}}}
+		p, _ := Make(in)
+		if got := p.Operations[0].after(FieldStatus).ID; got != want {
+			t.Errorf("had %d: restored as %d, want %d", had, got, want)
 		}
 	}
 }

@@ -50,8 +50,8 @@ func list(ids []int64) string {
 	return strings.Join(words, ", ")
 }
 
-func (m *maker) about(kind Kind, a msp.Asset, c msp.Configuration, d msp.Decision, reason string, changes ...Change) Operation {
-	return m.add(Operation{
+func (m *maker) about(kind Kind, a msp.Asset, c msp.Configuration, d msp.Decision, reason string, changes ...Change) {
+	m.add(Operation{
 		Kind: kind, Customer: a.CustomerID, Asset: a.ID, Organization: c.OrganizationID, Configuration: c.ID,
 		Name: c.Name, Reason: reason, Decision: decisionWords(d), Changes: changes, PSA: c.PSA,
 	})
@@ -117,19 +117,25 @@ func (m *maker) update(a msp.Asset, c msp.Configuration, d msp.Decision) {
 	var psa []string
 	maker := valueOf(c, FieldManufacturer)
 	for _, f := range Updatable() {
-		before, after := valueOf(c, f), m.wanted(a, f, c.OrganizationID)
+		before := valueOf(c, f)
+		if !before.Blank() && !m.Policy.overwrites(f) {
+			continue
+		}
+		if c.PSA && !f.writableInPSA() {
+			if m.withheld(a, c, f) {
+				psa = append(psa, f.String())
+			}
+			continue
+		}
+		after := m.wanted(a, f, c.OrganizationID)
 		if f == FieldModel && !m.otherMaker(a, maker) {
 			after = m.model(a, maker)
 		}
-		if after.Blank() || f.same(before, after) || !before.Blank() && !m.Policy.overwrites(f) {
+		if after.Blank() || f.same(before, after) {
 			continue
 		}
 		if f == FieldMAC && slices.Contains(c.MACs(), msp.CanonicalMAC(after.Text.Raw())) {
 			continue // it stands among the interfaces
-		}
-		if c.PSA && !f.writableInPSA() {
-			psa = append(psa, f.String())
-			continue
 		}
 		if f == FieldManufacturer {
 			maker = after
@@ -142,6 +148,20 @@ func (m *maker) update(a msp.Asset, c msp.Configuration, d msp.Decision) {
 	if len(changes) > 0 {
 		m.about(Update, a, c, d, updateReason(changes), changes...)
 	}
+}
+
+// withheld says whether a field that a PSA keeps to itself would have been
+// written; nothing is planned in IT Glue's lists for it.
+func (m *maker) withheld(a msp.Asset, c msp.Configuration, f Field) bool {
+	before := valueOf(c, f)
+	switch f {
+	case FieldManufacturer:
+		return before.Blank() && !a.Manufacturer.Empty()
+	case FieldModel:
+		return before.Blank() && !a.Model.Empty()
+	}
+	after := m.wanted(a, f, c.OrganizationID)
+	return !after.Blank() && !f.same(before, after)
 }
 
 // otherMaker says whether the configuration's manufacturer is another than the

@@ -12,7 +12,7 @@ const idLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 // short enough to stand in an origin line that people read.
 func NewID() string {
 	var random [8]byte
-	rand.Read(random[:]) //nolint:errcheck // crypto/rand.Read never fails since Go 1.24
+	rand.Read(random[:]) // never fails
 	n := binary.BigEndian.Uint64(random[:])
 	id := make([]byte, 10)
 	for i := range id {

@@ -70,6 +70,7 @@ func newWorld(t testing.TB, habits itgluetest.Habits, syncroHabits syncrotest.Ha
 // fastDir is a folder in memory where there is one: these tests commit to the
 // disk thousands of times, and what they ask of it is order, not durability.
 func fastDir(t testing.TB) string {
+	t.Helper()
 	dir, err := os.MkdirTemp("/dev/shm", "reconcile")
 	if err != nil {
 		return t.TempDir()
@@ -238,7 +239,8 @@ func (w *world) applier() *Applier {
 
 func allClear() Facts {
 	full := Listing{Complete: true, Count: 1000}
-	return Facts{Attended: true, Identity: true, CrawlsSinceKey: 2, Assets: full, Organizations: full, Configurations: full, Managed: 1000}
+	return Facts{Attended: true, Identity: true, CrawlsSinceKey: 2, Assets: full, Organizations: full, Configurations: full,
+		Managed: 1000, ManagedBy: map[int64]int{11: 1000, 12: 1000, 13: 1000}}
 }
 
 // effect is what the app does: a create decision becomes a match.

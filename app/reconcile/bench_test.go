@@ -1,0 +1,37 @@
+package reconcile
+
+import (
+	"fmt"
+	"testing"
+
+	"dev.onramp/app/msp"
+)
+
+// BenchmarkMake plans 100,000 devices of 5,000 customers, half of them created.
+func BenchmarkMake(b *testing.B) {
+	in := scene()
+	in.Customers, in.Assets, in.Organizations, in.Decisions = nil, nil, nil, nil
+	for c := range int64(5000) {
+		in.Customers = append(in.Customers, msp.Customer{ID: c + 1, Business: msp.NewText(fmt.Sprintf("Customer %d", c)), URL: fmt.Sprintf("https://%s/customers/%d", host, c+1)})
+		d := msp.Decision{Subject: msp.Customers, Left: c + 1, Verdict: msp.Create, By: "ann"}
+		if c%2 == 0 {
+			in.Organizations = append(in.Organizations, msp.Organization{ID: c + 1, Name: msp.NewText(fmt.Sprintf("Organization %d", c))})
+			d.Verdict, d.Right = msp.Matched, fmt.Sprint(c+1)
+		}
+		in.Decisions = append(in.Decisions, d)
+	}
+	for i := range int64(100000) {
+		a := anAsset(i+1, i%5000+1)
+		d := msp.Decision{Subject: msp.Assets, Left: a.ID, Verdict: msp.Create, By: "ann"}
+		if i%2 == 0 {
+			in.Configurations = append(in.Configurations, msp.Configuration{ID: i + 1, OrganizationID: i%5000 + 1, Name: a.Name, Serial: a.Serial})
+			d.Verdict, d.Right = msp.Matched, fmt.Sprint(i+1)
+		}
+		in.Assets, in.Decisions = append(in.Assets, a), append(in.Decisions, d)
+	}
+	for b.Loop() {
+		if p, held := Make(in); len(p.Operations) == 0 || len(held) != 0 {
+			b.Fatal(len(p.Operations), len(held))
+		}
+	}
+}
