@@ -118,6 +118,8 @@ func (a *App) accept(s msp.Subject, lefts []int64, score int, picked, dryRun boo
 			out.add("ambiguous: two candidates are as good")
 		case !picked && m.Tier == match.None:
 			out.add("have only a weak lead")
+		case !picked && s == msp.Assets && special(a.matching.assets[left].Kind):
+			out.add("need a look: " + a.matching.assets[left].Kind)
 		case len(lefts) > 1 && wanted[m.Candidates[0].Right] > 1:
 			out.add("share a target with another row")
 		case len(lefts) > 1 && s == msp.Assets && a.elsewhere(left, m.Candidates[0].Right):
@@ -131,6 +133,16 @@ func (a *App) accept(s msp.Subject, lefts []int64, score int, picked, dryRun boo
 		return Done{Count: len(changes), Label: label("accept", len(changes)), LeftOut: out.lines()}, nil
 	}
 	return a.finish("accept", changes, out)
+}
+
+// special says whether a device's case is one that a person should see before
+// it is accepted with many others.
+func special(kind string) bool {
+	switch kind {
+	case match.Replaced, match.Moved, match.Elsewhere, match.Conflict, match.Cloned:
+		return true
+	}
+	return false
 }
 
 // elsewhere says whether a configuration stands outside the organization that

@@ -62,6 +62,7 @@ type App struct {
 
 	mu         sync.RWMutex // guards what follows
 	generation uint64
+	rows       uint64 // advances with whatever the rows of a review depend on
 	settings   Settings
 	records    *records
 	decided    decisions
@@ -74,6 +75,7 @@ type App struct {
 	log        []LogLine
 
 	searchers searchers
+	reviews   reviews
 }
 
 // Open opens the workspace, making it if it is new. A *store.HeldError says that

@@ -283,6 +283,7 @@ func (a *App) rereadDecisions() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.decided = fresh
+	a.rows++
 	a.changed()
 	return nil
 }

@@ -177,6 +177,7 @@ func (a *App) took(changes []ActChange) error {
 		a.decided.apply(c)
 	}
 	a.planned.stale()
+	a.rows++
 	a.changed()
 	a.broker.publish(TopicDecisions)
 	return a.rematchAfter(changes)
@@ -196,6 +197,7 @@ func (a *App) byRule(changes []ActChange) error {
 		a.decided.apply(c)
 	}
 	a.planned.stale()
+	a.rows++
 	return nil
 }
 

@@ -186,3 +186,44 @@ func TestARuleNeverOverwritesAPersonsDecision(t *testing.T) {
 		}
 	})
 }
+
+func TestAcceptingManyLeavesSpecialCasesToAPerson(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := demo.New(demo.Config{Seed: 1})
+		a, err := app.Open(w.Options(t.TempDir()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer closed(t, a)
+		for _, v := range app.Vendors() {
+			a.CheckKey(t.Context(), v)
+		}
+		if err := a.Discover(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		kinds := map[int64]string{}
+		for _, row := range a.Review(msp.Assets, 0).Rows {
+			if row.State == app.StateOpen {
+				kinds[row.ID] = row.Kind
+			}
+		}
+		if _, err := a.AcceptAbove(msp.Assets, 0, 0, false); err != nil {
+			t.Fatal(err)
+		}
+		accepted, spared := 0, 0
+		for _, row := range a.Review(msp.Assets, 0).Rows {
+			kind, was := kinds[row.ID]
+			switch {
+			case was && row.State == app.StateMatched && (kind == "" || kind == "renamed" || kind == "reinstalled"):
+				accepted++
+			case was && row.State == app.StateMatched:
+				t.Errorf("%s was accepted with many although it is %s", row.Name, kind)
+			case kind != "":
+				spared++
+			}
+		}
+		if accepted == 0 || spared == 0 {
+			t.Errorf("%d accepted, %d special cases left: the test proves nothing", accepted, spared)
+		}
+	})
+}

@@ -87,6 +87,7 @@ func (a *App) reload() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.records = newRecords(loaded)
+	a.rows++
 	a.changed()
 	if !a.records.ready() {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"dev.onramp/app/match"
@@ -53,11 +54,54 @@ type Review struct {
 	Loading    bool         // not all records are in yet
 }
 
+// reviews keeps the last review of each list: a screen asks again with every
+// event, and sorting 100,000 rows takes longer than a key may.
+type reviews struct {
+	mu   sync.Mutex
+	last map[reviewKey]Review
+	rows uint64
+}
+
+type reviewKey struct {
+	subject  msp.Subject
+	customer int64
+}
+
+// find returns the kept review if nothing that it depends on has changed.
+func (k *reviews) find(key reviewKey, rows uint64) (Review, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.rows != rows {
+		k.last, k.rows = map[reviewKey]Review{}, rows
+	}
+	r, known := k.last[key]
+	return r, known
+}
+
+func (k *reviews) keep(key reviewKey, rows uint64, r Review) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.rows == rows {
+		k.last[key] = r
+	}
+}
+
 // Review returns the rows of a subject; customer narrows assets to one, 0 means
 // all.
 func (a *App) Review(s msp.Subject, customer int64) Review {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
+	key := reviewKey{s, customer}
+	if r, known := a.reviews.find(key, a.rows); known {
+		r.Generation = a.generation
+		return r
+	}
+	r := a.review(s, customer)
+	a.reviews.keep(key, a.rows, r)
+	return r
+}
+
+func (a *App) review(s msp.Subject, customer int64) Review {
 	r := Review{Generation: a.generation, Subject: s, Counts: map[State]int{}, Tiers: map[Tier]int{}}
 	if !a.records.ready() {
 		r.Loading = true

@@ -133,6 +133,7 @@ func (a *App) setPolicy(change func(*reconcile.Policy) error) error {
 	err := a.setLocked(func(s *Settings) error { return change(&s.Policy) })
 	if err == nil {
 		a.planned.stale()
+		a.rows++
 		if a.records.ready() {
 			a.countCustomers()
 			a.countAssets()

@@ -113,9 +113,9 @@ func (s *planStep) brakeText(b *app.BrakeRow) string {
 	case b.Released:
 		return text
 	case b.Fixed:
-		return text + " This brake cannot be released: see to its cause."
+		return text + ". This brake cannot be released: see to its cause."
 	}
-	return text + " Press enter to release it, with the number and a reason; both are kept."
+	return text + ". Press enter to release it, with the number and a reason; both are kept."
 }
 
 // parts is what the plan costs, part by part.
