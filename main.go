@@ -117,6 +117,9 @@ func commands(w world) *cobra.Command {
 	root.PersistentFlags().StringVar(&ws.name, "workspace", "default", "the workspace: a name, or a path if it has a slash")
 	root.PersistentFlags().BoolVar(&ws.demo, "demo", false, "use a made-up MSP on built-in simulated vendors, in a temporary workspace")
 	root.Flags().BoolVar(&ws.ascii, "ascii", false, "draw with ASCII characters only")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
+	})
 	root.AddCommand(ws.syncCommand(), ws.planCommand(), ws.applyCommand(), ws.auditCommand(), ws.storeCommand(), matchCommand(w), simulateCommand(w))
 	return root
 }
@@ -220,11 +223,14 @@ func (ws *workspace) sync(ctx context.Context, a *app.App, asJSON, dryRun bool) 
 		return err
 	}
 	summary, err := a.Sync(ctx, app.SyncOptions{DryRun: dryRun})
-	if asJSON && summary.Vendors != nil {
+	if err != nil && !errors.Is(err, app.ErrUnfinished) {
+		return err // what was counted so far would read like a result
+	}
+	if asJSON {
 		encoder := json.NewEncoder(ws.w.out)
 		encoder.SetIndent("", "  ")
 		err = errors.Join(err, encoder.Encode(summary))
-	} else if summary.Vendors != nil {
+	} else {
 		_, printed := fmt.Fprintln(ws.w.out, summary.Line())
 		err = errors.Join(err, printed)
 	}

@@ -112,12 +112,12 @@ func (a *App) accept(s msp.Subject, lefts []int64, score int, picked, dryRun boo
 		switch {
 		case len(m.Candidates) == 0:
 			out.add("without a candidate")
+		case !picked && m.Tier == match.None:
+			out.add("have only a weak lead")
 		case m.Candidates[0].Score < score:
 			out.add(fmt.Sprintf("below %d", score))
 		case !picked && m.Tier == match.Ambiguous:
 			out.add("ambiguous: two candidates are as good")
-		case !picked && m.Tier == match.None:
-			out.add("have only a weak lead")
 		case !picked && s == msp.Assets && special(a.matching.assets[left].Kind):
 			out.add("need a look: " + a.matching.assets[left].Kind)
 		case len(lefts) > 1 && wanted[m.Candidates[0].Right] > 1:

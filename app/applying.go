@@ -82,6 +82,9 @@ func (a *App) Apply() ApplyView {
 			v.ETA = time.Duration(float64(v.Total-v.Done) / v.Rate * float64(time.Second)).Round(time.Second)
 		}
 	}
+	if v.Waiting == "" && s.state == ApplyRunning {
+		v.Waiting = a.limited()
+	}
 	for _, f := range s.summary.Findings {
 		v.Findings = append(v.Findings, Finding{Kind: string(f.Kind), Name: f.Name, Text: msp.Clean(f.Words)})
 	}
@@ -89,6 +92,20 @@ func (a *App) Apply() ApplyView {
 		v.Error = s.err.Error()
 	}
 	return v
+}
+
+// limited says for which vendor's limit a request waits, "" for none.
+func (a *App) limited() string {
+	for _, v := range Vendors() {
+		stack := a.vendors[v].stack
+		if stack == nil {
+			continue
+		}
+		if s := stack.Status(); s.Waiting > 0 && time.Until(s.ResumeAt) > time.Second {
+			return fmt.Sprintf("waiting for %s's limit, %d s", VendorName(v), int(time.Until(s.ResumeAt).Seconds()))
+		}
+	}
+	return ""
 }
 
 // Approve approves the plan that is shown and starts carrying it out. Brakes

@@ -67,6 +67,9 @@ func (a *App) Keys() []KeyState {
 			Vendor: v, Name: VendorName(v), URL: state.url, Tail: secrets.Tail(state.key), Source: string(state.place),
 			Variable: keyVariable(v), Optional: v == VendorSaaSAlerts, Skipped: a.settings.Skipped[v], Check: state.check,
 		}
+		if at := a.settings.Verified[v]; k.Check.State == CheckNone && state.key != "" && !at.IsZero() {
+			k.Check = Check{State: CheckGood, Sentence: "verified on " + at.Format(time.DateOnly), At: at}
+		}
 		if state.failed != nil {
 			k.Check = Check{State: CheckBad, Sentence: state.failed.Error()}
 		}

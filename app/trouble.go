@@ -2,7 +2,6 @@ package app
 
 import (
 	"errors"
-	"net"
 	"strings"
 
 	"dev.onramp/app/msp"
@@ -21,10 +20,10 @@ func VendorTrouble(err error) bool {
 		docs    *itglue.Error
 		alerts  *saasalerts.Error
 		carried *transport.Error
-		network net.Error
+		address *AddressError
 	)
 	return errors.As(err, &key) || errors.As(err, &rmm) || errors.As(err, &docs) || errors.As(err, &alerts) ||
-		errors.As(err, &carried) || errors.As(err, &network) || errors.Is(err, ErrOtherAccount)
+		errors.As(err, &carried) || errors.As(err, &address) || errors.Is(err, ErrOtherAccount)
 }
 
 // Sentence words an error for one line of a terminal: what was joined becomes

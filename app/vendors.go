@@ -186,7 +186,7 @@ func (a *App) connect() (clients, error) {
 			continue
 		}
 		if err := a.connectOne(&c, v, state.url, state.key, a.client(v)); err != nil {
-			return c, fmt.Errorf("%s: %w", VendorName(v), err)
+			return c, &AddressError{Vendor: v, Err: err}
 		}
 	}
 	return c, nil
@@ -196,7 +196,7 @@ func (a *App) connectOne(c *clients, v Vendor, base, key string, hc *http.Client
 	switch v {
 	case VendorSyncro:
 		if base == "" {
-			return fmt.Errorf("no address is known: set %s to https://YOUR-ACCOUNT.syncromsp.com/api/v1", urlVariable(v))
+			return fmt.Errorf("syncro: no address is known: set %s to https://YOUR-ACCOUNT.syncromsp.com/api/v1", urlVariable(v))
 		}
 		c.syncro, err = syncro.New(base, key, hc)
 	case VendorITGlue:
@@ -217,6 +217,18 @@ type KeyError struct {
 func (e *KeyError) Error() string {
 	return fmt.Sprintf("no key for %s is known: set %s, or run onramp and enter it in the Keys step", VendorName(e.Vendor), e.Variable)
 }
+
+// AddressError says that a vendor's address or key cannot be right as it stands.
+type AddressError struct {
+	Vendor Vendor
+	Err    error
+}
+
+// Error says what is wrong and what to do.
+func (e *AddressError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the client's own error.
+func (e *AddressError) Unwrap() error { return e.Err }
 
 // hostOf returns the host of a base URL, "" if it has none.
 func hostOf(base string) string {

@@ -89,6 +89,8 @@ func (e *Error) advice() string {
 		return "check the base URL, and whether a proxy or log-in page answers in IT Glue's place"
 	}
 	switch e.Status {
+	case 0:
+		return "check the network and the address, then try again"
 	case http.StatusUnauthorized:
 		return "the key is good but may not reach this: check what the key is allowed in IT Glue"
 	case http.StatusForbidden:

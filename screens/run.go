@@ -30,6 +30,8 @@ func Run(ctx context.Context, a *app.App, in io.Reader, out io.Writer, env func(
 		fps = remoteFPS
 	}
 	p := tea.NewProgram(New(ctx, a, opt), tea.WithContext(ctx), tea.WithAltScreen(),
+		// Signals end ctx. A second handler in the program would block its end.
+		tea.WithoutSignalHandler(),
 		tea.WithInput(in), tea.WithOutput(screen), tea.WithFPS(fps))
 	_, err := p.Run()
 	switch {

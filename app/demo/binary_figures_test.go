@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -30,14 +30,14 @@ func TestFigures(t *testing.T) {
 
 	p := &technician{terminal: newHome(t).open(t, 80, 24, "--demo")}
 	p.sees(stages[0].heading)
-	figure(t, "memory of the demo at the first frame: %s", p.memory())
+	figure(t, "resident memory at the first frame: %s", p.memory())
 	for _, step := range stages[:5] {
 		p.sees(step.heading)
 		step.work(p)
 		step.onward(p)
 	}
 	p.sees(stages[5].heading)
-	figure(t, "memory of the demo after the review of 60 customers and 900 devices: %s", p.memory())
+	figure(t, "resident memory after the review: %s, with 60 customers and 900 devices", p.memory())
 	p.leave()
 }
 
@@ -51,18 +51,22 @@ func figure(t *testing.T, format string, args ...any) {
 }
 
 // resident are the lines of /proc/PID/status that say how much memory a process
-// has: all of it, its peak, and what is not backed by a file.
-var resident = regexp.MustCompile(`(?m)^(VmRSS|VmHWM|RssAnon):\s+(\d+ kB)$`)
+// has: all of it, the most of it, and what no file stands behind.
+var resident = regexp.MustCompile(`(?m)^(VmRSS|VmHWM|RssAnon):\s+(\d+) kB$`)
 
 func (s *terminal) memory() string {
 	s.t.Helper()
 	status := readFile(s.t, fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
-	var parts []string
+	size := map[string]float64{}
 	for _, line := range resident.FindAllStringSubmatch(status, -1) {
-		parts = append(parts, line[1]+" "+line[2])
+		kB, err := strconv.Atoi(line[2])
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		size[line[1]] = float64(kB) / 1024
 	}
-	if len(parts) != 3 {
+	if len(size) != 3 {
 		s.t.Fatalf("the status of the process does not say what it holds:\n%s", status)
 	}
-	return strings.Join(parts, ", ")
+	return fmt.Sprintf("%.1f MiB (VmRSS), %.1f MiB of it anonymous (RssAnon), %.1f MiB at the peak (VmHWM)", size["VmRSS"], size["RssAnon"], size["VmHWM"])
 }

@@ -4,6 +4,7 @@ package demo_test
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -142,11 +143,16 @@ func badVendor(t *testing.T) string {
 	mux.HandleFunc("/forbidden/", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusForbidden)
-		fmt.Fprintf(w, `{"error":%q,"errors":[{"status":"403","title":"Forbidden","detail":%[1]q}]}`, fmt.Sprint(r.Header))
+		said := fmt.Sprintf(`{"error":%q,"errors":[{"status":"403","title":"Forbidden","detail":%[1]q}]}`, fmt.Sprint(r.Header))
+		if _, err := io.WriteString(w, said); err != nil {
+			t.Error(err)
+		}
 	})
 	mux.HandleFunc("/page/", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		fmt.Fprintf(w, "<!DOCTYPE html><html><body>Sign in<!-- %v --></body></html>", r.Header)
+		if _, err := io.WriteString(w, fmt.Sprintf("<!DOCTYPE html><html><body>Sign in<!-- %v --></body></html>", r.Header)); err != nil {
+			t.Error(err)
+		}
 	})
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)

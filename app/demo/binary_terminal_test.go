@@ -125,7 +125,7 @@ func (s *terminal) control(do func(fd int) error) {
 		s.t.Fatal(err)
 	}
 	var failed error
-	err = raw.Control(func(fd uintptr) { failed = do(int(fd)) }) //nolint:gosec // a descriptor
+	err = raw.Control(func(fd uintptr) { failed = do(int(fd)) })
 	if err := errors.Join(err, failed); err != nil {
 		s.t.Fatal(err)
 	}
@@ -156,7 +156,7 @@ func (s *terminal) resize(width, height int) {
 
 func (s *terminal) setSize(width, height int) {
 	s.t.Helper()
-	if err := pty.Setsize(s.tty, &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}); err != nil { //nolint:gosec // a size
+	if err := pty.Setsize(s.tty, &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}); err != nil {
 		s.t.Fatal(err)
 	}
 	// Package pty makes the file blocking, and a blocked read would keep it from being closed.

@@ -101,7 +101,7 @@ func (h home) with(env ...string) home {
 // command is the program about to run in this account.
 func (h home) command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.Command(program(t), args...) //nolint:gosec // the program under test
+	cmd := exec.Command(program(t), args...)
 	cmd.Env, cmd.Dir = h.env, h.dir
 	return cmd
 }

@@ -145,15 +145,12 @@ func (x *Index) closeWords(row int32, typed []typedWord) ([][2]int, int) {
 				from++
 				continue
 			}
-			to, mask := from, uint64(0)
+			to := from + 1
 			for to < len(folded) && !isBoundary(folded[to]) {
-				mask |= 1 << (folded[to] % 64)
 				to++
 			}
-			if bits.OnesCount64(w.mask&^mask) <= w.allowed {
-				if n := w.slips(folded[from:to], best); n < best {
-					best, mark = n, [2]int{from, to}
-				}
+			if n := w.slips(folded[from:to], best); n < best {
+				best, mark = n, [2]int{from, to}
 			}
 			from = to
 		}
@@ -196,7 +193,8 @@ func allowedSlips(letters int) int {
 
 // slips compares what was typed with the beginning of a word, since people stop typing early. It gives best if it finds nothing better.
 func (w *typedWord) slips(word string, best int) int {
-	if len(word) < len(w.letters)-w.allowed {
+	shortest := max(1, len(w.letters)-w.allowed)
+	if len(word) < shortest || bits.OnesCount64(w.mask&^byteMask(word)) > w.allowed {
 		return best
 	}
 	var buffer [maxSlipLetters]rune
@@ -207,12 +205,11 @@ func (w *typedWord) slips(word string, best int) int {
 		}
 		letters = append(letters, r)
 	}
-	for n := max(1, len(w.letters)-w.allowed); n <= len(letters); n++ {
-		if mayBeClose(w.letters, letters[:n], w.allowed) {
-			best = min(best, slips(w.letters, letters[:n]))
-		}
+	if len(letters) < shortest || !mayBeClose(w.letters, letters, w.allowed) {
+		return best
 	}
-	return best
+	toBeginnings := slipsToBeginnings(w.letters, letters)
+	return min(best, int(slices.Min(toBeginnings[shortest:len(letters)+1])))
 }
 
 // mayBeClose rules most words out by their first letters before the table of slips is filled.

@@ -28,49 +28,38 @@ type directHits struct {
 
 // direct finds the rows that hold all words, among the given ones or, if these are nil, all.
 func (x *Index) direct(ctx context.Context, words []string, among []int32) (directHits, error) {
-	n := len(x.rows)
+	find, n := x.directAll, len(x.blocks)
 	if among != nil {
-		n = len(among)
+		find, n = x.directAmong(among), len(among)
 	}
-	parts := 1
-	if n > 2*checkEvery {
-		parts = 2
-	}
-	found := make([]directHits, parts)
+	var halves [2]directHits
 	var wait sync.WaitGroup
-	for part := range parts {
-		from, to := part*n/parts, (part+1)*n/parts
-		wait.Go(func() {
-			if among != nil {
-				found[part] = x.directAmong(ctx, words, among[from:to])
-			} else {
-				found[part] = x.directAll(ctx, words, int32(from), int32(to))
-			}
-		})
-	}
+	wait.Go(func() { halves[0] = find(ctx, words, 0, n/2) })
+	wait.Go(func() { halves[1] = find(ctx, words, n/2, n) })
 	wait.Wait()
-	all := found[0]
-	for _, more := range found[1:] {
-		all.rows = append(all.rows, more.rows...)
-		all.qualities = append(all.qualities, more.qualities...)
-		all.marks = append(all.marks, more.marks...)
-	}
+	all, more := halves[0], halves[1]
+	all.rows = append(all.rows, more.rows...)
+	all.qualities = append(all.qualities, more.qualities...)
+	all.marks = append(all.marks, more.marks...)
 	return all, ctx.Err()
 }
 
-func (x *Index) directAmong(ctx context.Context, words []string, among []int32) directHits {
-	var found directHits
-	for i, row := range among {
-		if i%checkEvery == 0 && ctx.Err() != nil {
-			return found
+// directAmong judges a part of the given rows.
+func (x *Index) directAmong(among []int32) func(ctx context.Context, words []string, from, to int) directHits {
+	return func(ctx context.Context, words []string, from, to int) directHits {
+		var found directHits
+		for i, row := range among[from:to] {
+			if i%checkEvery == 0 && ctx.Err() != nil {
+				return found
+			}
+			x.judge(row, words, &found)
 		}
-		x.judge(row, words, &found)
+		return found
 	}
-	return found
 }
 
-// directAll looks for the longest word in the text of many rows at once and judges only the rows in which it stands.
-func (x *Index) directAll(ctx context.Context, words []string, from, to int32) directHits {
+// directAll looks for the longest word in the text of whole blocks and judges only the rows in which it stands.
+func (x *Index) directAll(ctx context.Context, words []string, from, to int) directHits {
 	longest := words[0]
 	for _, w := range words[1:] {
 		if len(w) > len(longest) {
@@ -78,24 +67,22 @@ func (x *Index) directAll(ctx context.Context, words []string, from, to int32) d
 		}
 	}
 	var found directHits
-	for block := from; block < to; block += checkEvery {
+	for block := from; block < to; block++ {
 		if ctx.Err() != nil {
 			return found
 		}
-		end := min(block+checkEvery, to)
-		text := x.text[x.starts[block]:x.starts[end]]
-		at := 0
-		for row := block; row < end; row++ {
+		text := x.blocks[block]
+		for row, at := int32(block*blockRows), 0; ; {
 			next := strings.Index(text[at:], longest)
 			if next < 0 {
 				break
 			}
 			at += next
-			for x.starts[row+1]-x.starts[block] <= int32(at) {
+			for x.ends[row] <= int32(at) {
 				row++
 			}
 			x.judge(row, words, &found)
-			at = int(x.starts[row+1] - x.starts[block])
+			at = int(x.ends[row])
 		}
 	}
 	return found
@@ -150,9 +137,15 @@ func findWord(folded, w string) (int, quality) {
 	}
 }
 
-func isBoundary(c byte) bool {
-	return c < 0x80 && (c < '0' || c > '9') && (c < 'a' || c > 'z')
-}
+// isBoundary says whether a byte of folded text stands between words.
+func isBoundary(c byte) bool { return boundaries[c] }
+
+var boundaries = func() (table [256]bool) {
+	for c := range byte(0x80) {
+		table[c] = (c < '0' || c > '9') && (c < 'a' || c > 'z')
+	}
+	return table
+}()
 
 // take ranks the direct hits: by quality, then by row.
 func (h *Hits) take(found directHits, words int) {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,11 +51,10 @@ func writeSearch(folder string) error {
 
 // searchFile is one search as a process of its own: it reads, indexes, searches and prints the rows found, best first, as fzf --filter does.
 func searchFile(list, query string) error {
-	text, err := os.ReadFile(list)
+	rows, err := readRows(list)
 	if err != nil {
 		return err
 	}
-	rows := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
 	hits, err := NewIndex(rows).Search(context.Background(), query, nil)
 	if err != nil {
 		return err
@@ -66,4 +66,23 @@ func searchFile(list, query string) error {
 		}
 	}
 	return out.Flush()
+}
+
+// readRows reads a file of one row a line into one string, without a copy.
+func readRows(list string) ([]string, error) {
+	file, err := os.Open(list)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	var text strings.Builder
+	text.Grow(int(info.Size()))
+	if _, err := io.Copy(&text, file); err != nil {
+		return nil, err
+	}
+	return strings.Split(strings.TrimSuffix(text.String(), "\n"), "\n"), nil
 }

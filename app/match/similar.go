@@ -91,6 +91,12 @@ func slips(a, b []rune) int {
 	if len(a) > maxSlipLetters || len(b) > maxSlipLetters {
 		return maxSlipLetters
 	}
+	toBeginnings := slipsToBeginnings(a, b)
+	return int(toBeginnings[len(b)])
+}
+
+// slipsToBeginnings counts the slips between a word and every beginning of another: the place in the answer is the number of its letters. Neither may have more than maxSlipLetters.
+func slipsToBeginnings(a, b []rune) [maxSlipLetters + 1]uint8 {
 	var rows [3][maxSlipLetters + 1]uint8
 	before, previous, current := &rows[0], &rows[1], &rows[2]
 	for j := range len(b) + 1 {
@@ -111,5 +117,5 @@ func slips(a, b []rune) int {
 		}
 		before, previous, current = previous, current, before
 	}
-	return int(previous[len(b)])
+	return *previous
 }

@@ -250,7 +250,20 @@ func TestMakePlansExactlyWhatIsDecidedAndAllowed(t *testing.T) {
 		}, []Kind{Restore}, nil},
 		"what somebody archived is held":       {func(in *Input) { documented(in, func(c *msp.Configuration) { c.Archived = true }) }, nil, []Cause{HeldSomebody}},
 		"what somebody made inactive stays so": {func(in *Input) { documented(in, func(c *msp.Configuration) { c.StatusID = inactive }) }, nil, nil},
-		"a PSA record in step needs nothing":   {func(in *Input) { documented(in, func(c *msp.Configuration) { c.PSA = true }) }, nil, nil},
+		"a PSA record in step needs nothing": {func(in *Input) {
+			documented(in, func(c *msp.Configuration) { c.PSA = true })
+			in.Policy.Overwrite = Updatable()
+		}, nil, nil},
+		"what is in step does not keep a blank from being filled": {func(in *Input) {
+			documented(in, func(c *msp.Configuration) { c.IP = msp.Text{} })
+			in.Policy.Overwrite = Updatable()
+		}, []Kind{Update}, nil},
+		"a MAC among the interfaces does not keep a blank from being filled": {func(in *Input) {
+			documented(in, func(c *msp.Configuration) {
+				c.MAC, c.Hostname, c.OSNotes = msp.Text{}, msp.Text{}, msp.Text{}
+				c.Interfaces = []msp.Interface{{MAC: mac(101)}}
+			})
+		}, []Kind{Update}, nil},
 		"what Onramp retired and somebody archived is held": {func(in *Input) {
 			documented(in, func(c *msp.Configuration) { c.Archived = true })
 			in.Retired = []Retired{{Configuration: 9000, Status: Value{ID: active}}}

@@ -1,11 +1,13 @@
 package transport
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -40,7 +42,7 @@ func (s *Stack) read(req *http.Request) (*http.Response, error) {
 			err = cut
 		}
 		if err != nil {
-			return nil, final(err)
+			return nil, final(ctx, err)
 		}
 		if resp.StatusCode == http.StatusGatewayTimeout {
 			if timeouts++; timeouts >= maxTimeouts {
@@ -72,8 +74,12 @@ func passing(status int) bool {
 }
 
 // final marks the errors that another try cannot mend: an answer that is too
-// large, a name that does not exist, a certificate that does not hold.
-func final(err error) error {
+// large, a name that does not exist, a certificate that does not hold. A refused
+// connection may pass, but a person who waits is told of it at once.
+func final(ctx context.Context, err error) error {
+	if errors.Is(err, syscall.ECONNREFUSED) && priorityOf(ctx) == Interactive {
+		return backoff.Permanent(err)
+	}
 	if name, ok := errors.AsType[*net.DNSError](err); ok && name.IsNotFound {
 		return backoff.Permanent(err)
 	}

@@ -1,0 +1,52 @@
+package doctor
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"dev.onramp/store"
+)
+
+// staleBackup is how old the newest backup may be before it is warned of.
+const staleBackup = 7 * 24 * time.Hour
+
+// Store checks the workspace's file at path from end to end, and that there is
+// a recent backup. A file that another process holds cannot be checked.
+func Store(path string, now time.Time) Report {
+	r := Report{State: Good}
+	found, err := store.Check(path)
+	switch held := (*store.HeldError)(nil); {
+	case errors.As(err, &held):
+		r.Sentence = "the workspace is open in another process"
+		r.add("Workspace file", Unknown, held.Error())
+	case err != nil:
+		return Refused(err)
+	case found.Err() != nil:
+		r.State, r.Sentence = Bad, found.Err().Error()+"; restore a backup with onramp store restore"
+		r.add("Workspace file", Missing, fmt.Sprintf("%d problems, %d damaged values", len(found.Problems), len(found.Damaged)))
+	default:
+		records := 0
+		for _, b := range found.Buckets {
+			records += b.Records
+		}
+		r.Sentence = fmt.Sprintf("the workspace is sound: %d records, %d MiB", records, found.Size>>20)
+		r.add("Workspace file", Fine, fmt.Sprintf("every value as written, commit %d", found.Sequence))
+	}
+	r.backup(store.DefaultBackupDir(path), now)
+	return r.tidy()
+}
+
+func (r *Report) backup(dir string, now time.Time) {
+	last, err := store.LastBackup(dir)
+	switch {
+	case err != nil:
+		r.add("Backup", Unknown, err.Error())
+	case last.IsZero():
+		r.add("Backup", Warning, "there is none yet; one is made before each run that writes")
+	case now.Sub(last) > staleBackup:
+		r.add("Backup", Warning, "the newest is of "+last.Format(time.DateOnly))
+	default:
+		r.add("Backup", Fine, "the newest is of "+last.Format(time.DateTime))
+	}
+}

@@ -1,0 +1,147 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"dev.onramp/app/msp"
+	"dev.onramp/itglue"
+)
+
+// sample is how many of the latest configurations are looked at for signs of
+// other integrations.
+const sample = 200
+
+// ITGlueCheck says what is to be checked of an IT Glue account.
+type ITGlueCheck struct {
+	Client *itglue.Client
+	Base   string    // the address that Client was made with
+	Host   string    // to shake hands with; "" leaves that out
+	Shake  Handshake // nil leaves that out
+	Clock  *Clock    // nil leaves that out
+	// Elsewhere makes a client with the same key for another region's address;
+	// nil leaves the other regions untried.
+	Elsewhere func(base string) (*itglue.Client, error)
+	// OrganizationsBefore is how many the last complete crawl read; 0 is unknown.
+	OrganizationsBefore int
+}
+
+// ITGlue says whether the key is good here, and if not, in which region it is.
+func ITGlue(ctx context.Context, in ITGlueCheck) Report {
+	var r Report
+	r.certificate(ctx, in.Shake, in.Host)
+	page, err := in.Client.Organizations(ctx, itglue.Query{Page: 1, Size: sample, Sort: "-updated_at"})
+	if errors.Is(err, itglue.ErrForbidden) {
+		return r.otherRegions(ctx, in, err)
+	}
+	if err := r.probe("Read organizations", err, itglue.ErrUnauthorized); err != nil {
+		return r.refused(err)
+	}
+	latest, err := in.Client.Configurations(ctx, itglue.Query{Page: 1, Size: sample, Sort: "-updated_at", Include: []string{itglue.IncludeRMMRecords}})
+	if err := r.probe("Read configurations", err, itglue.ErrUnauthorized); err != nil {
+		return r.refused(err)
+	}
+	if err := r.people(ctx, in.Client); err != nil {
+		return r.refused(err)
+	}
+	r.State = Good
+	r.Sentence = fmt.Sprintf("the key works: %d organizations visible, %d configurations", page.Meta.TotalCount, latest.Meta.TotalCount)
+	if lacks := r.missing([]string{"Read organizations", "Read configurations"}); lacks != "" {
+		r.State, r.Sentence = Bad, "the key works but may not "+strings.ToLower(lacks)+": allow it in IT Glue and verify again"
+	}
+	r.add("Write configurations", Unknown, "only a write shows it")
+	r.add("Key's age", Unknown, "IT Glue revokes a key after 90 days without use")
+	r.add("Key's reach", Fine, "a key sees the whole account, which a person's login may not")
+	r.fewer("Organizations", int(page.Meta.TotalCount), in.OrganizationsBefore, "no organization is created until that is explained; a group or a key may have been narrowed")
+	r.native(latest)
+	r.psa(page, latest)
+	r.clock(in.Clock)
+	return r.tidy()
+}
+
+// people probes the two lists that hold an organization's phones and addresses.
+func (r *Report) people(ctx context.Context, c *itglue.Client) error {
+	_, err := c.Locations(ctx, itglue.Query{Page: 1, Size: 1})
+	if err := r.probe("Read locations", err, itglue.ErrUnauthorized); err != nil {
+		return err
+	}
+	_, err = c.Contacts(ctx, itglue.Query{Page: 1, Size: 1})
+	return r.probe("Read contacts", err, itglue.ErrUnauthorized)
+}
+
+// otherRegions tries a refused key at the other regions: a key of another
+// region looks just like a wrong one (itglue fact sheet, section 1).
+func (r *Report) otherRegions(ctx context.Context, in ITGlueCheck, refused error) Report {
+	var tried []string
+	for _, region := range itglue.Regions {
+		if in.Elsewhere == nil || strings.TrimRight(region.URL, "/") == strings.TrimRight(in.Base, "/") {
+			continue
+		}
+		client, err := in.Elsewhere(region.URL)
+		if err == nil {
+			_, err = client.Organizations(ctx, itglue.Query{Page: 1, Size: 1})
+		}
+		switch {
+		case err == nil, errors.Is(err, itglue.ErrUnauthorized):
+			r.add("Region", Missing, fmt.Sprintf("the key is good in region %s", region.Name))
+			r.State, r.Sentence = Bad, fmt.Sprintf("the key belongs to region %s: set the address to %s and verify again", region.Name, region.URL)
+			return r.tidy()
+		case errors.Is(err, itglue.ErrForbidden):
+			tried = append(tried, region.Name+" refuses it")
+		default:
+			tried = append(tried, fmt.Sprintf("%s could not be asked (%v)", region.Name, err))
+		}
+	}
+	out := r.refused(refused)
+	if len(tried) > 0 {
+		out.add("Region", Unknown, strings.Join(tried, ", "))
+		out.Sentence = msp.Clean("the key is wrong, paused or revoked (IT Glue revokes one after 90 days without use); " + strings.Join(tried, ", ") + ": copy it again from Account > Settings > API Keys")
+	}
+	return out
+}
+
+// native looks for the traces of IT Glue's own Syncro integration.
+func (r *Report) native(latest itglue.Page[itglue.Configuration]) {
+	const name = "IT Glue's own Syncro integration"
+	traces := 0
+	for _, c := range latest.Items {
+		for _, record := range c.RMMRecords {
+			if strings.Contains(record.ExternalURL, ".syncromsp.com/") {
+				traces++
+				break
+			}
+		}
+	}
+	if traces == 0 {
+		r.add(name, Fine, "no trace of it: nothing else writes what Onramp writes")
+		return
+	}
+	r.add(name, Warning, fmt.Sprintf("%d of the latest %d configurations carry its records: pause it under Admin > Integrations > Syncro in IT Glue before Onramp writes, or both will create devices; pause Syncro's own push in its App Center too", traces, len(latest.Items)))
+}
+
+// psa says whether a PSA is synced to IT Glue and how far.
+func (r *Report) psa(organizations itglue.Page[itglue.Organization], configurations itglue.Page[itglue.Configuration]) {
+	const name = "PSA"
+	linked, devices := 0, 0
+	for _, o := range organizations.Items {
+		if o.PSALinked() {
+			linked++
+		}
+	}
+	for _, c := range configurations.Items {
+		if c.PSALinked() {
+			devices++
+		}
+	}
+	if linked+devices == 0 {
+		r.add(name, Fine, "none is synced to IT Glue, as far as the latest records show")
+		return
+	}
+	note := fmt.Sprintf("%d of the latest %d organizations and %d of %d configurations are linked to one", linked, len(organizations.Items), devices, len(configurations.Items))
+	if linked*2 < len(organizations.Items) {
+		note += ": few organizations are, so sync the RMM to the PSA and the PSA to IT Glue before anything is created"
+	}
+	r.add(name, Warning, note)
+}
