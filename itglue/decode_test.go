@@ -38,11 +38,21 @@ func configurationsFrom(t *testing.T, body string) (itglue.Page[itglue.Configura
 func TestOneBadElementIsSetAsideAndTheOthersStay(t *testing.T) {
 	good := `{"id":"1","type":"configurations","attributes":{"name":"ok"}}`
 	for _, bad := range []struct{ body, id string }{
-		{`17`, ""}, {`null`, ""}, {`[]`, ""}, {`"x"`, ""}, {`{}`, ""}, {`{"id":"","attributes":{}}`, ""}, {`{"id":{},"attributes":{}}`, ""},
-		{`{"id":"9223372036854775808","attributes":{}}`, ""}, {`{"id":"-4","attributes":{}}`, ""},
-		{`{"id":"2","attributes":[]}`, "2"}, {`{"id":2,"attributes":{"name":{}}}`, "2"},
-		{`{"id":"2","attributes":{"organization-id":"x"}}`, "2"}, {`{"id":"2","attributes":{"organization-id":1.5}}`, "2"},
-		{`{"id":"2","attributes":{"archived":"perhaps"}}`, "2"}, {`{"id":"2","attributes":{"updated-at":"yesterday"}}`, "2"},
+		{`17`, ""},
+		{`null`, ""},
+		{`[]`, ""},
+		{`"x"`, ""},
+		{`{}`, ""},
+		{`{"id":"","attributes":{}}`, ""},
+		{`{"id":{},"attributes":{}}`, ""},
+		{`{"id":"9223372036854775808","attributes":{}}`, ""},
+		{`{"id":"-4","attributes":{}}`, ""},
+		{`{"id":"2","attributes":[]}`, "2"},
+		{`{"id":2,"attributes":{"name":{}}}`, "2"},
+		{`{"id":"2","attributes":{"organization-id":"x"}}`, "2"},
+		{`{"id":"2","attributes":{"organization-id":1.5}}`, "2"},
+		{`{"id":"2","attributes":{"archived":"perhaps"}}`, "2"},
+		{`{"id":"2","attributes":{"updated-at":"yesterday"}}`, "2"},
 		{`{"id":"2","attributes":{},"relationships":[]}`, "2"},
 		{`{"id":"2","attributes":{},"relationships":{"configuration-interfaces":{"data":[7]}}}`, "2"},
 	} {

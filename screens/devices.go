@@ -45,14 +45,16 @@ func newDevicesStep(d *desk) *devicesStep {
 func siteColumns() []column[app.Site] {
 	name := func(x *app.Site) string { return strings.ToLower(x.Name.String()) }
 	number := func(title string, give int, f func(*app.Site) int) column[app.Site] {
-		return column[app.Site]{title: title, least: len(title), give: give, right: true,
+		return column[app.Site]{
+			title: title, least: len(title), give: give, right: true,
 			text: func(x *app.Site) string {
 				if n := f(x); n > 0 {
 					return count(n)
 				}
 				return ""
 			},
-			order: func(a, b *app.Site) int { return cmp.Compare(f(b), f(a)) }}
+			order: func(a, b *app.Site) int { return cmp.Compare(f(b), f(a)) },
+		}
 	}
 	return []column[app.Site]{
 		{title: "Customer", least: 18, grow: 1, text: func(x *app.Site) string { return x.Name.String() }, order: func(a, b *app.Site) int { return cmp.Compare(name(a), name(b)) }},

@@ -55,8 +55,13 @@ func TestMergedKeysAreSplitAndPastesAreNot(t *testing.T) {
 		k    tea.KeyMsg
 		want string
 	}{
-		{runes("j", false), "[j]"}, {runes("jjjjjj", false), "[j j j j j j]"}, {runes("jjk", false), "[j j k]"},
-		{runes("acme corp", false), "[]"}, {runes("jj", true), "[]"}, {keyMsg("enter"), "[enter]"}, {keyMsg("ctrl+d"), "[ctrl+d]"},
+		{runes("j", false), "[j]"},
+		{runes("jjjjjj", false), "[j j j j j j]"},
+		{runes("jjk", false), "[j j k]"},
+		{runes("acme corp", false), "[]"},
+		{runes("jj", true), "[]"},
+		{keyMsg("enter"), "[enter]"},
+		{keyMsg("ctrl+d"), "[ctrl+d]"},
 	} {
 		if got := fmt.Sprint(presses(c.k)); got != c.want {
 			t.Errorf("%q gives %s, want %s", c.k.String(), got, c.want)

@@ -23,7 +23,8 @@ func (s *planStep) offers() []offer {
 	if s.data.State == app.PlanMaking {
 		again = "it is being made"
 	}
-	out := []offer{s.enter(),
+	out := []offer{
+		s.enter(),
 		{act: actAccept, does: "approve the plan and apply it", brief: "approve", why: approve, run: s.approve},
 		{act: actAgain, does: "make the plan anew", brief: "make anew", why: again, run: s.make},
 		{act: actTabLeft, run: turn(-1)},

@@ -38,11 +38,15 @@ type reviewTab struct {
 var reviewTabs = []reviewTab{
 	{"All", nil, nil},
 	stateTab("Unmatched", app.StateOpen, app.TierNone),
-	{"Suggested", func(r *app.Row) bool { return r.State == app.StateOpen && r.Tier >= app.TierSuggest },
-		func(d *app.Review) int { return d.Tiers[app.TierSuggest] + d.Tiers[app.TierAuto] }},
+	{
+		"Suggested", func(r *app.Row) bool { return r.State == app.StateOpen && r.Tier >= app.TierSuggest },
+		func(d *app.Review) int { return d.Tiers[app.TierSuggest] + d.Tiers[app.TierAuto] },
+	},
 	stateTab("Ambiguous", app.StateOpen, app.TierAmbiguous),
-	{"Matched", func(r *app.Row) bool { return r.State == app.StateMatched || r.State == app.StateCreate },
-		func(d *app.Review) int { return d.Counts[app.StateMatched] + d.Counts[app.StateCreate] }},
+	{
+		"Matched", func(r *app.Row) bool { return r.State == app.StateMatched || r.State == app.StateCreate },
+		func(d *app.Review) int { return d.Counts[app.StateMatched] + d.Counts[app.StateCreate] },
+	},
 	settledTab("Ignored", app.StateIgnored),
 	settledTab("Later", app.StateLater),
 	settledTab("Held back", app.StateHeld),

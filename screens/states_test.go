@@ -89,8 +89,10 @@ func TestPlanHasWordsForEveryStateAndForWhatHoldsIt(t *testing.T) {
 		s.ops.read = func() ([]app.PlanRow, func()) {
 			row := app.PlanRow{ID: "1", Kind: "create configuration", Name: msp.NewText("PC-1"), Changes: []app.PlanChange{{Field: "name", After: msp.NewText("PC-1")}}}
 			return []app.PlanRow{row}, func() {
-				s.data = app.PlanView{State: state, Error: "no such luck", Parts: []app.Part{{Name: "configurations", Operations: 1, Requests: 2, Duration: time.Second}},
-					Brakes: []app.BrakeRow{{Code: "B1", Text: "too many at once", Count: 7}}}
+				s.data = app.PlanView{
+					State: state, Error: "no such luck", Parts: []app.Part{{Name: "configurations", Operations: 1, Requests: 2, Duration: time.Second}},
+					Brakes: []app.BrakeRow{{Code: "B1", Text: "too many at once", Count: 7}},
+				}
 			}
 		}
 		finish(s.ops.refresh())

@@ -56,11 +56,13 @@ func (b *blueprint) makeConfigurations() {
 // document writes a device down in its customer's organization the way a
 // careful technician does.
 func (b *blueprint) document(d *device) *configuration {
-	c := &configuration{organization: d.owner.organization, kind: d.kind(), name: d.name, hostname: d.name,
+	c := &configuration{
+		organization: d.owner.organization, kind: d.kind(), name: d.name, hostname: d.name,
 		serial: d.serial, mac: b.typed(d.adapters[0].mac), ip: d.adapters[0].ip, gateway: d.adapters[0].gateway,
 		maker: pick(b.rand, d.product.makers), model: d.product.model, os: d.os.itGlue, osNotes: d.os.syncro,
 		warranty: d.warranty, status: "Active", psa: d.owner.psa, rmm: d.owner.rmm,
-		created: d.created.Add(24 * time.Hour), updated: b.daysAgo(2, 28), device: d}
+		created: d.created.Add(24 * time.Hour), updated: b.daysAgo(2, 28), device: d,
+	}
 	switch {
 	case !d.agentful():
 		c.hostname = ""
@@ -113,9 +115,11 @@ func (b *blueprint) addStrays(documented int) {
 		o := pick(b.rand, b.organizations)
 		k := pick(b.rand, []kind{desktop, desktop, laptop, server, printer, network})
 		p := pick(b.rand, productsByKind[k])
-		c := &configuration{organization: o, kind: k, name: strings.ToUpper(slug(o.name + "xxxx")[:4]) + "-OLD-" + twoDigits(i+1),
+		c := &configuration{
+			organization: o, kind: k, name: strings.ToUpper(slug(o.name + "xxxx")[:4]) + "-OLD-" + twoDigits(i+1),
 			serial: p.newSerial(b.ids), mac: b.typed(b.ids.mac(p.macs)), maker: p.makers[0], model: p.model,
-			status: status[i], psa: o.psa, created: b.daysAgo(500, 2000), updated: b.daysAgo(100, 499)}
+			status: status[i], psa: o.psa, created: b.daysAgo(500, 2000), updated: b.daysAgo(100, 499),
+		}
 		c.archived = c.status != "Active" && chance(b.rand, 0.6) || i == 0
 		if i == 1 {
 			c.foreign = true

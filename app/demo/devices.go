@@ -124,8 +124,10 @@ func kindsOf(c *customer, n int) []kind {
 
 func (b *blueprint) makeDevice(c *customer, k kind, at int) *device {
 	p := pick(b.rand, productsByKind[k])
-	d := &device{owner: c, product: p, serial: p.newSerial(b.ids), why: Ordinary,
-		created: b.daysAgo(30, 1400), updated: b.daysAgo(0, 3), lastSeen: b.daysAgo(0, 2)}
+	d := &device{
+		owner: c, product: p, serial: p.newSerial(b.ids), why: Ordinary,
+		created: b.daysAgo(30, 1400), updated: b.daysAgo(0, 3), lastSeen: b.daysAgo(0, 2),
+	}
 	if chance(b.rand, 0.04) {
 		d.lastSeen = b.daysAgo(15, 60)
 	}

@@ -53,20 +53,26 @@ func (b *blueprint) fillOrganization(s *itgluetest.Server, o *organization) {
 	if o.active {
 		status = "Active"
 	}
-	row := itgluetest.Organization{ID: o.id, Name: o.name, ShortName: o.shortName, QuickNotes: o.quickNotes(),
+	row := itgluetest.Organization{
+		ID: o.id, Name: o.name, ShortName: o.shortName, QuickNotes: o.quickNotes(),
 		TypeID: find(b.catalog.organizationTypes, o.typeName), StatusID: find(b.catalog.organizationStatuses, status),
-		Primary: o.primary, PSA: o.psa, CreatedAt: o.created, UpdatedAt: o.updated}
+		Primary: o.primary, PSA: o.psa, CreatedAt: o.created, UpdatedAt: o.updated,
+	}
 	if o.parent != nil {
 		row.ParentID = o.parent.id
 	}
 	s.SetOrganization(row)
 	for _, l := range o.locations {
-		s.SetLocation(itgluetest.Location{OrganizationID: o.id, Name: l.name, Primary: l.primary, Address1: l.street, City: l.city,
-			PostalCode: l.zip, Region: "New Hampshire", Country: "United States", Phone: l.phone, CreatedAt: o.created, UpdatedAt: o.created})
+		s.SetLocation(itgluetest.Location{
+			OrganizationID: o.id, Name: l.name, Primary: l.primary, Address1: l.street, City: l.city,
+			PostalCode: l.zip, Region: "New Hampshire", Country: "United States", Phone: l.phone, CreatedAt: o.created, UpdatedAt: o.created,
+		})
 	}
 	for _, c := range o.contacts {
-		row := itgluetest.Contact{OrganizationID: o.id, FirstName: c.first, LastName: c.last, Title: c.title,
-			Emails: []itgluetest.Email{{Value: c.email, Label: "Work", Primary: true}}, CreatedAt: o.created, UpdatedAt: o.created}
+		row := itgluetest.Contact{
+			OrganizationID: o.id, FirstName: c.first, LastName: c.last, Title: c.title,
+			Emails: []itgluetest.Email{{Value: c.email, Label: "Work", Primary: true}}, CreatedAt: o.created, UpdatedAt: o.created,
+		}
 		if c.phone != "" {
 			row.Phones = []itgluetest.Phone{{Value: c.phone, Label: "Work", Primary: true}}
 		}
@@ -76,19 +82,25 @@ func (b *blueprint) fillOrganization(s *itgluetest.Server, o *organization) {
 
 func (b *blueprint) itGlue(c *configuration) itgluetest.Configuration {
 	maker := find(b.catalog.manufacturers, c.maker)
-	row := itgluetest.Configuration{ID: c.id, OrganizationID: c.organization.id, Name: c.name, Hostname: c.hostname,
+	row := itgluetest.Configuration{
+		ID: c.id, OrganizationID: c.organization.id, Name: c.name, Hostname: c.hostname,
 		PrimaryIP: c.ip, MACAddress: c.mac, DefaultGateway: c.gateway, SerialNumber: c.serial, Notes: c.notes(),
 		OperatingSystemNotes: c.osNotes, WarrantyExpiresAt: c.warranty, Archived: c.archived, PSA: c.psa,
 		TypeID: find(b.catalog.configurationTypes, c.kind.configurationType()), StatusID: find(b.catalog.configurationStatuses, c.status),
 		ManufacturerID: maker, ModelID: find(b.catalog.models[maker], c.model), OperatingSystemID: find(b.catalog.operatingSystems, c.os),
-		CreatedAt: c.created, UpdatedAt: c.updated}
+		CreatedAt: c.created, UpdatedAt: c.updated,
+	}
 	if c.ip != "" || c.mac != "" {
-		row.Interfaces = append(row.Interfaces, itgluetest.Interface{Name: "Ethernet", IPAddress: c.ip, MACAddress: c.mac,
-			Primary: true, CreatedAt: c.created, UpdatedAt: c.updated})
+		row.Interfaces = append(row.Interfaces, itgluetest.Interface{
+			Name: "Ethernet", IPAddress: c.ip, MACAddress: c.mac,
+			Primary: true, CreatedAt: c.created, UpdatedAt: c.updated,
+		})
 	}
 	for _, i := range c.interfaces {
-		row.Interfaces = append(row.Interfaces, itgluetest.Interface{Name: i.name, MACAddress: msp.FormatMAC(i.mac),
-			CreatedAt: c.created, UpdatedAt: c.updated})
+		row.Interfaces = append(row.Interfaces, itgluetest.Interface{
+			Name: i.name, MACAddress: msp.FormatMAC(i.mac),
+			CreatedAt: c.created, UpdatedAt: c.updated,
+		})
 	}
 	if c.rmm && c.device != nil {
 		row.RMMRecords = []itgluetest.RMMRecord{c.device.rmmRecord()}
@@ -98,10 +110,12 @@ func (b *blueprint) itGlue(c *configuration) itgluetest.Configuration {
 
 // rmmRecord is what IT Glue's own Syncro integration lays over a configuration.
 func (d *device) rmmRecord() itgluetest.RMMRecord {
-	return itgluetest.RMMRecord{RMMID: strconv.FormatInt(d.id, 10), Integration: "syncro", Name: d.name, Hostname: d.name,
+	return itgluetest.RMMRecord{
+		RMMID: strconv.FormatInt(d.id, 10), Integration: "syncro", Name: d.name, Hostname: d.name,
 		DeviceType: d.kind().configurationType(), ExternalURL: d.syncroURL(), IPAddresses: []string{d.adapters[0].ip},
 		MACAddresses: []string{msp.FormatMAC(d.adapters[0].mac)}, SerialNumber: d.serial, ManufacturerName: d.product.maker,
-		ManufacturerModelName: d.product.model, OperatingSystem: d.os.syncro, LastLoginUser: d.user, LastSeenOnline: d.lastSeen}
+		ManufacturerModelName: d.product.model, OperatingSystem: d.os.syncro, LastLoginUser: d.user, LastSeenOnline: d.lastSeen,
+	}
 }
 
 // quickNotes holds the origin line of an organization that has one.

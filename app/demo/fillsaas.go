@@ -10,8 +10,10 @@ import (
 // would find in Syncro once a person connects it.
 func (b *blueprint) fillSaaSAlerts(s *saasalertstest.Server) {
 	for _, o := range b.saas {
-		row := saasalertstest.Customer{ID: o.id, Name: o.name, Domain: o.domain, Products: []string{o.product},
-			Countries: []string{"US"}, Accounts: o.accounts, Created: o.created}
+		row := saasalertstest.Customer{
+			ID: o.id, Name: o.name, Domain: o.domain, Products: []string{o.product},
+			Countries: []string{"US"}, Accounts: o.accounts, Created: o.created,
+		}
 		if o.psaCompany != "" {
 			row.MappedToPSA = []saasalertstest.PSAMapping{{Product: "autotaskpsa", MappedTo: o.psaCompany}}
 		}

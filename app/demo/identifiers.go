@@ -17,8 +17,10 @@ type identifiers struct {
 }
 
 func newIdentifiers(r *rand.Rand) *identifiers {
-	return &identifiers{rand: r, lastSyncro: 30_400_000, lastITGlue: 2_313_080_500_000_000,
-		macs: r.Uint32(), serials: map[string]bool{}, documents: map[string]bool{}}
+	return &identifiers{
+		rand: r, lastSyncro: 30_400_000, lastITGlue: 2_313_080_500_000_000,
+		macs: r.Uint32(), serials: map[string]bool{}, documents: map[string]bool{},
+	}
 }
 
 // syncro returns the next id of a Syncro record: eight digits, as real ones.

@@ -9,22 +9,34 @@ import (
 // The words from which names are composed. The first two lists make family and
 // firm names that nobody bears.
 var (
-	nameHeads = []string{"Quor", "Brindle", "Tams", "Velm", "Oster", "Pell", "Drax", "Fenwi", "Larki", "Mossa", "Corvi",
+	nameHeads = []string{
+		"Quor", "Brindle", "Tams", "Velm", "Oster", "Pell", "Drax", "Fenwi", "Larki", "Mossa", "Corvi",
 		"Thistl", "Wrenna", "Jun", "Kestra", "Lumo", "Sabel", "Tarne", "Umber", "Vespi", "Yarro", "Zeph", "Brama", "Calder",
-		"Delphi", "Eiden", "Gorse", "Hollis", "Ister", "Jarro", "Kelda", "Lyric", "Mirra", "Nimbe", "Orrin", "Prym"}
-	nameTails = []string{"vale", "holt", "mere", "stead", "combe", "worth", "brook", "garth", "leigh", "moor", "pike",
-		"thorpe", "well", "croft", "beck", "field", "march", "dale", "hurst", "wick"}
-	trades = []string{"Dental", "Law", "Plumbing", "Accounting", "Veterinary Clinic", "Architects", "Logistics", "Bakery",
+		"Delphi", "Eiden", "Gorse", "Hollis", "Ister", "Jarro", "Kelda", "Lyric", "Mirra", "Nimbe", "Orrin", "Prym",
+	}
+	nameTails = []string{
+		"vale", "holt", "mere", "stead", "combe", "worth", "brook", "garth", "leigh", "moor", "pike",
+		"thorpe", "well", "croft", "beck", "field", "march", "dale", "hurst", "wick",
+	}
+	trades = []string{
+		"Dental", "Law", "Plumbing", "Accounting", "Veterinary Clinic", "Architects", "Logistics", "Bakery",
 		"Insurance", "Roofing", "Orthodontics", "Machine Works", "Realty", "Pediatrics", "Brewing", "Landscaping",
 		"Engineering", "Pharmacy", "Printing", "Eye Care", "Catering", "Surveyors", "Auto Body", "Montessori", "Physical Therapy",
-		"Electric", "Freight", "Wealth Advisors", "Upholstery", "Boatyard", "Optical", "Metal Fabrication"}
+		"Electric", "Freight", "Wealth Advisors", "Upholstery", "Boatyard", "Optical", "Metal Fabrication",
+	}
 	legalForms = []string{"LLC", "Inc.", "Ltd.", "PLLC", "Corp.", "P.C."}
-	givenNames = []string{"Dana", "Mia", "Omar", "Priya", "Luis", "Greta", "Noor", "Theo", "Ines", "Caleb", "Wanda", "Hugo",
-		"Amara", "Felix", "Rosa", "Ivan", "Keiko", "Sam", "Tessa", "Bruno", "Lena", "Arun", "Paula", "Jonas"}
-	towns = []string{"Port Alder", "Eastmere", "Millhaven Bay", "Cedar Notch", "Larkford", "Saltcombe", "Pinewater",
-		"Stony Reach", "Fallowfield Pt", "Quarry Hill", "Otterbourne Mills", "Westing"}
-	streets = []string{"Quay St", "Harbor Row", "Foundry Ln", "Orchard Ave", "Lantern Way", "Mill Rd", "Juniper Ct",
-		"Railway Ter", "Chandler St", "Beacon Blvd"}
+	givenNames = []string{
+		"Dana", "Mia", "Omar", "Priya", "Luis", "Greta", "Noor", "Theo", "Ines", "Caleb", "Wanda", "Hugo",
+		"Amara", "Felix", "Rosa", "Ivan", "Keiko", "Sam", "Tessa", "Bruno", "Lena", "Arun", "Paula", "Jonas",
+	}
+	towns = []string{
+		"Port Alder", "Eastmere", "Millhaven Bay", "Cedar Notch", "Larkford", "Saltcombe", "Pinewater",
+		"Stony Reach", "Fallowfield Pt", "Quarry Hill", "Otterbourne Mills", "Westing",
+	}
+	streets = []string{
+		"Quay St", "Harbor Row", "Foundry Ln", "Orchard Ave", "Lantern Way", "Mill Rd", "Juniper Ct",
+		"Railway Ter", "Chandler St", "Beacon Blvd",
+	}
 	japaneseNames = []string{"エスタモア商会", "瓦礫谷工務店", "クオルヴェール歯科", "灯浦物産"}
 )
 

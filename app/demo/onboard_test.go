@@ -189,9 +189,14 @@ func nothingIsBlankedOrOverwritten(t *testing.T, w *demo.World, was before) {
 			continue
 		}
 		for _, f := range []struct{ name, before, after string }{
-			{"name", old.Name, now.Name}, {"hostname", old.Hostname, now.Hostname}, {"serial", old.SerialNumber, now.SerialNumber},
-			{"MAC", old.MACAddress, now.MACAddress}, {"address", old.PrimaryIP, now.PrimaryIP}, {"gateway", old.DefaultGateway, now.DefaultGateway},
-			{"system", old.OperatingSystemNotes, now.OperatingSystemNotes}, {"warranty", old.WarrantyExpiresAt, now.WarrantyExpiresAt},
+			{"name", old.Name, now.Name},
+			{"hostname", old.Hostname, now.Hostname},
+			{"serial", old.SerialNumber, now.SerialNumber},
+			{"MAC", old.MACAddress, now.MACAddress},
+			{"address", old.PrimaryIP, now.PrimaryIP},
+			{"gateway", old.DefaultGateway, now.DefaultGateway},
+			{"system", old.OperatingSystemNotes, now.OperatingSystemNotes},
+			{"warranty", old.WarrantyExpiresAt, now.WarrantyExpiresAt},
 		} {
 			if f.before != "" && f.after != f.before {
 				t.Errorf("configuration %d: %s was %q and is %q", id, f.name, f.before, f.after)

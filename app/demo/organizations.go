@@ -83,8 +83,10 @@ func (b *blueprint) linkFirms() {
 }
 
 func (b *blueprint) documentCustomer(c *customer) *organization {
-	o := b.addOrganization(&organization{name: b.organizationName(c), typeName: "Customer",
-		active: c.group != Disabled, primary: c.group == Own, psa: c.psa})
+	o := b.addOrganization(&organization{
+		name: b.organizationName(c), typeName: "Customer",
+		active: c.group != Disabled, primary: c.group == Own, psa: c.psa,
+	})
 	if c.originated {
 		o.originOf = c
 	}
@@ -110,7 +112,9 @@ func (b *blueprint) settle(o *organization, domain, phone, city string) {
 	}
 	for range b.rand.IntN(3) {
 		first, last := b.namer.person()
-		o.contacts = append(o.contacts, contact{first: first, last: last, title: pick(b.rand, []string{"Office Manager", "Bookkeeper", ""}),
-			email: slug(first) + "." + slug(last) + "@" + domain, phone: phone})
+		o.contacts = append(o.contacts, contact{
+			first: first, last: last, title: pick(b.rand, []string{"Office Manager", "Bookkeeper", ""}),
+			email: slug(first) + "." + slug(last) + "@" + domain, phone: phone,
+		})
 	}
 }

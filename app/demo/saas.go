@@ -58,8 +58,10 @@ func (b *blueprint) makeSaaS() {
 }
 
 func (b *blueprint) addSaaS(name, domain string) *saasOrganization {
-	o := &saasOrganization{id: b.ids.document(), name: name, domain: domain, accounts: 3 + b.rand.IntN(60),
-		product: pick(b.rand, []string{"Microsoft", "Microsoft", "Google Workspace"}), created: b.daysAgo(30, 900)}
+	o := &saasOrganization{
+		id: b.ids.document(), name: name, domain: domain, accounts: 3 + b.rand.IntN(60),
+		product: pick(b.rand, []string{"Microsoft", "Microsoft", "Google Workspace"}), created: b.daysAgo(30, 900),
+	}
 	b.saas = append(b.saas, o)
 	return o
 }

@@ -29,9 +29,11 @@ type survey struct {
 }
 
 func look(t *testing.T, w *World) *survey {
-	s := &survey{t: t, w: w, customers: map[int64]syncrotest.Customer{}, assets: map[int64]syncrotest.Asset{},
+	s := &survey{
+		t: t, w: w, customers: map[int64]syncrotest.Customer{}, assets: map[int64]syncrotest.Asset{},
 		organizations: map[int64]itgluetest.Organization{}, configurations: map[int64]itgluetest.Configuration{},
-		types: map[int64]string{}, statuses: map[int64]string{}, makers: map[int64]string{}, saas: w.SaaSAlerts.Customers()}
+		types: map[int64]string{}, statuses: map[int64]string{}, makers: map[int64]string{}, saas: w.SaaSAlerts.Customers(),
+	}
 	for _, c := range w.Syncro.Customers() {
 		s.customers[c.ID] = c
 	}

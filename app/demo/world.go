@@ -25,11 +25,15 @@ func New(cfg Config) *World {
 	b := compose(cfg)
 	w := &World{
 		cfg: cfg,
-		Syncro: syncrotest.New(syncrotest.Config{Token: cfg.SyncroToken, Subdomain: SyncroSubdomain,
-			RateLimit: cfg.RateLimits, Seed: cfg.Seed, Fields: []string{LinkField, SerialField, MACField}}),
+		Syncro: syncrotest.New(syncrotest.Config{
+			Token: cfg.SyncroToken, Subdomain: SyncroSubdomain,
+			RateLimit: cfg.RateLimits, Seed: cfg.Seed, Fields: []string{LinkField, SerialField, MACField},
+		}),
 		ITGlue: itgluetest.New(itgluetest.Config{Key: cfg.ITGlueKey, Subdomain: ITGlueSubdomain, RateLimit: cfg.RateLimits}),
-		SaaSAlerts: saasalertstest.New(saasalertstest.Config{Key: cfg.SaaSAlertsKey, Partner: providerFirm,
-			RateLimit: cfg.RateLimits, Seed: cfg.Seed}),
+		SaaSAlerts: saasalertstest.New(saasalertstest.Config{
+			Key: cfg.SaaSAlertsKey, Partner: providerFirm,
+			RateLimit: cfg.RateLimits, Seed: cfg.Seed,
+		}),
 	}
 	b.fillSyncro(w.Syncro)
 	b.fillITGlue(w.ITGlue)

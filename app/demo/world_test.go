@@ -20,8 +20,10 @@ func render(t *testing.T, w *World) string {
 	for _, list := range []string{"customers?include_disabled=true&", "customer_assets?", "contacts?", "rmm_alerts?"} {
 		pages(t, &all, w.Syncro.Pipe(), "Authorization", "Bearer "+w.cfg.SyncroToken, SyncroURL+"/"+list+"page=%d")
 	}
-	for _, list := range []string{"organizations", "organization_types", "organization_statuses", "locations", "contacts",
-		"configurations", "configuration_types", "configuration_statuses", "manufacturers", "models", "operating_systems"} {
+	for _, list := range []string{
+		"organizations", "organization_types", "organization_statuses", "locations", "contacts",
+		"configurations", "configuration_types", "configuration_statuses", "manufacturers", "models", "operating_systems",
+	} {
 		include := ""
 		if list == "configurations" {
 			include = "&include=configuration_interfaces,rmm_records"

@@ -148,7 +148,7 @@ func TestConfigurationsKeepEveryIdentifier(t *testing.T) {
 
 func TestASaaSAlertsOrganizationKeepsItsPSACompanies(t *testing.T) {
 	o := SaaSOrganization(saasalerts.Customer{ID: "abc", Name: "Bluefin", Domain: "bluefin.example", MappedToPSA: []saasalerts.PSAMapping{{MappedTo: "1"}, {MappedTo: "1"}, {MappedTo: "2"}}})
-	if want := (msp.NewText("bluefin.example")); o.Domain != want || !slices.Equal(o.PSA, []string{"1", "2"}) {
+	if want := msp.NewText("bluefin.example"); o.Domain != want || !slices.Equal(o.PSA, []string{"1", "2"}) {
 		t.Errorf("%+v", o)
 	}
 }

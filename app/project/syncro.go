@@ -87,8 +87,10 @@ func deviceType(a syncro.Asset) (kind string, virtual bool) {
 	virtual = strings.Contains(form, "virtual")
 	for _, word := range []struct{ in, kind string }{
 		{"server", "Server"},
-		{"laptop", "Laptop"}, {"notebook", "Laptop"},
-		{"desktop", "Desktop"}, {"workstation", "Desktop"},
+		{"laptop", "Laptop"},
+		{"notebook", "Laptop"},
+		{"desktop", "Desktop"},
+		{"workstation", "Desktop"},
 	} {
 		if strings.Contains(form, word.in) {
 			return word.kind, virtual

@@ -76,8 +76,12 @@ func TestRedirects(t *testing.T) {
 		method, path string
 		want         bool
 	}{
-		{"GET", "/three", true}, {"GET", "/four", false}, {"GET", "/away", false},
-		{"POST", "/one", false}, {"POST", "/307", false}, {"PATCH", "/307", false},
+		{"GET", "/three", true},
+		{"GET", "/four", false},
+		{"GET", "/away", false},
+		{"POST", "/one", false},
+		{"POST", "/307", false},
+		{"PATCH", "/307", false},
 	} {
 		req, err := http.NewRequestWithContext(t.Context(), c.method, server.URL+c.path, strings.NewReader(""))
 		if err != nil {

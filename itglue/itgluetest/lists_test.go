@@ -38,8 +38,10 @@ func TestFiltersAreExactAndUnknownOnesReturnEveryRow(t *testing.T) {
 func TestConfigurationFilters(t *testing.T) {
 	fill := func(habits itgluetest.Habits) *itgluetest.Server {
 		s := device(t, itgluetest.Config{Habits: habits})
-		s.SetConfiguration(itgluetest.Configuration{ID: 101, OrganizationID: 7, Name: "A", TypeID: 9, StatusID: 11, SerialNumber: "Abc1", MACAddress: "3C-52-82-AA-10-7F", AssetTag: "T1",
-			RMMRecords: []itgluetest.RMMRecord{{RMMID: "55", Integration: "syncro"}}})
+		s.SetConfiguration(itgluetest.Configuration{
+			ID: 101, OrganizationID: 7, Name: "A", TypeID: 9, StatusID: 11, SerialNumber: "Abc1", MACAddress: "3C-52-82-AA-10-7F", AssetTag: "T1",
+			RMMRecords: []itgluetest.RMMRecord{{RMMID: "55", Integration: "syncro"}},
+		})
 		s.SetConfiguration(itgluetest.Configuration{ID: 102, OrganizationID: 7, Name: "B", TypeID: 9, Archived: true})
 		return s
 	}
@@ -143,8 +145,10 @@ func TestPageHabits(t *testing.T) {
 func TestIncludesJoinThroughRelationshipsAndComeAtTheTop(t *testing.T) {
 	for _, inAttributes := range []bool{false, true} {
 		s := device(t, itgluetest.Config{Habits: itgluetest.Habits{InterfaceIDInAttributes: inAttributes}})
-		c := s.SetConfiguration(itgluetest.Configuration{OrganizationID: 7, Name: "A", TypeID: 9, MACAddress: "AA",
-			Interfaces: []itgluetest.Interface{{MACAddress: "BB"}}, RMMRecords: []itgluetest.RMMRecord{{Name: "A"}}})
+		c := s.SetConfiguration(itgluetest.Configuration{
+			OrganizationID: 7, Name: "A", TypeID: 9, MACAddress: "AA",
+			Interfaces: []itgluetest.Interface{{MACAddress: "BB"}}, RMMRecords: []itgluetest.RMMRecord{{Name: "A"}},
+		})
 		for _, include := range []string{"configuration_interfaces,rmm_records", "configuration-interfaces,rmm-records"} {
 			d := get(t, s, "/configurations?include="+include).document(t)
 			if len(d.Included) != 3 {
@@ -192,8 +196,10 @@ func TestNestedRoutesListOneParent(t *testing.T) {
 	for _, org := range []int64{7, 8} {
 		s.SetConfiguration(itgluetest.Configuration{ID: 100 + org, OrganizationID: org, Name: fmt.Sprint("c", org), TypeID: 9})
 		s.SetLocation(itgluetest.Location{OrganizationID: org, Name: fmt.Sprint("l", org)})
-		s.SetContact(itgluetest.Contact{OrganizationID: org, FirstName: fmt.Sprint("p", org), Important: org == 8,
-			Emails: []itgluetest.Email{{Value: "old@x.example"}, {Value: fmt.Sprint(org, "@x.example"), Primary: true}}})
+		s.SetContact(itgluetest.Contact{
+			OrganizationID: org, FirstName: fmt.Sprint("p", org), Important: org == 8,
+			Emails: []itgluetest.Email{{Value: "old@x.example"}, {Value: fmt.Sprint(org, "@x.example"), Primary: true}},
+		})
 	}
 	for path, want := range map[string]string{
 		"/organizations/8/relationships/configurations": "c8", "/organizations/8/relationships/locations": "l8", "/organizations/7/relationships/contacts": "p7",

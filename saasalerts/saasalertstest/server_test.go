@@ -218,9 +218,16 @@ func TestWhatTheAPIDoesNotHaveIs404(t *testing.T) {
 		method, path string
 		want         int
 	}{
-		{"GET", "/customers", 200}, {"GET", "/reports/customers/" + dental, 200}, {"GET", "/customers/" + dental, 200}, {"GET", "/reports/msp-user", 200},
-		{"GET", "/customers/nobody", 404}, {"GET", "/reports/connections", 404}, {"GET", "/applications", 404},
-		{"POST", "/customers", 404}, {"DELETE", "/customers/" + dental, 404}, {"POST", "/reports/devices-organizations", 404},
+		{"GET", "/customers", 200},
+		{"GET", "/reports/customers/" + dental, 200},
+		{"GET", "/customers/" + dental, 200},
+		{"GET", "/reports/msp-user", 200},
+		{"GET", "/customers/nobody", 404},
+		{"GET", "/reports/connections", 404},
+		{"GET", "/applications", 404},
+		{"POST", "/customers", 404},
+		{"DELETE", "/customers/" + dental, 404},
+		{"POST", "/reports/devices-organizations", 404},
 	} {
 		req, err := http.NewRequestWithContext(t.Context(), c.method, saasalerts.DefaultBaseURL+c.path, nil)
 		must(t, err)
