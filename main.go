@@ -14,7 +14,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"os/user"
 	"runtime/debug"
 	"syscall"
 	"time"
@@ -25,6 +24,7 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"dev.onramp/app"
 	"dev.onramp/app/demo"
@@ -85,7 +85,7 @@ func exitCode(err error) int {
 		return exitBusy
 	case errors.Is(err, errBraked):
 		return exitBraked
-	case app.VendorTrouble(err):
+	case errors.Is(err, errUnwell), app.VendorTrouble(err):
 		return exitVendor
 	}
 	return exitFailed
@@ -120,7 +120,7 @@ func commands(w world) *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
 	})
-	root.AddCommand(ws.syncCommand(), ws.planCommand(), ws.applyCommand(), ws.auditCommand(), ws.storeCommand(), matchCommand(w), simulateCommand(w))
+	root.AddCommand(ws.syncCommand(), ws.planCommand(), ws.applyCommand(), ws.auditCommand(), ws.storeCommand(), ws.doctorCommand(), matchCommand(w), simulateCommand(w))
 	return root
 }
 
@@ -134,7 +134,7 @@ func version() string {
 
 // open opens the workspace for what a command is doing.
 func (ws *workspace) open(doing string) (*app.App, error) {
-	opt := app.Options{Name: ws.name, Person: person(ws.w.env), Doing: doing, Lookup: ws.w.env, AbsenceGap: absenceGap}
+	opt := app.Options{Name: ws.name, Person: app.Person(ws.w.env), Doing: doing, Lookup: ws.w.env, AbsenceGap: absenceGap}
 	ws.closed = func() error { return nil }
 	if ws.demo {
 		dir, err := os.MkdirTemp("", "onramp-demo-")
@@ -164,19 +164,6 @@ func (ws *workspace) with(doing string, do func(*app.App) error) error {
 		return err
 	}
 	return errors.Join(do(a), a.Close(), ws.closed())
-}
-
-// person is who decides: it stands in every decision.
-func person(env func(string) string) string {
-	for _, name := range []string{"SUDO_USER", "USER", "USERNAME", "LOGNAME"} {
-		if v := env(name); v != "" {
-			return v
-		}
-	}
-	if u, err := user.Current(); err == nil {
-		return u.Username
-	}
-	return "somebody"
 }
 
 func (ws *workspace) wizard(ctx context.Context) error {
@@ -340,6 +327,45 @@ func (ws *workspace) storeCommand() *cobra.Command {
 			},
 		})
 	}
+	return c
+}
+
+// errUnwell says that doctor found something.
+var errUnwell = errors.New("not everything is well: see above what to do")
+
+func (ws *workspace) doctorCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "doctor",
+		Short: "Check the connections, the keys' permissions, the workspace's file and the terminal",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			dir, _, err := app.WorkspaceDir(ws.name, xdg.DataHome)
+			if err != nil {
+				return err
+			}
+			width, height, sizeErr := term.GetSize(int(os.Stdout.Fd()))
+			if sizeErr != nil {
+				width, height = 0, 0 // it is no terminal, and doctor says so
+			}
+			parts := app.ExamineMachine(dir, app.TerminalFacts{Attached: ws.w.terminal, Width: width, Height: height, Lookup: ws.w.env})
+			err = ws.with("doctor", func(a *app.App) error {
+				parts = append(parts, a.Examine(c.Context())...)
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			if err := app.PrintExaminations(ws.w.out, parts, asJSON); err != nil {
+				return err
+			}
+			if !app.Healthy(parts) {
+				return errUnwell
+			}
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print the findings as JSON")
 	return c
 }
 

@@ -2,115 +2,155 @@ package app
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
 
+	"dev.onramp/app/discover"
+	"dev.onramp/app/doctor"
 	"dev.onramp/itglue"
-	"dev.onramp/syncro"
 )
 
-// checkVendor asks a vendor for what the work needs and says what it found.
-func (a *App) checkVendor(ctx context.Context, v Vendor, c clients) (Check, error) {
+// checkVendor finds out what a vendor's key is good for. hc carries the requests
+// under the vendor's limit.
+func (a *App) checkVendor(ctx context.Context, v Vendor, base, key string, hc *http.Client) doctor.Report {
+	clock := &doctor.Clock{Base: hc.Transport}
+	timed := &http.Client{Transport: clock, CheckRedirect: hc.CheckRedirect}
+	var c clients
+	if err := a.connectOne(&c, v, base, key, timed); err != nil {
+		return doctor.Refused(err)
+	}
+	host, shake := a.handshake(v, base)
+	a.mu.RLock()
+	before := a.records.Crawls
+	a.mu.RUnlock()
 	switch v {
 	case VendorSyncro:
-		return a.checkSyncro(ctx, c.syncro)
+		return doctor.Syncro(ctx, doctor.SyncroCheck{
+			Client: c.syncro, Host: host, Shake: shake, Clock: clock, CustomersBefore: lastCount(before[discover.Customers]),
+		})
 	case VendorITGlue:
-		return a.checkITGlue(ctx, c.itglue)
+		return doctor.ITGlue(ctx, doctor.ITGlueCheck{
+			Client: c.itglue, Base: base, Host: host, Shake: shake, Clock: clock,
+			Elsewhere:           func(other string) (*itglue.Client, error) { return itglue.New(other, key, timed) },
+			OrganizationsBefore: lastCount(before[discover.Organizations]),
+		})
 	case VendorSaaSAlerts:
-		profile, err := c.saasalerts.Profile(ctx)
-		if err != nil {
-			return Check{}, err
+		return doctor.SaaSAlerts(ctx, doctor.SaaSAlertsCheck{
+			Client: c.saasalerts, Host: host, Shake: shake, Clock: clock, OrganizationsBefore: lastCount(before[discover.SaaSOrganizations]),
+		})
+	}
+	return doctor.Report{State: doctor.Bad, Sentence: string(v) + " is no vendor"}
+}
+
+// handshake says with which host to shake hands: none where simulators carry the
+// requests, or on a connection without TLS.
+func (a *App) handshake(v Vendor, base string) (string, doctor.Handshake) {
+	u, err := url.Parse(base)
+	if err != nil || u.Scheme != "https" || a.opt.Base[v] != nil {
+		return "", nil
+	}
+	return u.Host, doctor.Probe
+}
+
+// lastCount is how many records the last complete crawl read, 0 if there is none.
+func lastCount(c discover.Crawl) int {
+	if len(c.History) == 0 {
+		return 0
+	}
+	return c.History[len(c.History)-1]
+}
+
+// checkOf is a report as the Keys step shows it.
+func checkOf(r doctor.Report) Check {
+	check := Check{State: CheckBad, Sentence: r.Sentence, At: time.Now()}
+	if r.State == doctor.Good {
+		check.State = CheckGood
+	}
+	for _, row := range r.Rows {
+		check.Rows = append(check.Rows, CheckRow{Name: row.Name, State: string(row.State), Note: row.Note})
+	}
+	return check
+}
+
+// Examination is one part of what `onramp doctor` looks at.
+type Examination struct {
+	Part   string        `json:"part"`
+	Report doctor.Report `json:"report"`
+}
+
+// Examine checks the connections of the workspace.
+func (a *App) Examine(ctx context.Context) []Examination {
+	var out []Examination
+	for _, v := range Vendors() {
+		a.mu.Lock()
+		state, skipped := a.vendors[v], a.settings.Skipped[v]
+		base, key, failed := state.url, state.key, state.failed
+		hc := a.client(v)
+		a.mu.Unlock()
+		switch {
+		case skipped, key == "" && failed == nil && v == VendorSaaSAlerts:
+			continue
+		case failed != nil:
+			out = append(out, Examination{VendorName(v), doctor.Refused(failed)})
+		case key == "":
+			out = append(out, Examination{VendorName(v), doctor.Refused(&KeyError{Vendor: v, Variable: keyVariable(v)})})
+		default:
+			out = append(out, Examination{VendorName(v), a.checkVendor(ctx, v, base, key, hc)})
 		}
-		list, err := c.saasalerts.Customers(ctx)
-		if err != nil {
-			return Check{}, err
-		}
-		return Check{State: CheckGood, Sentence: fmt.Sprintf("%s: %d SaaS Alerts organizations visible", name(profile.Name, "the key works"), len(list.Items))}, nil
 	}
-	return Check{}, fmt.Errorf("%s is no vendor", v)
+	return out
 }
 
-// checkSyncro asks /me first: a refusal elsewhere then is a missing permission,
-// because Syncro answers both with 401 (syncro fact sheet, section 7).
-func (a *App) checkSyncro(ctx context.Context, c *syncro.Client) (Check, error) {
-	me, err := c.Me(ctx)
-	if err != nil {
-		return Check{}, err
+// ExamineMachine checks the workspace's file and the terminal. The file must not
+// be open yet.
+func ExamineMachine(dir string, terminal doctor.TerminalFacts) []Examination {
+	out := []Examination{{"terminal", doctor.Terminal(terminal)}}
+	if path, err := existing(dir); err == nil {
+		out = append(out, Examination{"workspace", doctor.Store(filepath.Clean(path), time.Now())})
 	}
-	check := Check{State: CheckGood, Sentence: fmt.Sprintf("%s, signed in as %s", me.Subdomain, name(me.UserName, me.UserEmail))}
-	customers, err := c.Customers(ctx, 1, syncro.CustomersQuery{IncludeDisabled: true})
-	if err := check.probe("Customers - List/Search", err, syncro.ErrUnauthorized); err != nil {
-		return Check{}, err
-	}
-	var customerErr error
-	if len(customers.Items) > 0 {
-		_, customerErr = c.Customer(ctx, customers.Items[0].ID)
-	}
-	if err := check.probe("Customers - View Detail", customerErr, syncro.ErrUnauthorized); err != nil {
-		return Check{}, err
-	}
-	assets, err := c.Assets(ctx, 1, syncro.AssetsQuery{})
-	if err := check.probe("Assets - List/Search", err, syncro.ErrUnauthorized); err != nil {
-		return Check{}, err
-	}
-	var assetErr error
-	if len(assets.Items) > 0 {
-		_, assetErr = c.Asset(ctx, assets.Items[0].ID)
-	}
-	if err := check.probe("Assets - View Details", assetErr, syncro.ErrUnauthorized); err != nil {
-		return Check{}, err
-	}
-	check.Rows = append(check.Rows, CheckRow{Name: "Assets - Edit", State: RowUnknown, Note: "only a write shows it; without it links are skipped"})
-	_, err = c.Alerts(ctx, 1, "active")
-	if err := check.probe("RMM Alerts - List", err, syncro.ErrUnauthorized); err != nil {
-		return Check{}, err
-	}
-	for _, row := range check.Rows {
-		if row.State == RowMissing && row.Name != "RMM Alerts - List" {
-			check.State = CheckBad
-			check.Sentence = fmt.Sprintf("the token works but lacks %s: add it under Admin > API > API Tokens and verify again", row.Name)
+	return out
+}
+
+// Healthy says whether every part is good.
+func Healthy(parts []Examination) bool {
+	for _, p := range parts {
+		if p.Report.State != doctor.Good && p.Part != "terminal" {
+			return false
 		}
 	}
-	return check, nil
+	return true
 }
 
-func (a *App) checkITGlue(ctx context.Context, c *itglue.Client) (Check, error) {
-	page, err := c.Organizations(ctx, itglue.Query{Page: 1, Size: 1})
-	if err != nil {
-		return Check{}, err
+// PrintExaminations prints what was found, for a person or as JSON.
+func PrintExaminations(w io.Writer, parts []Examination, asJSON bool) error {
+	if asJSON {
+		encoder := json.NewEncoder(w)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(parts)
 	}
-	check := Check{State: CheckGood, Sentence: fmt.Sprintf("the key works: %d organizations visible", page.Meta.TotalCount)}
-	configurations, err := c.Configurations(ctx, itglue.Query{Page: 1, Size: 1})
-	if err := check.probe("Read configurations", err, itglue.ErrUnauthorized); err != nil {
-		return Check{}, err
+	var b strings.Builder
+	for _, p := range parts {
+		fmt.Fprintf(&b, "%s: %s, %s\n", p.Part, p.Report.State, p.Report.Sentence)
+		for _, row := range p.Report.Rows {
+			fmt.Fprintf(&b, "    %-28s %s", row.Name, row.State)
+			if row.Note != "" {
+				b.WriteString(": " + row.Note)
+			}
+			b.WriteString("\n")
+		}
 	}
-	check.Sentence += fmt.Sprintf(", %d configurations", configurations.Meta.TotalCount)
-	check.Rows = append(check.Rows,
-		CheckRow{Name: "Write configurations", State: RowUnknown, Note: "only a write shows it"},
-		CheckRow{Name: "Key's age", State: RowUnknown, Note: "IT Glue revokes a key after 90 days without use"})
-	return check, nil
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
-// probe adds the row of one permission. A refusal is an answer; any other
-// failure is returned.
-func (c *Check) probe(permission string, err, refused error) error {
-	switch {
-	case err == nil:
-		c.Rows = append(c.Rows, CheckRow{Name: permission, State: RowPresent})
-	case errors.Is(err, refused):
-		c.Rows = append(c.Rows, CheckRow{Name: permission, State: RowMissing, Note: err.Error()})
-	default:
-		return err
-	}
-	return nil
-}
-
-func name(first, second string) string {
-	if first != "" {
-		return first
-	}
-	return second
-}
+// TerminalFacts are what is known of a terminal without asking it.
+type TerminalFacts = doctor.TerminalFacts
 
 // HowTo says how to make a vendor's key, a line a step.
 func (a *App) HowTo(v Vendor) []string {
@@ -135,4 +175,12 @@ func (a *App) HowTo(v Vendor) []string {
 		}
 	}
 	return nil
+}
+
+// name is the first of two words that is there.
+func name(first, second string) string {
+	if first != "" {
+		return first
+	}
+	return second
 }

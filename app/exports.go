@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bufio"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -9,7 +10,9 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"text/tabwriter"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"dev.onramp/app/match"
 	"dev.onramp/app/msp"
@@ -28,6 +31,7 @@ type ExportMatch struct {
 	Candidates []ExportCandidate `json:"candidates"`
 
 	name string
+	note string // the sentence for a special case, for people only
 }
 
 // ExportCandidate is one record of the right export that may be the partner.
@@ -84,7 +88,8 @@ func MatchExports(left, right Export) ([]ExportMatch, error) {
 
 // MatchDeviceExports matches two exports of devices. Columns are id, name,
 // serial, mac (several separated by spaces) and organization, which counts as
-// the same when it is equal after folding.
+// the same when it is equal after folding. Unless both files have that column,
+// nobody can say that two organizations differ, and it counts for nothing.
 func MatchDeviceExports(left, right Export) ([]ExportMatch, error) {
 	l, err := readExport(left, deviceColumns, deviceOf)
 	if err != nil {
@@ -95,14 +100,19 @@ func MatchDeviceExports(left, right Export) ([]ExportMatch, error) {
 		return nil, err
 	}
 	groups := map[string][]string{}
-	for _, d := range r.rows {
-		groups[d.Group] = []string{d.Group}
+	for _, rows := range [][]match.Device{l.rows, r.rows} {
+		for i := range rows {
+			if !l.has["organization"] || !r.has["organization"] {
+				rows[i].Group = ""
+			}
+			groups[rows[i].Group] = []string{rows[i].Group}
+		}
 	}
 	result, err := match.Devices(l.rows, r.rows, groups, nil)
 	if err != nil {
 		return nil, exportError(left, right, err)
 	}
-	var matches []match.Match
+	matches := make([]match.Match, 0, len(result.Matches))
 	for _, m := range result.Matches {
 		matches = append(matches, m.Match)
 	}
@@ -129,43 +139,51 @@ func filled(value string) []string {
 	return []string{value}
 }
 
-// exported is a read export: its records, and their names by id.
+// exported is a read export: its records, their names by id, and the columns
+// that it has.
 type exported[R any] struct {
 	rows  []R
 	names map[string]string
+	has   map[string]bool
 }
 
 func readExport[R any](e Export, columns []string, record func(cell func(string) string) R) (exported[R], error) {
-	out := exported[R]{names: map[string]string{}}
-	reader := csv.NewReader(e.Body)
-	reader.FieldsPerRecord = -1
-	header, err := reader.Read()
+	out := exported[R]{names: map[string]string{}, has: map[string]bool{}}
+	in := &csvRows{name: e.Name, reader: csv.NewReader(e.Body)}
+	in.reader.FieldsPerRecord = -1
+	header, row, err := in.read()
 	if errors.Is(err, io.EOF) {
 		return out, fmt.Errorf("%s is empty: its first row names the columns, at least id and name", e.Name)
 	}
 	if err != nil {
-		return out, fmt.Errorf("%s, row 1: %w", e.Name, err)
+		return out, err
 	}
-	at, err := columnsOf(e, header, columns)
+	in.header = header
+	at, err := columnsOf(e, row, header, columns)
 	if err != nil {
 		return out, err
 	}
+	for name := range at {
+		out.has[name] = true
+	}
 	seen := map[string]int{}
-	for row := 2; ; row++ {
-		cells, err := reader.Read()
+	for {
+		cells, row, err := in.read()
 		if errors.Is(err, io.EOF) {
 			return out, nil
 		}
 		if err != nil {
-			return out, fmt.Errorf("%s, row %d: %w", e.Name, row, err)
+			return out, err
 		}
 		if len(cells) != len(header) {
-			return out, fmt.Errorf("%s, row %d: it has %d cells, but the first row names %d columns", e.Name, row, len(cells), len(header))
+			return out, in.ragged(row, len(cells))
 		}
 		id := strings.TrimSpace(cells[at["id"]])
 		switch first, twice := seen[id]; {
 		case id == "":
 			return out, fmt.Errorf("%s, row %d, column id: it is empty: every row needs an id of its own", e.Name, row)
+		case !utf8.ValidString(id):
+			return out, fmt.Errorf("%s, row %d, column id: it is not UTF-8: save the file as CSV in UTF-8", e.Name, row)
 		case twice:
 			return out, fmt.Errorf("%s, row %d, column id: %q stands in row %d already: every row needs an id of its own", e.Name, row, id, first)
 		}
@@ -182,8 +200,55 @@ func readExport[R any](e Export, columns []string, record func(cell func(string)
 	}
 }
 
+// csvRows reads records and numbers them as a spreadsheet does: a blank line is
+// a row, and a cell of several lines stands in one.
+type csvRows struct {
+	name   string // of the file
+	reader *csv.Reader
+	header []string
+	breaks int // line breaks inside the cells so far
+}
+
+func (r *csvRows) read() (cells []string, row int, err error) {
+	cells, err = r.reader.Read()
+	var broken *csv.ParseError
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil, 0, err
+	case errors.As(err, &broken):
+		// What was read before the bad cell came along with the error.
+		return nil, 0, fmt.Errorf("%s, row %d, column %s: %w", r.name, broken.StartLine-r.breaks, r.column(len(cells)), broken.Err)
+	case err != nil:
+		return nil, 0, fmt.Errorf("read %s: %w", r.name, err)
+	}
+	line, _ := r.reader.FieldPos(0)
+	row = line - r.breaks
+	for _, c := range cells {
+		r.breaks += strings.Count(c, "\n")
+	}
+	return cells, row, nil
+}
+
+// ragged says what is wrong with a row that has not as many cells as the first.
+func (r *csvRows) ragged(row, cells int) error {
+	wrong := "it is missing"
+	if cells > len(r.header) {
+		wrong = "it has no name"
+	}
+	return fmt.Errorf("%s, row %d, column %s: %s: the row has %d cells, but the first row names %d columns",
+		r.name, row, r.column(min(cells, len(r.header))), wrong, cells, len(r.header))
+}
+
+// column gives the name of a column, or its number if it has none.
+func (r *csvRows) column(i int) string {
+	if i < len(r.header) && strings.TrimSpace(r.header[i]) != "" {
+		return strings.TrimSpace(r.header[i])
+	}
+	return fmt.Sprint(i + 1)
+}
+
 // columnsOf finds the known columns in the first row. Others are passed over.
-func columnsOf(e Export, header, known []string) (map[string]int, error) {
+func columnsOf(e Export, row int, header, known []string) (map[string]int, error) {
 	at := map[string]int{}
 	for i, h := range header {
 		name := strings.ToLower(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff")))
@@ -191,13 +256,13 @@ func columnsOf(e Export, header, known []string) (map[string]int, error) {
 			continue
 		}
 		if _, twice := at[name]; twice {
-			return nil, fmt.Errorf("%s, row 1: column %s stands there twice", e.Name, name)
+			return nil, fmt.Errorf("%s, row %d, column %s: it stands there twice", e.Name, row, name)
 		}
 		at[name] = i
 	}
 	for _, needed := range []string{"id", "name"} {
 		if _, there := at[needed]; !there {
-			return nil, fmt.Errorf("%s, row 1: column %s is missing; the columns are %s", e.Name, needed, strings.Join(known, ", "))
+			return nil, fmt.Errorf("%s, row %d, column %s: it is missing; the columns are %s; the file is CSV in UTF-8 with commas", e.Name, row, needed, strings.Join(known, ", "))
 		}
 	}
 	return at, nil
@@ -210,7 +275,7 @@ func exportError(left, right Export, err error) error {
 func exportMatches(matches []match.Match, left, right map[string]string) []ExportMatch {
 	out := make([]ExportMatch, 0, len(matches))
 	for _, m := range matches {
-		e := ExportMatch{Left: m.Left, Tier: m.Tier.String(), Candidates: []ExportCandidate{}, name: left[m.Left]}
+		e := ExportMatch{Left: m.Left, Tier: m.Tier.String(), Candidates: []ExportCandidate{}, name: left[m.Left], note: m.Note}
 		for _, c := range m.Candidates {
 			candidate := ExportCandidate{Right: c.Right, Score: c.Score, Evidence: []string{}, name: right[c.Right]}
 			for _, line := range c.Evidence {
@@ -235,32 +300,50 @@ func WriteMatches(w io.Writer, matches []ExportMatch) error {
 	return nil
 }
 
+// maxNameCells is the room of a record in the table.
+const maxNameCells = 40
+
 // PrintMatches prints a table for a person: the best candidate of each record
-// and why.
+// and why, and the sentence for a special case.
 func PrintMatches(w io.Writer, matches []ExportMatch) error {
-	table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
-	row := func(cells ...string) error {
-		for i := range cells {
-			cells[i] = msp.Clean(cells[i])
-		}
-		_, err := fmt.Fprintln(table, strings.Join(cells, "\t"))
-		return err
-	}
-	if err := row("TIER", "LEFT", "RIGHT", "SCORE", "EVIDENCE"); err != nil {
-		return fmt.Errorf("print the matches: %w", err)
-	}
+	rows := [][]string{{"TIER", "LEFT", "RIGHT", "SCORE", "EVIDENCE"}}
 	for _, m := range matches {
-		cells := []string{m.Tier, m.Left + " " + m.name, "-", "", ""}
+		right, score := "-", ""
+		var why []string
+		if m.note != "" {
+			why = append(why, m.note)
+		}
 		if len(m.Candidates) > 0 {
 			best := m.Candidates[0]
-			cells = []string{m.Tier, m.Left + " " + m.name, best.Right + " " + best.name, fmt.Sprint(best.Score), strings.Join(best.Evidence, " · ")}
+			right, score = tableName(best.Right, best.name), fmt.Sprint(best.Score)
+			why = append(why, best.Evidence...)
 		}
-		if err := row(cells...); err != nil {
+		rows = append(rows, []string{m.Tier, tableName(m.Left, m.name), right, score, msp.Clean(strings.Join(why, " · "))})
+	}
+	widths := make([]int, len(rows[0]))
+	for _, cells := range rows {
+		for i, c := range cells[:len(cells)-1] { // nothing stands behind the last
+			widths[i] = max(widths[i], ansi.StringWidth(c))
+		}
+	}
+	out := bufio.NewWriter(w)
+	for _, cells := range rows {
+		var line strings.Builder
+		for i, c := range cells {
+			line.WriteString(c)
+			line.WriteString(strings.Repeat(" ", max(0, widths[i]-ansi.StringWidth(c))+2))
+		}
+		if _, err := out.WriteString(strings.TrimRight(line.String(), " ") + "\n"); err != nil {
 			return fmt.Errorf("print the matches: %w", err)
 		}
 	}
-	if err := table.Flush(); err != nil {
+	if err := out.Flush(); err != nil {
 		return fmt.Errorf("print the matches: %w", err)
 	}
 	return nil
+}
+
+// tableName is a record as the table shows it: its id and what fits of its name.
+func tableName(id, name string) string {
+	return ansi.Truncate(msp.Clean(id+" "+name), maxNameCells, "…")
 }

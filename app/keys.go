@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"dev.onramp/app/doctor"
 	"dev.onramp/app/secrets"
 )
 
@@ -38,10 +39,11 @@ type CheckRow struct {
 
 // The states of a check's row.
 const (
-	RowPresent = "present"
-	RowMissing = "missing"
-	RowUnknown = "cannot be checked"
-	RowWarning = "warning"
+	RowPresent = string(doctor.Present)
+	RowFine    = string(doctor.Fine)
+	RowMissing = string(doctor.Missing)
+	RowUnknown = string(doctor.Unknown)
+	RowWarning = string(doctor.Warning)
 )
 
 // KeyState is what the Keys step shows of a vendor. It never holds the key.
@@ -188,21 +190,15 @@ func (a *App) CheckKey(ctx context.Context, v Vendor) Check {
 	a.mu.Unlock()
 	a.broker.publish(TopicSettings)
 
-	var c clients
-	check, err := Check{}, failed
-	if err == nil && key == "" {
-		err = &KeyError{Vendor: v, Variable: keyVariable(v)}
+	var check Check
+	switch {
+	case failed != nil:
+		check = checkOf(doctor.Refused(failed))
+	case key == "":
+		check = checkOf(doctor.Refused(&KeyError{Vendor: v, Variable: keyVariable(v)}))
+	default:
+		check = checkOf(a.checkVendor(ctx, v, base, key, hc))
 	}
-	if err == nil {
-		err = a.connectOne(&c, v, base, key, hc)
-	}
-	if err == nil {
-		check, err = a.checkVendor(ctx, v, c)
-	}
-	if err != nil {
-		check = Check{State: CheckBad, Sentence: err.Error()}
-	}
-	check.At = time.Now()
 	if check.State == CheckGood {
 		if err := a.set(func(s *Settings) error { s.Verified[v] = check.At; return nil }); err != nil {
 			check = Check{State: CheckBad, Sentence: err.Error(), At: check.At}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"os/user"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -23,4 +24,18 @@ func WorkspaceDir(name, dataHome string) (dir, shown string, err error) {
 		return "", "", fmt.Errorf("workspace %q: a name has letters, digits, dots, dashes and underscores only; a path has a slash", name)
 	}
 	return filepath.Join(dataHome, "onramp", name), name, nil
+}
+
+// Person is who decides: the name stands in every decision and audit line. With
+// sudo it is the person behind it.
+func Person(lookup func(string) string) string {
+	for _, variable := range []string{"SUDO_USER", "USER", "USERNAME", "LOGNAME"} {
+		if v := lookup(variable); v != "" {
+			return v
+		}
+	}
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return "somebody"
 }

@@ -118,7 +118,7 @@ func (s *keysStep) checkRow(r app.CheckRow) string {
 		text += ", " + msp.Clean(r.Note)
 	}
 	switch r.State {
-	case app.RowPresent:
+	case app.RowPresent, app.RowFine:
 		return th.good.Render(th.sign.good) + text
 	case app.RowMissing:
 		return th.bad.Render(th.sign.bad) + text

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -25,6 +26,34 @@ func BenchmarkDevices100kx100k(b *testing.B) {
 		if _, err := Devices(f.left, f.right, f.groups, nil); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkPartiesOfOneName shows that twice the records of one name take twice the time, not four times.
+func BenchmarkPartiesOfOneName(b *testing.B) {
+	for _, n := range []int{25_000, 50_000} {
+		left, right := crowdOfParties(n, "l"), crowdOfParties(n, "r")
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := Parties(left, right, nil, PartyOptions{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkDevicesOfOneName is the same for machines of one organization.
+func BenchmarkDevicesOfOneName(b *testing.B) {
+	for _, n := range []int{25_000, 50_000} {
+		left, right := crowdOfDevices(n, "l", "C"), crowdOfDevices(n, "r", "O")
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := Devices(left, right, map[string][]string{"C": {"O"}}, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 

@@ -90,14 +90,8 @@ func TestFold(t *testing.T) {
 // TestCrowdedNamesCostNoQuadraticWork would run for hours if a crowd were paired with a crowd; it asserts the number of pairs, not the time.
 func TestCrowdedNamesCostNoQuadraticWork(t *testing.T) {
 	const n = 50_000
-	left, right := make([]Party, n), make([]Party, n)
-	devicesLeft, devicesRight := make([]Device, n), make([]Device, n)
-	for i := range n {
-		left[i] = Party{ID: fmt.Sprint("l", i), Name: "Main Street Dental"}
-		right[i] = Party{ID: fmt.Sprint("r", i), Name: "Main Street Dental"}
-		devicesLeft[i] = Device{ID: left[i].ID, Group: "C", Name: "SERVER01", Serial: "5CG000111"}
-		devicesRight[i] = Device{ID: right[i].ID, Group: "O", Name: "SERVER01", Serial: "5CG000111"}
-	}
+	left, right := crowdOfParties(n, "l"), crowdOfParties(n, "r")
+	devicesLeft, devicesRight := crowdOfDevices(n, "l", "C"), crowdOfDevices(n, "r", "O")
 	e, err := NewPartyEngine(left, right, nil, PartyOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -124,4 +118,22 @@ func TestCrowdedNamesCostNoQuadraticWork(t *testing.T) {
 	if most := 4 * sampleSize * n; pairs > most {
 		t.Errorf("%d pairs of devices, want at most %d", pairs, most)
 	}
+}
+
+// crowdOfParties gives n organizations of one name.
+func crowdOfParties(n int, prefix string) []Party {
+	crowd := make([]Party, n)
+	for i := range crowd {
+		crowd[i] = Party{ID: fmt.Sprint(prefix, i), Name: "Main Street Dental"}
+	}
+	return crowd
+}
+
+// crowdOfDevices gives n machines of one group, name and serial.
+func crowdOfDevices(n int, prefix, group string) []Device {
+	crowd := make([]Device, n)
+	for i := range crowd {
+		crowd[i] = Device{ID: fmt.Sprint(prefix, i), Group: group, Name: "SERVER01", Serial: "5CG000111"}
+	}
+	return crowd
 }

@@ -3,6 +3,7 @@ package match
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -121,6 +122,42 @@ func TestAnotherQueryIsNotNarrowed(t *testing.T) {
 	}
 	if got, err := NewIndex([]string{"Birch Roofing"}).Search(context.Background(), "birch r", last); err != nil || len(got.Rows) != 1 {
 		t.Errorf("the answer of another index narrowed: %+v, %v", got, err)
+	}
+}
+
+func TestSearchAcrossBlocksFindsWhatStandsInEachRow(t *testing.T) {
+	rows := make([]string, 2*blockRows+3)
+	for i := range rows {
+		rows[i] = fmt.Sprintf("Süd %d", i)
+	}
+	rows[0], rows[blockRows-1], rows[blockRows], rows[2*blockRows-1], rows[len(rows)-1] = "Acme Süd 1", "b Acme", "", "\xffACME", "acme"
+	x := NewIndex(rows)
+	var last *Hits
+	for _, query := range []string{"a", "acme", "acme sud", "41", "409", "4097", "sud 8193", "sud 8"} {
+		var want []int
+		for i, row := range rows {
+			holdsAll := true
+			for word := range strings.FieldsSeq(query) {
+				holdsAll = holdsAll && strings.Contains(Fold(row), word)
+			}
+			if holdsAll {
+				want = append(want, i)
+			}
+		}
+		var next *Hits
+		for _, from := range []*Hits{nil, last} {
+			h, err := x.Search(context.Background(), query, from)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := rowsOf(h)[:len(h.direct)]
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Errorf("%q finds %d rows, want %d", query, len(got), len(want))
+			}
+			next = h
+		}
+		last = next
 	}
 }
 
