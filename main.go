@@ -49,7 +49,8 @@ type world struct {
 	in       io.Reader
 	out, err io.Writer
 	env      func(string) string
-	terminal bool // a person sits at in and out
+	terminal bool        // a person sits at in and out
+	options  app.Options // what every workspace is opened with
 }
 
 func main() {
@@ -58,6 +59,7 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], world{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv,
 		terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stdout.Fd()),
+		options:  app.Options{AbsenceGap: absenceGap},
 	}))
 }
 
@@ -253,7 +255,8 @@ func simulateCommand(w world) *cobra.Command {
 }
 
 func (ws *workspace) planCommand() *cobra.Command {
-	return &cobra.Command{
+	var undo string
+	c := &cobra.Command{
 		Use:   "plan",
 		Short: "Print the plan that the decisions ask for, from what was last read",
 		Args:  cobra.NoArgs,
@@ -262,10 +265,12 @@ func (ws *workspace) planCommand() *cobra.Command {
 				if err := ws.settle(c.Context(), a); err != nil {
 					return err
 				}
-				return a.PrintPlan(ws.w.out)
+				return a.PrintPlan(ws.w.out, undo)
 			})
 		},
 	}
+	c.Flags().StringVar(&undo, "undo", "", "print the plan that takes the applied plan of this hash back")
+	return c
 }
 
 func (ws *workspace) applyCommand() *cobra.Command {
@@ -315,6 +320,7 @@ func (ws *workspace) storeCommand() *cobra.Command {
 		{"check", "Read every record and its checksum", func(w io.Writer, dir string, _ []string) error { return app.CheckStore(w, dir) }},
 		{"backup", "Write a backup now", func(w io.Writer, dir string, _ []string) error { return app.BackupStore(w, dir) }},
 		{"restore [FILE]", "Put a backup in the store's place, the newest unless one is named", app.RestoreStore},
+		{"import FILE", "Read decisions back from the export beside a backup", app.ReadDecisionsBack},
 	} {
 		c.AddCommand(&cobra.Command{
 			Use: sub.use, Short: sub.short, Args: cobra.MaximumNArgs(1),

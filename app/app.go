@@ -95,6 +95,7 @@ func Open(opt Options) (*App, error) {
 		a.cancel()
 		return nil, errors.Join(err, db.Close())
 	}
+	a.start("backup", func(context.Context) error { return a.backUpDaily() })
 	return a, nil
 }
 

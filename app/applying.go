@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"dev.onramp/app/discover"
-	"dev.onramp/app/match"
 	"dev.onramp/app/msp"
 	"dev.onramp/app/reconcile"
 	"dev.onramp/store"
@@ -142,20 +141,13 @@ func (a *App) Approve() error {
 
 // runPlan carries a plan out and reads the answers back into the store.
 func (a *App) runPlan(ctx context.Context, plan reconcile.Plan, approval reconcile.Approval, attended bool) (reconcile.Summary, error) {
-	c, err := a.connect()
+	applier, err := a.applier(attended)
 	if err != nil {
 		return reconcile.Summary{}, a.applied(reconcile.Summary{}, err)
 	}
-	if _, err := a.db.Backup(store.DefaultBackupDir(a.db.Path()), store.KeepBackups); err != nil {
+	if err := a.backUp(); err != nil {
 		return reconcile.Summary{}, a.applied(reconcile.Summary{}, fmt.Errorf("back up the workspace before applying: %w", err))
 	}
-	a.mu.RLock()
-	applier := &reconcile.Applier{
-		DB: a.db, Audit: a.audit, ITGlue: c.itglue, Syncro: c.syncro, Host: a.settings.Account, Settle: a.opt.Settle,
-		Who: a.opt.Person, Facts: a.planFacts(attended), Agentless: a.settings.Policy.Agentless, CleanSerial: match.CleanSerial,
-		Effect: tookEffect, Progress: a.progressed, Gate: a.gate,
-	}
-	a.mu.RUnlock()
 	applier.Facts.Overrides = approval.Overrides
 	summary, err := applier.Apply(ctx, plan, approval)
 	if err == nil && attended {
@@ -275,7 +267,9 @@ func tookEffect(tx *store.Tx, effect reconcile.Effect) error {
 		err = errors.Join(err, discover.KeepNamed(tx, discover.Manufacturers, discover.Named{ID: effect.Outcome.Record, Name: o.Name}))
 	case reconcile.CreateModel:
 		err = errors.Join(err, discover.KeepNamed(tx, discover.Models, discover.Named{ID: effect.Outcome.Record, Name: o.Name, Parent: o.Manufacturer}))
-	case reconcile.Update, reconcile.MoveLink, reconcile.Restore, reconcile.Retire, reconcile.WriteLink:
+	case reconcile.Retire:
+		err = errors.Join(err, takenBack(tx, o))
+	case reconcile.Update, reconcile.MoveLink, reconcile.Restore, reconcile.WriteLink:
 	}
 	return err
 }

@@ -65,22 +65,39 @@ func (a *App) MakePlan() error {
 	a.changed()
 	a.mu.Unlock()
 	a.broker.publish(TopicPlan)
-	a.start("plan", func(context.Context) error {
-		_, err := a.makePlan(true)
+	a.start("plan", func(ctx context.Context) error {
+		_, err := a.resolveLost(ctx)
+		if err != nil {
+			return a.planFailed(err)
+		}
+		_, err = a.makePlan(true)
 		return err
 	})
 	return nil
 }
 
-// makePlan makes the plan and weighs it with the brakes.
-func (a *App) makePlan(attended bool) (planState, error) {
+func (a *App) planFailed(err error) error {
+	a.mu.Lock()
+	a.planned = planState{state: PlanFailed, err: err}
+	a.changed()
+	a.mu.Unlock()
+	a.broker.publish(TopicPlan)
+	return err
+}
+
+// makePlan makes the plan that the decisions ask for and weighs it.
+func (a *App) makePlan(attended bool) (planState, error) { return a.weighed(attended, reconcile.Make) }
+
+// weighed makes a plan from the present state, weighs it with the brakes and
+// shows it.
+func (a *App) weighed(attended bool, from func(reconcile.Input) (reconcile.Plan, []reconcile.Held)) (planState, error) {
 	a.mu.RLock()
 	input, err := a.planInput()
 	facts := a.planFacts(attended)
 	a.mu.RUnlock()
 	made := planState{state: PlanReady, out: map[string]bool{}, err: err}
 	if err == nil {
-		made.full, made.held = reconcile.Make(input)
+		made.full, made.held = from(input)
 		made.plan = made.full
 		made.brakes = reconcile.Brakes(made.plan, facts)
 	} else {

@@ -16,15 +16,21 @@ import (
 
 // PrintPlan makes the plan from what the store holds, keeps it for ApplyHash and
 // prints it: every operation with its fields before and after, what is withheld,
-// the brakes that hold it, and what it costs.
-func (a *App) PrintPlan(w io.Writer) error {
+// the brakes that hold it, and what it costs. With the hash of an applied plan in
+// undo, it is the plan that takes that one back.
+func (a *App) PrintPlan(w io.Writer, undo string) error {
 	a.mu.RLock()
 	err := a.reachable(StepPlan)
 	a.mu.RUnlock()
 	if err != nil {
 		return err
 	}
-	if _, err := a.makePlan(false); err != nil {
+	if undo != "" {
+		err = a.makeUndo(undo, false)
+	} else {
+		_, err = a.makePlan(false)
+	}
+	if err != nil {
 		return err
 	}
 	a.mu.RLock()

@@ -104,6 +104,9 @@ func (a *App) maySync() error {
 }
 
 func (a *App) pass(ctx context.Context, opt SyncOptions, s *Summary) error {
+	if err := a.backUpDaily(); err != nil {
+		return err
+	}
 	err := a.discover(ctx, transport.Routine)
 	a.countRead(s)
 	if err != nil {
@@ -115,6 +118,11 @@ func (a *App) pass(ctx context.Context, opt SyncOptions, s *Summary) error {
 	if !finished {
 		a.countDecided(s)
 		return ErrUnfinished
+	}
+	found, err := a.resolveLost(ctx)
+	s.tell(found.Findings)
+	if err != nil {
+		return err
 	}
 	if err := a.createMissing(); err != nil {
 		return err
@@ -245,12 +253,17 @@ func kindOf(o reconcile.Operation) discover.Kind {
 	return discover.Configurations
 }
 
+// tell keeps what a person should see.
+func (s *Summary) tell(findings []reconcile.Finding) {
+	for _, f := range findings {
+		s.Findings = append(s.Findings, msp.Clean(string(f.Kind)+": "+f.Name.String()+": "+f.Words))
+	}
+}
+
 // countDone counts what a run did, refused and failed at.
 func (a *App) countDone(s *Summary, plan reconcile.Plan, done reconcile.Summary) {
 	s.Stopped = done.Stopped
-	for _, f := range done.Findings {
-		s.Findings = append(s.Findings, msp.Clean(string(f.Kind)+": "+f.Name.String()+": "+f.Words))
-	}
+	s.tell(done.Findings)
 	s.edit(discover.Organizations, func(row *KindSummary) { row.Created = done.Done[reconcile.CreateOrganization] })
 	s.edit(discover.Assets, func(row *KindSummary) { row.Linked = done.Done[reconcile.WriteLink] })
 	s.edit(discover.Configurations, func(row *KindSummary) {

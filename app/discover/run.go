@@ -80,10 +80,15 @@ func (s *source) firstSize(last Crawl, again bool) int {
 // whenever the gateway could not serve one in time. A crawl that goes on looks
 // first whether the list is still the one that it began with.
 func (r *run) read(ctx context.Context) error {
-	if err := r.reduce(r.overlap(ctx)); err != nil {
-		return err
+	for {
+		err := r.overlap(ctx)
+		if err == nil {
+			return r.drain(ctx)
+		}
+		if r.reduce(err) != nil {
+			return err
+		}
 	}
-	return r.drain(ctx)
 }
 
 // drain reads until no page is missing.
@@ -96,25 +101,27 @@ func (r *run) drain(ctx context.Context) error {
 	}
 }
 
-// overlap reads one page again when a crawl goes on. Where rows went away in
-// between, others moved up onto it, and in the end the crawl has seen more
-// records than the vendor counts.
+// overlap reads the last page before every gap again when a crawl goes on. Where
+// rows went away in between, others moved up onto it, and in the end the crawl
+// has seen more records than the vendor counts.
 func (r *run) overlap(ctx context.Context) error {
-	if len(r.state.Done) == 0 {
-		return nil
+	for _, span := range r.state.Done {
+		n, before := span[1], r.state
+		p, err := r.fetch(ctx, r.source.fetch, n, r.state.Size)
+		if err != nil {
+			return fmt.Errorf("page %d: %w", n, err)
+		}
+		if err := r.commit(n, p, before); err != nil {
+			return fmt.Errorf("store page %d: %w", n, err)
+		}
 	}
-	n, before := r.state.Done[0][1], r.state
-	p, err := r.fetch(ctx, r.source.fetch, n, r.state.Size)
-	if err != nil {
-		return fmt.Errorf("page %d: %w", n, err)
-	}
-	return r.commit(n, p, before)
+	return nil
 }
 
 // reduce takes a time-out of the gateway as the wish for smaller pages and
 // returns any other error, or that one if pages are small already.
 func (r *run) reduce(err error) error {
-	if err == nil || !errors.Is(err, itglue.ErrTimeout504) && !errors.Is(err, itglue.ErrTooLarge) {
+	if !errors.Is(err, itglue.ErrTimeout504) && !errors.Is(err, itglue.ErrTooLarge) {
 		return err
 	}
 	size, parts := smaller(r.state.Size)

@@ -61,20 +61,32 @@ func shakes(root authority, leaf authority, rest ...authority) Handshake {
 		for _, c := range rest {
 			shown.Certificate = append(shown.Certificate, c.cert.Raw)
 		}
-		here, there := net.Pipe()
+		// A loopback socket, because both sides may write at once and net.Pipe holds nothing.
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return tls.ConnectionState{}, err
+		}
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
+			there, err := listener.Accept()
+			if err != nil {
+				return
+			}
 			server := tls.Server(there, &tls.Config{Certificates: []tls.Certificate{shown}})
 			_ = server.HandshakeContext(ctx) // the client's verdict is the one that counts
 			_ = there.Close()
 		}()
+		here, err := net.Dial("tcp", listener.Addr().String())
+		if err != nil {
+			return tls.ConnectionState{}, errors.Join(err, listener.Close())
+		}
 		roots := x509.NewCertPool()
 		roots.AddCert(root.cert)
 		client := tls.Client(here, &tls.Config{RootCAs: roots, ServerName: host, MinVersion: tls.VersionTLS12})
-		err := client.HandshakeContext(ctx)
+		err = client.HandshakeContext(ctx)
 		state := client.ConnectionState()
-		err = errors.Join(err, here.Close())
+		err = errors.Join(err, here.Close(), listener.Close())
 		<-done
 		return state, err
 	}

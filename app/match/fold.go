@@ -25,7 +25,8 @@ func Fold(s string) string {
 		b.WriteRune(r)
 	}
 	if !isASCII(s) {
-		s = norm.NFKD.String(strings.ToValidUTF8(s, "")) // a stray byte would keep its neighbours from being decomposed
+		s = strings.ToValidUTF8(s, "") // a stray byte would keep its neighbours from being decomposed
+		s = norm.NFKD.String(strings.ReplaceAll(s, "´", "'"))
 	}
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
@@ -46,7 +47,7 @@ func isFolded(s string) bool {
 	previous := byte(' ')
 	for i := range len(s) {
 		c := s[i]
-		if c < ' ' || c >= 0x7f || 'A' <= c && c <= 'Z' || c == ' ' && previous == ' ' {
+		if c < ' ' || c >= 0x7f || c == '`' || 'A' <= c && c <= 'Z' || c == ' ' && previous == ' ' {
 			return false
 		}
 		previous = c
@@ -85,8 +86,11 @@ func isAccent(r rune) bool {
 // foldRune gives the lower-case letters that one rune stands for. Letters that NFKD leaves whole, such as ß and ø, are spelled as people type them.
 func foldRune(r rune, emit func(rune)) {
 	if r < utf8.RuneSelf {
-		if 'A' <= r && r <= 'Z' {
+		switch {
+		case 'A' <= r && r <= 'Z':
 			r += 'a' - 'A'
+		case r == '`':
+			r = '\''
 		}
 		emit(r)
 		return
@@ -103,5 +107,5 @@ func foldRune(r rune, emit func(rune)) {
 
 var spelledLetters = map[rune]string{
 	'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'đ': "d", 'ð': "d", 'þ': "th", 'ł': "l", 'ħ': "h", 'ı': "i", 'ŋ': "ng", 'ſ': "s", 'ς': "σ",
-	'‘': "'", '’': "'", 'ʼ': "'", '`': "'", '´': "'", '“': "\"", '”': "\"", '‐': "-", '‑': "-", '–': "-", '—': "-", '−': "-",
+	'‘': "'", '’': "'", 'ʼ': "'", '“': "\"", '”': "\"", '‐': "-", '‑': "-", '–': "-", '—': "-", '−': "-",
 }

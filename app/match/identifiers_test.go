@@ -42,9 +42,18 @@ func TestSeveralMACsInOneField(t *testing.T) {
 
 func TestPhones(t *testing.T) {
 	for _, c := range []struct{ in, country, want string }{
-		{"(310) 246-1501", "US", "3102461501"}, {"+1 310.246.1501 x12", "", "3102461501"}, {"1-310-246-1501 ext. 5", "CA", "3102461501"}, {"386-5286", "US", "3865286"}, {"310/246-1501", "", "3102461501"},
-		{"+44 20 7946 0958", "GB", "079460958"[0:9]}, {"020 7946 0958", "GB", "079460958"[0:9]},
-		{"555-555-5555", "", ""}, {"000-000-0000", "", ""}, {"12345", "", ""}, {"n/a", "", ""}, {"123-456-7890", "", ""},
+		{"(310) 246-1501", "US", "3102461501"},
+		{"+1 310.246.1501 x12", "", "3102461501"},
+		{"1-310-246-1501 ext. 5", "CA", "3102461501"},
+		{"386-5286", "US", "3865286"},
+		{"310/246-1501", "", "3102461501"},
+		{"+44 20 7946 0958", "GB", "079460958"[0:9]},
+		{"020 7946 0958", "GB", "079460958"[0:9]},
+		{"555-555-5555", "", ""},
+		{"000-000-0000", "", ""},
+		{"12345", "", ""},
+		{"n/a", "", ""},
+		{"123-456-7890", "", ""},
 	} {
 		got, _ := cleanPhone(c.in, c.country)
 		want := strings.TrimLeft(c.want, "0")
@@ -56,7 +65,10 @@ func TestPhones(t *testing.T) {
 
 func TestStreets(t *testing.T) {
 	for _, same := range [][]string{
-		{"221 E. 51st St.", "221 East 51 Street", "221 E 51st"}, {"4910 S. King Drive", "4910 S Dr. Martin Luther King Dr"}, {"1333-45 W. Argyle", "1333 W Argyle St"}, {"5500 N. St. Louis", "5500 North Saint Louis Avenue"},
+		{"221 E. 51st St.", "221 East 51 Street", "221 E 51st"},
+		{"4910 S. King Drive", "4910 S Dr. Martin Luther King Dr"},
+		{"1333-45 W. Argyle", "1333 W Argyle St"},
+		{"5500 N. St. Louis", "5500 North Saint Louis Avenue"},
 		{"1900 W. VanBuren", "1900 West Van Buren Street 1608"},
 	} {
 		want, _ := cleanStreet(same[0])

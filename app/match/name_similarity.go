@@ -20,6 +20,9 @@ func NameSimilarity(a, b string) int {
 	}
 	l, r := &left[agreement.left], &right[agreement.right]
 	similarity := agreement.similarity / 10
+	if agreement.kind == nameInitials {
+		similarity = 100 * pointsNameInitials / pointsNameAlike // as alike as words that earn the same points
+	}
 	numbers, places := v.marksDiffer(l.marks, r.marks)
 	if numbers {
 		similarity -= lessForNumbers

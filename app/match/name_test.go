@@ -18,6 +18,15 @@ func TestNameSimilarityIsSymmetric(t *testing.T) {
 	})
 }
 
+func TestInitialsAreAlikeButFarFromEqual(t *testing.T) {
+	if got := NameSimilarity("IBM", "International Business Machines"); got < 20 || got > 40 {
+		t.Errorf("a name and its initials: %d", got)
+	}
+	if got := NameSimilarity("IBM", "International Dental Machines"); got != 0 {
+		t.Errorf("a name and other initials: %d", got)
+	}
+}
+
 func TestReadingsOfNames(t *testing.T) {
 	for name, want := range map[string]string{
 		"The A.B.C. Company":                        "abc",
@@ -32,6 +41,7 @@ func TestReadingsOfNames(t *testing.T) {
 		"Ritz-Carlton Cafe (Buckhead)":              "ritz carlton cafe buckhead|ritz carlton cafe",
 		"Main Street Dental (formerly Smile Works)": "|main st dental|smile works",
 		"Palm, The":                                 "palm",
+		"100% Juice":                                "100 percent juice",
 		"Smith.J Dental":                            "smith j dental",
 		"LLC":                                       "llc",
 		"St. Mary's of New York":                    "st marys of newyork",

@@ -84,8 +84,14 @@ type searchFolder struct {
 	space   bool
 }
 
+// decomposedAcute is what NFKD makes of ´, which stands for an apostrophe.
+const decomposedAcute = " \u0301"
+
 // segment folds the normalised form of one character.
 func (f *searchFolder) segment(b []byte) {
+	if string(b) == decomposedAcute {
+		return
+	}
 	for len(b) > 0 {
 		r, size := utf8.DecodeRune(b)
 		b = b[size:]

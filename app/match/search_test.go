@@ -64,7 +64,7 @@ func TestSearchFallsBackToSubsequencesAndThenCloseSpellings(t *testing.T) {
 	if h := find(t, "mcdm", nil); !slices.Equal(rowsOf(h), []int{9}) || h.Rows[0].Close {
 		t.Errorf("subsequence: %+v", h.Rows)
 	}
-	for _, query := range []string{"mircosoft", "micosoft", "microsotf", "mircos"} {
+	for _, query := range []string{"mircosoft", "micosoft", "microsotf", "mircos", "microzoft"} {
 		if h := find(t, query, nil); len(h.Rows) == 0 || h.Rows[len(h.Rows)-1].Row != 4 {
 			t.Errorf("%q: %+v", query, h.Rows)
 		}
@@ -79,6 +79,20 @@ func TestSearchFallsBackToSubsequencesAndThenCloseSpellings(t *testing.T) {
 			t.Errorf("a direct hit below the line: %+v", h.Rows)
 		}
 		seen = hit.Close
+	}
+}
+
+func TestSearchPassesOverApostrophes(t *testing.T) {
+	for _, row := range []string{"O'Brien", "O’Brien", "O`Brien", "O´Brien"} {
+		for _, query := range []string{"obrien", "o'brien", "o’brien", "o`brien", "o´brien"} {
+			h, err := NewIndex([]string{row}).Search(context.Background(), query, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(h.Rows) != 1 || h.Rows[0].Close || len(h.Rows[0].Marks) != 1 {
+				t.Errorf("%q in %q: %+v", query, row, h.Rows)
+			}
+		}
 	}
 }
 

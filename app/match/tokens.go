@@ -18,7 +18,7 @@ func tokenize(folded string) []string {
 	return tokenizeUpTo(clip(folded, maxNameBytes), maxTokens)
 }
 
-// tokenizeUpTo splits folded text into words. Apostrophes vanish, dots and slashes between single letters vanish (A.B.C. is abc, A/S is as), all else that is not a letter, a digit or a mark separates.
+// tokenizeUpTo splits folded text into words. Apostrophes vanish, dots and slashes between single letters vanish (A.B.C. is abc, A/S is as), a percent sign is a word, all else that is not a letter, a digit or a mark separates.
 func tokenizeUpTo(folded string, limit int) []string {
 	tokens := make([]string, 0, 8)
 	var word []byte
@@ -35,14 +35,19 @@ func tokenizeUpTo(folded string, limit int) []string {
 			word = utf8.AppendRune(word, r)
 			single++
 		case r == '\'':
+		case r == '%':
+			flush()
+			word = append(word, "percent"...)
+			flush()
+			single = 0
 		case (r == '.' || r == '/') && single == 1 && joinsLetters(folded[i+1:]):
 			single = 0
 		default:
 			flush()
 			single = 0
 		}
-		if len(tokens) == limit {
-			return tokens
+		if len(tokens) >= limit {
+			return tokens[:limit]
 		}
 	}
 	flush()

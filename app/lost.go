@@ -1,0 +1,96 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"dev.onramp/app/match"
+	"dev.onramp/app/msp"
+	"dev.onramp/app/reconcile"
+	"dev.onramp/store"
+)
+
+// LostAnswer is a write whose answer was lost and whose outcome is not known.
+type LostAnswer struct {
+	Op       string // names it in SettleLost
+	Kind     string
+	Name     msp.Text
+	Customer int64
+	Sent     time.Time
+	// Candidates are the records that may be its effect. Only where there are
+	// any must a person say; the others are found out by looking.
+	Candidates []int64
+}
+
+// Lost returns the writes whose outcome is not known yet.
+func (a *App) Lost() ([]LostAnswer, error) {
+	intents, err := a.openIntents()
+	var out []LostAnswer
+	for _, in := range intents {
+		o := in.Operation
+		out = append(out, LostAnswer{Op: o.ID, Kind: string(o.Kind), Name: o.Name, Customer: o.Customer, Sent: in.Sent, Candidates: in.Candidates})
+	}
+	return out, err
+}
+
+func (a *App) openIntents() (open []reconcile.Intent, err error) {
+	err = a.db.View(func(tx *store.Tx) (err error) {
+		open, err = reconcile.OpenIntents(tx)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the journal: %w", err)
+	}
+	return open, nil
+}
+
+// SettleLost records what a person found out about a create whose outcome could
+// not be told: the id of the record that it made, or 0 when it made none, after
+// which it may be sent once more.
+func (a *App) SettleLost(ctx context.Context, op string, record int64) error {
+	a.mu.RLock()
+	running := a.applying.running()
+	a.mu.RUnlock()
+	if running {
+		return errors.New("a plan is being applied: wait for it, or cancel it first")
+	}
+	applier, err := a.applier(true)
+	if err != nil {
+		return err
+	}
+	return errors.Join(applier.SettleOpen(ctx, op, record), a.rereadDecisions(), a.reload())
+}
+
+// resolveLost finds out what became of writes whose answers were lost, so that
+// no plan is made over them: a plan that wants nothing more would leave them
+// open for ever. It sends nothing, and waits until a late effect must show.
+func (a *App) resolveLost(ctx context.Context) (reconcile.Summary, error) {
+	open, err := a.openIntents()
+	if err != nil || len(open) == 0 {
+		return reconcile.Summary{}, err
+	}
+	applier, err := a.applier(true)
+	if err != nil {
+		return reconcile.Summary{}, err
+	}
+	a.say(false, "the answers to %d writes were lost: looking for what became of them", len(open))
+	found, err := applier.Resolve(ctx)
+	return found, errors.Join(err, a.rereadDecisions(), a.reload())
+}
+
+// applier is what carries plans out, and finds out what became of them.
+func (a *App) applier(attended bool) (*reconcile.Applier, error) {
+	c, err := a.connect()
+	if err != nil {
+		return nil, err
+	}
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	return &reconcile.Applier{
+		DB: a.db, Audit: a.audit, ITGlue: c.itglue, Syncro: c.syncro, Host: a.settings.Account, Settle: a.opt.Settle,
+		Who: a.opt.Person, Facts: a.planFacts(attended), Agentless: a.settings.Policy.Agentless, CleanSerial: match.CleanSerial,
+		Effect: tookEffect, Progress: a.progressed, Gate: a.gate,
+	}, nil
+}

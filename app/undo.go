@@ -1,0 +1,108 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"dev.onramp/app/msp"
+	"dev.onramp/app/reconcile"
+	"dev.onramp/store"
+)
+
+// AppliedPlan is a plan that was carried out, in whole or in part.
+type AppliedPlan struct {
+	Hash       string
+	Made       time.Time
+	Operations int
+	Done       int // operations that took effect
+}
+
+// AppliedPlans returns the kept plans of which something took effect, the
+// newest first: what UndoPlan can take back.
+func (a *App) AppliedPlans() ([]AppliedPlan, error) {
+	var out []AppliedPlan
+	err := a.db.View(func(tx *store.Tx) error {
+		plans, err := reconcile.Plans(tx)
+		if err != nil {
+			return err
+		}
+		for _, p := range plans {
+			ended, err := reconcile.Outcomes(tx, p)
+			if err != nil {
+				return err
+			}
+			applied := AppliedPlan{Hash: p.Hash(), Made: p.Made, Operations: len(p.Operations)}
+			for _, o := range ended {
+				if o.Class == reconcile.Done && o.Attempts > 0 {
+					applied.Done++
+				}
+			}
+			if applied.Done > 0 {
+				out = append(out, applied)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the applied plans: %w", err)
+	}
+	return out, nil
+}
+
+// UndoPlan makes the plan that takes an applied one back and shows it in place
+// of the present plan: it is looked at, approved and applied like any other, and
+// writes only where nobody has changed anything since. What was created is
+// retired, never deleted, and its assets go back to review.
+func (a *App) UndoPlan(hash string) error {
+	a.mu.RLock()
+	busy := a.busy()
+	a.mu.RUnlock()
+	if busy != "" {
+		return fmt.Errorf("%w: it is %s", ErrBusy, busy)
+	}
+	return a.makeUndo(hash, true)
+}
+
+func (a *App) makeUndo(hash string, attended bool) error {
+	var applied reconcile.Plan
+	var ended map[string]reconcile.Outcome
+	var known bool
+	err := a.db.View(func(tx *store.Tx) (err error) {
+		if applied, known, err = reconcile.LoadPlan(tx, hash); err != nil || !known {
+			return err
+		}
+		ended, err = reconcile.Outcomes(tx, applied)
+		return err
+	})
+	switch {
+	case err != nil:
+		return fmt.Errorf("read the plan to take back: %w", err)
+	case !known:
+		return fmt.Errorf("no plan %s is kept: only the newest ones are; onramp audit show names those that were applied", hash)
+	}
+	made, err := a.weighed(attended, func(in reconcile.Input) (reconcile.Plan, []reconcile.Held) {
+		return reconcile.Inverse(applied, ended, in)
+	})
+	if err == nil && made.full.Empty() && len(made.held) == 0 {
+		return errors.New("nothing of that plan has taken effect: there is nothing to take back")
+	}
+	return err
+}
+
+// takenBack puts an asset whose configuration was created, and is retired again
+// by an undo, back to review: otherwise the next plan would go on with it.
+func takenBack(tx *store.Tx, o reconcile.Operation) error {
+	if o.Undoes == "" {
+		return nil
+	}
+	d, known, err := decisionBucket.Get(tx, decisionKey(msp.Decision{Subject: msp.Assets, Left: o.Asset}))
+	if err != nil || !known || d.Verdict != msp.Matched || d.RightID() != o.Configuration {
+		return err
+	}
+	after := msp.Decision{
+		Subject: msp.Assets, Left: o.Asset, Verdict: msp.Later, By: "undo", When: time.Now(),
+		Why: fmt.Sprintf("its configuration %d was retired by taking the plan back", o.Configuration),
+	}
+	return ActChange{Before: &d, After: &after}.put(tx)
+}
