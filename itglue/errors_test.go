@@ -56,7 +56,7 @@ func TestEveryErrorShapeOfTheFactSheetIsReadAndNamed(t *testing.T) {
 				t.Errorf("got %+v", *failed)
 			}
 			for _, sentinel := range sentinels {
-				if got := errors.Is(err, sentinel); got != (sentinel == tt.is) {
+				if got := errors.Is(err, sentinel); got != errors.Is(tt.is, sentinel) {
 					t.Errorf("errors.Is(%v) = %v", sentinel, got)
 				}
 			}

@@ -185,8 +185,8 @@ func TestRefusalsCarryTheirKindAndTheVendorsWords(t *testing.T) {
 			continue
 		}
 		for _, s := range sentinels {
-			if errors.Is(err, s) != (s == c.kind) {
-				t.Errorf("%d %s: errors.Is(%v) is %t", c.status, c.body, s, s != c.kind)
+			if want := errors.Is(c.kind, s); errors.Is(err, s) != want {
+				t.Errorf("%d %s: errors.Is(%v) is %t", c.status, c.body, s, !want)
 			}
 		}
 		if !strings.Contains(err.Error(), c.advice) || !strings.Contains(err.Error(), fmt.Sprint(c.status)) {

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // BackupInfo describes one backup, from its name alone.
@@ -199,7 +199,7 @@ func held(path string) error {
 	if err == nil {
 		return inner.Close()
 	}
-	if errors.Is(err, bolt.ErrTimeout) {
+	if errors.Is(err, bolterrors.ErrTimeout) {
 		return heldError(path)
 	}
 	return nil

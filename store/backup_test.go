@@ -59,7 +59,7 @@ func TestBackupsWorkWhileOthersWrite(t *testing.T) {
 // TestTheNewestBackupsAreKeptWhateverTheClockSays sets the clock back between backups; a bubble's clock starts in 2000.
 func TestTheNewestBackupsAreKeptWhateverTheClockSays(t *testing.T) {
 	path, dir := newPath(t), filepath.Join(t.TempDir(), "backups")
-	make := func() (made []string) {
+	backUp := func() (made []string) {
 		db, err := Open(path, Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -75,9 +75,9 @@ func TestTheNewestBackupsAreKeptWhateverTheClockSays(t *testing.T) {
 		}
 		return made
 	}
-	want := make()[2:]
+	want := backUp()[2:]
 	var inThePast []string
-	synctest.Test(t, func(*testing.T) { inThePast = make() })
+	synctest.Test(t, func(*testing.T) { inThePast = backUp() })
 	want = append(want, inThePast...)
 	backups, err := Backups(dir)
 	if err != nil {

@@ -6,9 +6,10 @@ import (
 	"fmt"
 
 	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
-// Stop, returned by the function given to Each or EachPrefix, ends the iteration without an error.
+// Stop ends an iteration without an error when the function given to Each or EachPrefix returns it.
 var Stop = errors.New("stop the iteration") //nolint:staticcheck,revive // a signal like fs.SkipAll, not a failure
 
 // Bucket is a named, ordered map from keys to values of T, which are kept as JSON. The zero Bucket is of no use; make
@@ -153,7 +154,7 @@ func (b Bucket[T]) Count(tx *Tx) (int, error) {
 // Clear removes every record of the bucket.
 func (b Bucket[T]) Clear(tx *Tx) error {
 	err := tx.bolt.DeleteBucket(b.name)
-	if errors.Is(err, bolt.ErrBucketNotFound) {
+	if errors.Is(err, bolterrors.ErrBucketNotFound) {
 		return nil
 	}
 	if err == nil {

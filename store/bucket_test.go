@@ -257,7 +257,7 @@ func TestABucketBehavesLikeASortedMap(t *testing.T) {
 				clear(model)
 				update(t, db, decisions.Clear)
 			},
-			"": func(rt *rapid.T) { compare(rt, t, db, model) },
+			"": func(rt *rapid.T) { compare(t, rt, db, model) },
 		})
 		mustClose(t, db)
 		report, err := Check(db.Path())
@@ -267,7 +267,7 @@ func TestABucketBehavesLikeASortedMap(t *testing.T) {
 	})
 }
 
-func compare(rt *rapid.T, t *testing.T, db *DB, model map[int64]decision) {
+func compare(t *testing.T, rt *rapid.T, db *DB, model map[int64]decision) {
 	var want []decision
 	for _, d := range model {
 		want = append(want, d)

@@ -111,9 +111,12 @@ func decodeMeta(dec *json.Decoder) (Meta, error) {
 	if err := dec.Decode(&raw); err != nil {
 		return Meta{}, broken(err)
 	}
+	if kindOf(raw) != kindObject {
+		return Meta{}, nil // no object, no numbers
+	}
 	o, err := parseObject(raw)
 	if err != nil {
-		return Meta{}, nil // no object, no numbers
+		return Meta{}, broken(err)
 	}
 	number := func(key string) int {
 		n, err := wholeNumber(o.fields[key])

@@ -49,6 +49,7 @@ func BenchmarkDecodeAndStore(b *testing.B) {
 
 // cpu is the processor time that this process has used.
 func cpu(b *testing.B) time.Duration {
+	b.Helper()
 	var used syscall.Rusage
 	must(b, syscall.Getrusage(syscall.RUSAGE_SELF, &used))
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
@@ -56,6 +57,7 @@ func cpu(b *testing.B) time.Duration {
 
 // status reads a figure of this process in KiB.
 func status(b *testing.B, field string) (kib int64) {
+	b.Helper()
 	file, err := os.Open("/proc/self/status")
 	must(b, err)
 	defer func() { must(b, file.Close()) }()

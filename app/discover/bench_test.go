@@ -95,6 +95,7 @@ func answer(req *http.Request, status int, body []byte) *http.Response {
 
 // syncroMill serves customers and assets of five kilobytes as Syncro does.
 func syncroMill(tb testing.TB, customers, assets int) *mill {
+	tb.Helper()
 	sim := syncrotest.New(syncrotest.Config{Token: key})
 	defer func() { must(tb, sim.Close()) }()
 	sim.SetCustomer(syncrotest.Customer{ID: mark, Business: "Customer 77777777", Phone: "6035550142"})
@@ -116,6 +117,7 @@ func syncroMill(tb testing.TB, customers, assets int) *mill {
 
 // itglueMill serves configurations, each with two interfaces, as IT Glue does.
 func itglueMill(tb testing.TB, configurations int) *mill {
+	tb.Helper()
 	sim := itgluetest.New(itgluetest.Config{Key: key})
 	defer func() { must(tb, sim.Close()) }()
 	sim.SetOrganization(itgluetest.Organization{ID: 1, Name: "Customer"})
@@ -135,6 +137,7 @@ func itglueMill(tb testing.TB, configurations int) *mill {
 
 // element fetches a list of one record and returns that record's JSON.
 func element(tb testing.TB, pipe http.RoundTripper, url, header, value string) []byte {
+	tb.Helper()
 	req, err := http.NewRequestWithContext(tb.Context(), http.MethodGet, url, nil)
 	must(tb, err)
 	req.Header.Set(header, value)

@@ -219,11 +219,8 @@ func says(t testing.TB, err error, words ...string) {
 	}
 }
 
-func without(ids []int64, gone ...int64) []int64 {
-	return slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return slices.Contains(gone, id) })
-}
-
 func cancelled(t testing.TB) (context.Context, context.CancelFunc) {
+	t.Helper()
 	return context.WithCancel(t.Context())
 }
 

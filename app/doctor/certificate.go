@@ -93,7 +93,7 @@ func unknownAuthority(chain []*x509.Certificate) string {
 	switch {
 	case len(chain) == 1 && selfSigned(leaf):
 		return fmt.Sprintf("the certificate of %s is self-signed, so that anybody could have made it: the host needs one of a public authority", subject(leaf))
-	case len(chain) == 9:
+	case len(chain) == 1:
 		return fmt.Sprintf("the chain of %s is incomplete: the host does not send the certificate of its issuer %q; it has to be added there", subject(leaf), leaf.Issuer.CommonName)
 	default:
 		return fmt.Sprintf("the certificate of %s was signed by %q, which this machine does not trust: a proxy that looks into connections, or a private authority; install its root certificate",

@@ -48,7 +48,7 @@ func (r *Report) clock(c *Clock) {
 	switch {
 	case !c.seen:
 		r.add(name, Unknown, "the vendor sent no date")
-	case skew > 99*tolerated:
+	case skew > tolerated:
 		r.add(name, Warning, fmt.Sprintf("this machine's clock is %s ahead of the vendor's: set it right, or changes may be missed until the daily full read", skew))
 	case skew < -tolerated:
 		r.add(name, Warning, fmt.Sprintf("this machine's clock is %s behind the vendor's: set it right, or certificates and dates may be misjudged", -skew))

@@ -140,7 +140,7 @@ func (r *Report) psa(organizations itglue.Page[itglue.Organization], configurati
 		return
 	}
 	note := fmt.Sprintf("%d of the latest %d organizations and %d of %d configurations are linked to one", linked, len(organizations.Items), devices, len(configurations.Items))
-	if linked*200 < len(organizations.Items) {
+	if linked*2 < len(organizations.Items) {
 		note += ": few organizations are, so sync the RMM to the PSA and the PSA to IT Glue before anything is created"
 	}
 	r.add(name, Warning, note)

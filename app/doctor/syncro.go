@@ -160,7 +160,7 @@ func (r *Report) fewer(what string, now, before int, why string) {
 	switch {
 	case now < 0:
 		r.add(what, Unknown, "the vendor does not say how many there are")
-	case before > 0 && now > before:
+	case before > 0 && now < before:
 		r.add(what, Warning, fmt.Sprintf("%d are visible, %d were before: %s", now, before, why))
 	default:
 		r.add(what, Fine, fmt.Sprintf("%d visible", now))

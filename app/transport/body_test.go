@@ -59,7 +59,7 @@ func TestEveryStallHasAnEnd(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				base := &script{steps: []func(*http.Request) (*http.Response, error){c.step}}
 				began := time.Now()
-				resp, err := ask(t, t.Context(), stackOver(base), http.MethodPost)
+				resp, err := ask(t.Context(), t, stackOver(base), http.MethodPost)
 				took := time.Since(began)
 				if err == nil {
 					_, err = io.ReadAll(resp.Body)
@@ -86,7 +86,7 @@ func (zero) Read(p []byte) (int, error) { return len(p), nil }
 func TestBodyOverTheCapIsAnErrorAndNotCut(t *testing.T) {
 	for n, tooLarge := range map[int64]bool{maxBody: false, maxBody + 1: true} {
 		base := &script{steps: []func(*http.Request) (*http.Response, error){zeros(n)}}
-		resp, err := ask(t, t.Context(), stackOver(base), http.MethodGet)
+		resp, err := ask(t.Context(), t, stackOver(base), http.MethodGet)
 		if tooLarge != errors.Is(err, ErrTooLarge) {
 			t.Errorf("%d bytes: error %v", n, err)
 		}

@@ -63,7 +63,7 @@ var (
 // causeText gives the cause without what addresses in it may carry: passwords
 // (a proxy's, too) and queries.
 func causeText(err error) string {
-	if u, ok := err.(*url.Error); ok {
+	if u := (*url.Error)(nil); errors.As(err, &u) {
 		err = u.Err
 	}
 	text := userinfo.ReplaceAllString(err.Error(), "://"+mask+"@")

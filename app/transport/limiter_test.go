@@ -78,7 +78,7 @@ func most(arrivals []time.Time, per time.Duration) int {
 	return largest
 }
 
-func ask(t *testing.T, ctx context.Context, s *Stack, method string) (*http.Response, error) {
+func ask(ctx context.Context, t *testing.T, s *Stack, method string) (*http.Response, error) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(ctx, method, target, nil)
 	if err != nil {
@@ -143,7 +143,7 @@ func schedule429(t *testing.T, seed uint64, windows []Window, latency, restarts,
 			time.Sleep(time.Duration(number(20000)) * time.Millisecond) // virtual: this is a bubble
 			for range number(15) + 1 {
 				priority := Priority(number(1))
-				all.Go(func() { _, _ = ask(t, WithPriority(ctx, priority), s, http.MethodPost) })
+				all.Go(func() { _, _ = ask(WithPriority(ctx, priority), t, s, http.MethodPost) })
 			}
 		}
 		time.Sleep(time.Duration(number(60000)) * time.Millisecond)
@@ -161,7 +161,7 @@ func TestLimitIsReachedNotOnlyKept(t *testing.T) {
 		var all sync.WaitGroup
 		for range 5 * 176 {
 			all.Go(func() {
-				if _, err := ask(t, t.Context(), s, http.MethodGet); err != nil {
+				if _, err := ask(t.Context(), t, s, http.MethodGet); err != nil {
 					t.Error(err)
 				}
 			})
@@ -180,7 +180,7 @@ func TestFullCrawlStaysWithinFivePercentOfTheBoundUnderLatency(t *testing.T) {
 		began := time.Now()
 		var all sync.WaitGroup
 		for range 20 * 176 {
-			all.Go(func() { _, _ = ask(t, t.Context(), s, http.MethodGet) })
+			all.Go(func() { _, _ = ask(t.Context(), t, s, http.MethodGet) })
 		}
 		all.Wait()
 		if took, bound := time.Since(began), 20*time.Minute; took > bound*105/100 {
@@ -196,7 +196,7 @@ func TestInteractiveGoesBeforeRoutineAndRoutineTakesHalf(t *testing.T) {
 		routine := WithPriority(t.Context(), Routine)
 		var all sync.WaitGroup
 		for range 20 {
-			all.Go(func() { _, _ = ask(t, routine, s, http.MethodGet) })
+			all.Go(func() { _, _ = ask(routine, t, s, http.MethodGet) })
 		}
 		synctest.Wait()
 		if got := len(v.arrived()); got != 5 {
@@ -204,7 +204,7 @@ func TestInteractiveGoesBeforeRoutineAndRoutineTakesHalf(t *testing.T) {
 		}
 		began := time.Now()
 		for range 5 {
-			if _, err := ask(t, t.Context(), s, http.MethodGet); err != nil {
+			if _, err := ask(t.Context(), t, s, http.MethodGet); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -222,10 +222,10 @@ func TestRoutineLeavesConnectionsToInteractive(t *testing.T) {
 		s := stackOver(v, Window{N: 100, Per: time.Minute})
 		var all sync.WaitGroup
 		for range 20 {
-			all.Go(func() { _, _ = ask(t, WithPriority(t.Context(), Routine), s, http.MethodGet) })
+			all.Go(func() { _, _ = ask(WithPriority(t.Context(), Routine), t, s, http.MethodGet) })
 		}
 		synctest.Wait()
-		all.Go(func() { _, _ = ask(t, t.Context(), s, http.MethodGet) })
+		all.Go(func() { _, _ = ask(t.Context(), t, s, http.MethodGet) })
 		synctest.Wait()
 		if got := len(v.arrived()); got != maxOpen/2+1 {
 			t.Errorf("%d requests are under way, want %d", got, maxOpen/2+1)
@@ -238,13 +238,13 @@ func TestWaitEndsWithItsContextAndCostsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := &vendor{}
 		s := stackOver(v, Window{N: 1, Per: time.Minute})
-		if _, err := ask(t, t.Context(), s, http.MethodGet); err != nil {
+		if _, err := ask(t.Context(), t, s, http.MethodGet); err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		for _, method := range []string{http.MethodGet, http.MethodPost} {
-			if _, err := ask(t, ctx, s, method); !errors.Is(err, context.DeadlineExceeded) {
+			if _, err := ask(ctx, t, s, method); !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("%s: got %v, want the deadline", method, err)
 			}
 		}
@@ -258,7 +258,7 @@ func TestRestartDoesNotRefillTheWindow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		first := stackOver(&vendor{}, Window{N: 2, Per: time.Minute})
 		for range 2 {
-			if _, err := ask(t, t.Context(), first, http.MethodGet); err != nil {
+			if _, err := ask(t.Context(), t, first, http.MethodGet); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -271,7 +271,7 @@ func TestRestartDoesNotRefillTheWindow(t *testing.T) {
 		second := New(Config{Allow: SyncroHosts, Base: &vendor{}, Windows: []Window{{N: 2, Per: time.Minute}}, Log: log})
 		began := time.Now()
 		for i, want := range []time.Duration{40 * time.Second, 60 * time.Second} {
-			if _, err := ask(t, t.Context(), second, http.MethodGet); err != nil {
+			if _, err := ask(t.Context(), t, second, http.MethodGet); err != nil {
 				t.Fatal(err)
 			}
 			if waited := time.Since(began).Round(time.Millisecond); waited != want {
@@ -290,7 +290,7 @@ func TestStatusTellsAScreenWhatIsWaitedFor(t *testing.T) {
 		began := time.Now()
 		var all sync.WaitGroup
 		for range 5 {
-			all.Go(func() { _, _ = ask(t, t.Context(), s, http.MethodGet) })
+			all.Go(func() { _, _ = ask(t.Context(), t, s, http.MethodGet) })
 		}
 		synctest.Wait()
 		st := s.Status()
@@ -307,7 +307,7 @@ func TestNoMoreThanEightRequestsAreUnderWayAtOnce(t *testing.T) {
 		s := stackOver(v, Window{N: 100, Per: time.Minute})
 		var all sync.WaitGroup
 		for range 20 {
-			all.Go(func() { _, _ = ask(t, t.Context(), s, http.MethodGet) })
+			all.Go(func() { _, _ = ask(t.Context(), t, s, http.MethodGet) })
 		}
 		synctest.Wait()
 		if got := len(v.arrived()); got != maxOpen {

@@ -31,7 +31,7 @@ func TestTooManyRequestsPausesEveryWorker(t *testing.T) {
 				}}
 				s := stackOver(v, Window{N: 100, Per: time.Minute})
 				began := time.Now()
-				if resp, err := ask(t, t.Context(), s, http.MethodPost); err != nil || resp.StatusCode != http.StatusTooManyRequests {
+				if resp, err := ask(t.Context(), t, s, http.MethodPost); err != nil || resp.StatusCode != http.StatusTooManyRequests {
 					t.Fatalf("a 429 on a write goes back to the caller; got %v, %v", resp, err)
 				}
 				if st := s.Status(); st.ResumeAt.Sub(began) != c.want || st.Slowed != 0.5 {
@@ -39,7 +39,7 @@ func TestTooManyRequestsPausesEveryWorker(t *testing.T) {
 				}
 				var all sync.WaitGroup
 				for range 3 {
-					all.Go(func() { _, _ = ask(t, t.Context(), s, http.MethodGet) })
+					all.Go(func() { _, _ = ask(t.Context(), t, s, http.MethodGet) })
 				}
 				all.Wait()
 				for _, at := range v.arrived()[1:] {
@@ -59,7 +59,7 @@ func TestPaceHalvesOncePerPauseAndRecoversATwentiethAMinute(t *testing.T) {
 		s := stackOver(v, Window{N: 100, Per: time.Minute})
 		var all sync.WaitGroup
 		for range 8 {
-			all.Go(func() { _, _ = ask(t, t.Context(), s, http.MethodPost) })
+			all.Go(func() { _, _ = ask(t.Context(), t, s, http.MethodPost) })
 		}
 		all.Wait()
 		if got := s.Status().Slowed; got != 0.5 {
@@ -86,10 +86,10 @@ func TestHalvedPaceIsKept(t *testing.T) {
 			return http.StatusOK
 		}
 		s := stackOver(v, Window{N: 100, Per: time.Minute})
-		_, _ = ask(t, t.Context(), s, http.MethodPost)
+		_, _ = ask(t.Context(), t, s, http.MethodPost)
 		var all sync.WaitGroup
 		for range 300 {
-			all.Go(func() { _, _ = ask(t, t.Context(), s, http.MethodGet) })
+			all.Go(func() { _, _ = ask(t.Context(), t, s, http.MethodGet) })
 		}
 		all.Wait()
 		// 55 of 100 after one minute of recovery, 60 after two and so on.
@@ -110,7 +110,7 @@ func TestRecoveringPaceLetsGoBeforeOldRequestsExpire(t *testing.T) {
 		s := stackOver(v, Window{N: 4, Per: time.Hour})
 		began := time.Now()
 		for i, want := range []time.Duration{0, time.Second, 5 * time.Minute, 10 * time.Minute} {
-			if _, err := ask(t, t.Context(), s, http.MethodPost); err != nil {
+			if _, err := ask(t.Context(), t, s, http.MethodPost); err != nil {
 				t.Fatal(err)
 			}
 			// Of 4 an hour, 2 are left after the 429, 3 at 75 % and 4 at the full pace.

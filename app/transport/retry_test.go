@@ -51,7 +51,7 @@ func TestReadsAreRepeatedUntilAnswered(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				base := &script{steps: []func(*http.Request) (*http.Response, error){bad, says(200, "good")}}
-				resp, err := ask(t, t.Context(), stackOver(base, Window{100, time.Minute}), http.MethodGet)
+				resp, err := ask(t.Context(), t, stackOver(base, Window{100, time.Minute}), http.MethodGet)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -70,7 +70,7 @@ func TestReadGivesUpAndKeepsTheVendorsWords(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			base := &script{steps: []func(*http.Request) (*http.Response, error){says(c.status, "words")}}
 			began := time.Now()
-			resp, err := ask(t, t.Context(), stackOver(base), http.MethodGet)
+			resp, err := ask(t.Context(), t, stackOver(base), http.MethodGet)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -88,7 +88,7 @@ func TestReadGivesUpAndKeepsTheVendorsWords(t *testing.T) {
 func TestErrorsThatAnotherTryCannotMendEndTheReadAtOnce(t *testing.T) {
 	for _, bad := range []error{&net.DNSError{Err: "no such host", IsNotFound: true}, ErrTooLarge} {
 		base := &script{steps: []func(*http.Request) (*http.Response, error){breaks(bad)}}
-		if _, err := ask(t, t.Context(), stackOver(base), http.MethodGet); err == nil || base.sent != 1 {
+		if _, err := ask(t.Context(), t, stackOver(base), http.MethodGet); err == nil || base.sent != 1 {
 			t.Errorf("%v: %d tries, error %v", bad, base.sent, err)
 		}
 	}
@@ -101,7 +101,7 @@ func TestWritesAreSentExactlyOnceWhateverHappens(t *testing.T) {
 			says(429, ""), says(500, ""), says(502, ""), says(503, ""), says(504, ""), breaks(reset), cut("x", io.ErrUnexpectedEOF),
 		} {
 			base := &script{steps: []func(*http.Request) (*http.Response, error){bad}}
-			_, _ = ask(t, t.Context(), stackOver(base), method)
+			_, _ = ask(t.Context(), t, stackOver(base), method)
 			if base.sent != 1 {
 				t.Errorf("%s was sent %d times", method, base.sent)
 			}
@@ -134,7 +134,7 @@ func TestWriteCannotBeReplayedByNetHTTP(t *testing.T) {
 
 func TestWriteKeepsItsStatusWhenTheAnswerIsCut(t *testing.T) {
 	base := &script{steps: []func(*http.Request) (*http.Response, error){cut(`{"id":1`, io.ErrUnexpectedEOF)}}
-	resp, err := ask(t, t.Context(), stackOver(base), http.MethodPost)
+	resp, err := ask(t.Context(), t, stackOver(base), http.MethodPost)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestBackoffEndsWithTheContext(t *testing.T) {
 		defer cancel()
 		base := &script{steps: []func(*http.Request) (*http.Response, error){says(503, "")}}
 		began := time.Now()
-		_, err := ask(t, ctx, stackOver(base), http.MethodGet)
+		_, err := ask(ctx, t, stackOver(base), http.MethodGet)
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != 3*time.Second {
 			t.Errorf("%v after %s", err, time.Since(began))
 		}
@@ -174,7 +174,7 @@ func TestPauseOfTheLimitDoesNotUseUpTheRetryBudget(t *testing.T) {
 			}
 			return http.StatusOK
 		}}
-		resp, err := ask(t, t.Context(), stackOver(v, Window{10, time.Minute}), http.MethodGet)
+		resp, err := ask(t.Context(), t, stackOver(v, Window{10, time.Minute}), http.MethodGet)
 		if err != nil || resp.StatusCode != http.StatusOK {
 			t.Errorf("%v %v after three pauses of ten minutes", resp, err)
 		}
@@ -185,7 +185,7 @@ func TestTimeSpentInTriesUsesUpTheRetryBudget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		base := &script{steps: []func(*http.Request) (*http.Response, error){dripping(10*time.Second, 1<<20)}}
 		began := time.Now()
-		if _, err := ask(t, t.Context(), stackOver(base), http.MethodGet); !errors.Is(err, ErrDeadline) || base.sent != 1 {
+		if _, err := ask(t.Context(), t, stackOver(base), http.MethodGet); !errors.Is(err, ErrDeadline) || base.sent != 1 {
 			t.Errorf("%v after %d tries in %s, want one try of five minutes", err, base.sent, time.Since(began))
 		}
 	})

@@ -2,6 +2,7 @@ package saasalertstest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -64,11 +65,13 @@ func (p pipe) RoundTrip(req *http.Request) (*http.Response, error) {
 func (p pipe) serve(ctx context.Context, w *pipeWriter, r, req *http.Request) {
 	defer closeRequest(req)
 	defer func() {
-		if v := recover(); v == nil {
+		v := recover()
+		switch err, failed := v.(error); {
+		case v == nil:
 			w.finish(nil)
-		} else if v == http.ErrAbortHandler {
+		case failed && errors.Is(err, http.ErrAbortHandler):
 			w.finish(syscall.ECONNRESET)
-		} else {
+		default:
 			w.finish(fmt.Errorf("saasalertstest: the handler panicked: %v", v))
 		}
 	}()

@@ -81,8 +81,8 @@ func (s *Server) Start(addr string) (baseURL string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("saasalertstest: listening: %w", err)
 	}
-	if ip := ln.Addr().(*net.TCPAddr).IP; !ip.IsLoopback() {
-		return "", errors.Join(fmt.Errorf("saasalertstest: %s is not a loopback address", ip), ln.Close())
+	if at, ok := ln.Addr().(*net.TCPAddr); !ok || !at.IP.IsLoopback() {
+		return "", errors.Join(fmt.Errorf("saasalertstest: %s is not a loopback address", ln.Addr()), ln.Close())
 	}
 	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
 	s.mu.Lock()
