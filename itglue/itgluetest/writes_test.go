@@ -160,7 +160,7 @@ func TestPrimaryInterfaceAndConfigurationStayInStep(t *testing.T) {
 	}
 	call(t, s, "PATCH", "/configurations/"+id, data("configurations", `{"mac-address":null}`))
 	wantPrimary("cleared", "", "")
-	if r := get(t, s, path); r.status != 200 || r.row(t).Attributes["primary"] == true {
+	if r := get(t, s, path); r.status != 200 || fmt.Sprint(r.row(t).Attributes["primary"]) != "false" {
 		t.Errorf("%d %s", r.status, r.body)
 	}
 }
