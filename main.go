@@ -8,7 +8,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -215,14 +214,7 @@ func (ws *workspace) sync(ctx context.Context, a *app.App, asJSON, dryRun bool) 
 	if err != nil && !errors.Is(err, app.ErrUnfinished) {
 		return err // what was counted so far would read like a result
 	}
-	if asJSON {
-		encoder := json.NewEncoder(ws.w.out)
-		encoder.SetIndent("", "  ")
-		err = errors.Join(err, encoder.Encode(summary))
-	} else {
-		_, printed := fmt.Fprintln(ws.w.out, summary.Line())
-		err = errors.Join(err, printed)
-	}
+	err = errors.Join(err, summary.Print(ws.w.out, asJSON))
 	if err == nil && summary.Refused() > 0 {
 		return errBraked
 	}

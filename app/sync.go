@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"dev.onramp/app/discover"
@@ -310,6 +312,17 @@ func (s Summary) Refused() int {
 		}
 	}
 	return n
+}
+
+// Print writes the summary as one line for a person, or as JSON.
+func (s Summary) Print(w io.Writer, asJSON bool) error {
+	if !asJSON {
+		_, err := fmt.Fprintln(w, s.Line())
+		return err
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(s)
 }
 
 // Line is the pass in one line.
