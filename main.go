@@ -40,9 +40,6 @@ const (
 	exitBusy   = 75 // another process has the workspace
 )
 
-// absenceGap is the least time between two crawls that prove an absence.
-const absenceGap = 6 * time.Hour
-
 // world is everything outside the program that a command touches.
 type world struct {
 	in       io.Reader
@@ -58,7 +55,7 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], world{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv,
 		terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stdout.Fd()),
-		options:  app.Options{AbsenceGap: absenceGap},
+		options:  app.Options{AbsenceGap: 6 * time.Hour}, // between two crawls that prove an absence
 	}))
 }
 
@@ -70,6 +67,9 @@ func run(ctx context.Context, args []string, w world) int {
 	root.SetOut(w.out)
 	root.SetErr(w.err)
 	err := root.ExecuteContext(ctx)
+	if err != nil && ctx.Err() != nil {
+		err = fmt.Errorf("interrupted: what was done is kept, and the next run goes on from there (%w)", ctx.Err())
+	}
 	if err != nil {
 		// There is nowhere left to say that this cannot be said.
 		_, _ = fmt.Fprintln(w.err, "onramp: "+app.Sentence(err))
@@ -135,7 +135,8 @@ func version() string {
 
 // open opens the workspace for what a command is doing.
 func (ws *workspace) open(doing string) (*app.App, error) {
-	opt := app.Options{Name: ws.name, Person: app.Person(ws.w.env), Doing: doing, Lookup: ws.w.env, AbsenceGap: absenceGap}
+	opt := ws.w.options
+	opt.Name, opt.Person, opt.Doing, opt.Lookup = ws.name, app.Person(ws.w.env), doing, ws.w.env
 	ws.closed = func() error { return nil }
 	if ws.demo {
 		dir, err := os.MkdirTemp("", "onramp-demo-")

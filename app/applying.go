@@ -280,7 +280,7 @@ func created(tx *store.Tx, s msp.Subject, left, right int64) error {
 		return err
 	}
 	after := d
-	after.Verdict, after.Right = msp.Matched, idText(right)
+	after.Verdict, after.Right, after.When = msp.Matched, idText(right), time.Now()
 	after.Why = name(d.Why, "created by Onramp")
 	return ActChange{Before: &d, After: &after}.put(tx)
 }

@@ -115,7 +115,7 @@ var errNothing = app.ErrNoPlan // any error will do: nothing was done
 
 func compare(rt *rapid.T, when string, want, got map[int64]app.Row) {
 	for key, w := range want {
-		if g := got[key]; g.State != w.State || g.Right != w.Right || g.Rule != w.Rule {
+		if g := got[key]; g.State != w.State || g.Right != w.Right || g.Rule != w.Rule || g.Tier != w.Tier {
 			rt.Fatalf("%s: %s is %s %q (rule %v), want %s %q (rule %v)", when, w.Name, g.State, g.Right, g.Rule, w.State, w.Right, w.Rule)
 		}
 	}

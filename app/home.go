@@ -154,7 +154,7 @@ func (a *App) integration(v Vendor) Integration {
 	i := Integration{Vendor: v, Name: VendorName(v), Status: StatusOK, Last: a.settings.LastSync}
 	open := a.matching.orgCounts.open() + a.matching.deviceCounts.open()
 	if v == VendorSaaSAlerts {
-		open = 0
+		open = a.unmapped()
 	}
 	switch {
 	case a.settings.Paused[v]:
@@ -163,6 +163,8 @@ func (a *App) integration(v Vendor) Integration {
 		i.Status = StatusSyncing
 	case a.syncing.err != nil:
 		i.Status, i.Note = StatusError, a.syncing.err.Error()
+	case open > 0 && v == VendorSaaSAlerts:
+		i.Status, i.Note = StatusReview, fmt.Sprintf("%d customers with devices are not mapped: no device data", open)
 	case open > 0:
 		i.Status, i.Note = StatusReview, fmt.Sprintf("%d rows are open", open)
 	}
@@ -175,6 +177,18 @@ func (a *App) integration(v Vendor) Integration {
 		}
 	}
 	return i
+}
+
+// unmapped is how many customers with devices are mapped to no SaaS Alerts
+// organization yet: these send no device data there.
+func (a *App) unmapped() int {
+	n := 0
+	for left := range a.matching.saas {
+		if _, decided := a.decided.of[subjectKey{msp.SaaS, left}]; !decided {
+			n++
+		}
+	}
+	return n
 }
 
 // StartSync makes one pass in the background, as a person asked for it.

@@ -51,7 +51,8 @@ type KeyState struct {
 	Vendor            Vendor
 	Name              string
 	URL               string
-	Tail              string // the key's last four characters
+	Set               bool   // a key is known
+	Tail              string // its last four characters, where it is long enough to tell
 	Source            string // where the key is kept
 	Variable          string // the environment variable that may hold it
 	Optional, Skipped bool
@@ -66,7 +67,7 @@ func (a *App) Keys() []KeyState {
 	for _, v := range Vendors() {
 		state := a.vendors[v]
 		k := KeyState{
-			Vendor: v, Name: VendorName(v), URL: state.url, Tail: secrets.Tail(state.key), Source: string(state.place),
+			Vendor: v, Name: VendorName(v), URL: state.url, Set: state.key != "", Tail: secrets.Tail(state.key), Source: string(state.place),
 			Variable: keyVariable(v), Optional: v == VendorSaaSAlerts, Skipped: a.settings.Skipped[v], Check: state.check,
 		}
 		if at := a.settings.Verified[v]; k.Check.State == CheckNone && state.key != "" && !at.IsZero() {
@@ -104,7 +105,11 @@ func (a *App) SetKey(v Vendor, base, pasted string, keep secrets.Place) (note st
 			keep = secrets.ThisRun
 		}
 		if err := a.keys.Set(keyVariable(v), key, keep); err != nil {
-			return "", err
+			// What was typed must not be lost over where it is kept.
+			note, keep = "kept for this run only: "+err.Error(), secrets.ThisRun
+			if err := a.keys.Set(keyVariable(v), key, keep); err != nil {
+				return "", err
+			}
 		}
 	}
 	err = a.set(func(s *Settings) error {
@@ -130,7 +135,7 @@ func (a *App) SetKey(v Vendor, base, pasted string, keep secrets.Place) (note st
 	a.changed()
 	a.mu.Unlock()
 	if removed != "" {
-		note = "removed from the paste: " + removed
+		note = joinFilled("removed from the paste: "+removed, note)
 	}
 	return note, nil
 }

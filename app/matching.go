@@ -168,17 +168,8 @@ func (a *App) matchParties() error {
 		return err
 	}
 	a.matching.parties = engine
-	var settled []ActChange
-	answers := map[int64]match.Match{}
-	for _, m := range engine.Result().Matches {
-		id := idOf(m.Left)
-		answers[id] = m
-		if c := a.records.customer[id]; c != nil && !c.Disabled {
-			settled = append(settled, a.auto(msp.Customers, m)...)
-		}
-	}
-	a.matching.orgs = answers
-	if err := a.byRule(settled); err != nil {
+	may := func(id int64) bool { c := a.records.customer[id]; return c != nil && !c.Disabled }
+	if a.matching.orgs, err = a.settleParties(msp.Customers, engine, may); err != nil {
 		return err
 	}
 	a.countCustomers()
@@ -191,16 +182,41 @@ func (a *App) matchNames() error {
 		return err
 	}
 	a.matching.names = engine
-	var settled []ActChange
+	a.matching.saas, err = a.settleParties(msp.SaaS, engine, func(int64) bool { return a.settings.SaaS.AutoMap })
+	return err
+}
+
+// settleParties lets the rule decide on what is near-certain and tells the
+// engine, until nothing more follows: a settled pair leaves the pool, and what is
+// left is judged without it.
+func (a *App) settleParties(s msp.Subject, engine *match.PartyEngine, may func(int64) bool) (map[int64]match.Match, error) {
 	answers := map[int64]match.Match{}
+	var changed []int64
 	for _, m := range engine.Result().Matches {
 		answers[idOf(m.Left)] = m
-		if a.settings.SaaS.AutoMap {
-			settled = append(settled, a.auto(msp.SaaS, m)...)
+		changed = append(changed, idOf(m.Left))
+	}
+	for len(changed) > 0 {
+		var settled []ActChange
+		for _, id := range changed {
+			if may(id) {
+				settled = append(settled, a.auto(s, answers[id])...)
+			}
+		}
+		if err := a.byRule(settled); err != nil {
+			return nil, err
+		}
+		changed = changed[:0]
+		for _, c := range settled {
+			for _, left := range engine.Decide(factOf(*c.After)) {
+				if m, known := engine.Match(left); known {
+					answers[idOf(left)] = m
+					changed = append(changed, idOf(left))
+				}
+			}
 		}
 	}
-	a.matching.saas = answers
-	return a.byRule(settled)
+	return answers, nil
 }
 
 func (a *App) matchDevices() error {
@@ -233,7 +249,7 @@ func (a *App) matchDevices() error {
 		return err
 	}
 	a.countAssets()
-	return nil
+	return a.matchDevicesAfter(settled)
 }
 
 // auto is the rule's decision for a match that is near-certain, none where
@@ -265,20 +281,30 @@ func (a *App) superseded(by *msp.Decision) []ActChange {
 	return out
 }
 
+// listLag is how long a vendor's lists may lack a record that is there.
+const listLag = time.Hour
+
 // dropVoid takes back rules' decisions that have lost their ground: the
 // configuration is gone, or stands outside the organization that the customer
-// is matched to. What a person decided stays and is flagged.
+// is matched to, or one that was to be created is there. What a person decided
+// stays and is flagged.
 func (a *App) dropVoid() error {
 	var gone []ActChange
+	made := map[int64]bool{} // assets that an origin line names
+	for i := range a.records.Configurations {
+		made[a.assetOf(&a.records.Configurations[i])] = true
+	}
 	for key, d := range a.decided.of {
-		if key.subject != msp.Assets || !d.Rule || d.Verdict != msp.Matched {
+		if key.subject != msp.Assets || !d.Rule {
 			continue
 		}
 		asset, conf := a.records.asset[key.left], a.records.configuration[d.RightID()]
-		if asset == nil {
-			continue // absent from Syncro: the plan decides what becomes of its configuration
-		}
-		if conf == nil || conf.OrganizationID != a.organizationOf(asset.CustomerID) {
+		switch {
+		case asset == nil:
+			// Absent from Syncro: the plan decides what becomes of its configuration.
+		case d.Verdict == msp.Create && made[key.left],
+			d.Verdict == msp.Matched && conf == nil && time.Since(d.When) > listLag,
+			d.Verdict == msp.Matched && conf != nil && conf.OrganizationID != a.organizationOf(asset.CustomerID):
 			gone = append(gone, ActChange{Before: &d})
 		}
 	}

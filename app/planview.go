@@ -20,6 +20,7 @@ type PlanRow struct {
 	System       string // the vendor that is written to
 	Customer     int64
 	CustomerName msp.Text
+	Asset        int64 // 0 where the operation concerns none
 	Name         msp.Text
 	Reason       string
 	Decision     string
@@ -125,7 +126,7 @@ func kindCounts(n map[reconcile.Kind]int) []Count {
 
 func (a *App) planRow(o reconcile.Operation, out bool) PlanRow {
 	row := PlanRow{
-		ID: o.ID, Kind: string(o.Kind), System: VendorName(VendorITGlue), Customer: o.Customer, Name: o.Name,
+		ID: o.ID, Kind: string(o.Kind), System: VendorName(VendorITGlue), Customer: o.Customer, Asset: o.Asset, Name: o.Name,
 		Reason: o.Reason, Decision: o.Decision, Out: out,
 	}
 	if o.Kind == reconcile.WriteLink {

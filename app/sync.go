@@ -174,16 +174,28 @@ var vendorOf = map[discover.Kind]Vendor{
 
 // edit changes the summary of one kind.
 func (s *Summary) edit(k discover.Kind, change func(*KindSummary)) {
-	v := vendorOf[k]
+	s.editNamed(vendorOf[k], summaryName(k), change)
+}
+
+func (s *Summary) editNamed(v Vendor, kind string, change func(*KindSummary)) {
 	if s.Vendors == nil {
 		s.Vendors = map[Vendor]map[string]KindSummary{}
 	}
 	if s.Vendors[v] == nil {
 		s.Vendors[v] = map[string]KindSummary{}
 	}
-	row := s.Vendors[v][summaryName(k)]
+	row := s.Vendors[v][kind]
 	change(&row)
-	s.Vendors[v][summaryName(k)] = row
+	s.Vendors[v][kind] = row
+}
+
+// mappingName is where the decisions about a kind are counted. What is mapped to
+// SaaS Alerts is customers, so it does not stand beside its organizations.
+func mappingName(k discover.Kind) string {
+	if k == discover.SaaSOrganizations {
+		return "customers mapped"
+	}
+	return summaryName(k)
 }
 
 func summaryName(k discover.Kind) string {
@@ -211,7 +223,7 @@ func (a *App) countDecided(s *Summary) {
 		if len(review.Rows) == 0 {
 			continue
 		}
-		s.edit(kind, func(row *KindSummary) {
+		s.editNamed(vendorOf[kind], mappingName(kind), func(row *KindSummary) {
 			for _, r := range review.Rows {
 				switch {
 				case r.State == StateMatched && r.Rule:

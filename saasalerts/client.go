@@ -83,7 +83,7 @@ func (c *Client) get(ctx context.Context, call, path string, query url.Values, l
 	req.Header.Set("Accept", "application/json")
 	resp, err := c.hc.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("SaaS Alerts %s: %w", call, bare(err))
+		return nil, fmt.Errorf("SaaS Alerts %s: %w; check the network and the address, then try again", call, bare(err))
 	}
 	defer func() {
 		_ = resp.Body.Close() // everything of worth has been read

@@ -26,7 +26,7 @@ func (w *Wizard) View() string {
 	}
 	th := &w.d.th
 	if w.small() {
-		text := fmt.Sprintf("need %dx%d, have %dx%d", leastWidth, leastHeight, w.w, w.h)
+		text := fmt.Sprintf("need %dx%d, have %dx%d: enlarge the terminal", leastWidth, leastHeight, w.w, w.h)
 		return strings.Join(th.fill(wrap(text, w.w), w.w, w.h), "\n")
 	}
 	lines := make([]string, 0, w.h)

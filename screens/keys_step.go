@@ -60,7 +60,7 @@ func (s *keysStep) state(k *app.KeyState) string {
 		return sign.bad + " refused"
 	case k.Check.State == app.CheckRunning:
 		return sign.dots + " verifying"
-	case k.Tail == "":
+	case !k.Set:
 		return "  no key yet"
 	}
 	return "  not verified"
@@ -138,7 +138,7 @@ func (s *keysStep) due() (due []app.Vendor, missing *app.KeyState) {
 		k := &s.list.v.sheet.rows[i]
 		switch {
 		case k.Skipped || k.Check.State == app.CheckGood || k.Check.State == app.CheckRunning:
-		case k.Tail != "":
+		case k.Set:
 			due = append(due, k.Vendor)
 		case missing == nil && !k.Optional:
 			missing = k
@@ -156,7 +156,7 @@ func (s *keysStep) offers() []offer {
 	}
 	next := offer{act: actOpen, does: "continue", brief: "continue", why: why, run: s.d.goOn}
 	switch {
-	case k != nil && !k.Skipped && k.Tail == "":
+	case k != nil && !k.Skipped && !k.Set:
 		next.does, next.brief, next.run = "type the key of "+k.Name, "type the key", s.edit
 	case len(due) > 0:
 		next.does, next.brief = "verify every key", "verify"
@@ -179,7 +179,7 @@ func (s *keysStep) cannotVerify(k *app.KeyState) string {
 	switch {
 	case k == nil:
 		return "the keys are being read"
-	case k.Tail == "":
+	case !k.Set:
 		return "there is no key of " + k.Name + " yet: press e"
 	case k.Check.State == app.CheckRunning:
 		return "it is being verified"

@@ -80,6 +80,8 @@ func (e *Error) advice() string {
 		return fmt.Sprintf("the token is wrong or expired, or it lacks the permission %q", e.Permission)
 	case e.class == ErrUnauthorized:
 		return "the token is wrong or expired: make a new one under Admin > API > API Tokens"
+	case e.class == ErrNotFound && e.Call == "Me":
+		return "check the address: it ends in /api/v1"
 	case e.class == ErrNotFound:
 		return "there is no such record, or this token may not see it"
 	case e.class == ErrRateLimited:

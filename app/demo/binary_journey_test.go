@@ -127,7 +127,7 @@ func TestBinaryLeadsFromKeysToHomeByKeysAlone(t *testing.T) {
 		step.work(p)
 		step.onward(p)
 	}
-	p.sees("Home", "Syncro", "IT Glue", "SaaS Alerts", "OK", "Last sync")
+	p.sees("Home", "Syncro", "IT Glue", "SaaS Alerts", "Needs review", "Last sync")
 	p.leave()
 	if p.customers == 0 || p.devices == 0 {
 		t.Errorf("%d customers and %d devices were settled", p.customers, p.devices)

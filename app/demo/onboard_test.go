@@ -108,6 +108,15 @@ func exactlyTheWantedAreCreated(t *testing.T, w *demo.World, a *app.App, was bef
 			checkCreated(t, w, a, truth, c)
 		}
 	}
+	created, missing := len(w.ITGlue.Organizations())-was.organizations, 0
+	for _, c := range w.Truth.Customers {
+		if c.Organization == 0 && c.Group == demo.Business {
+			missing++
+		}
+	}
+	if created != missing {
+		t.Errorf("%d organizations were created, want %d", created, missing)
+	}
 	if wanted == 0 {
 		t.Fatal("the world wants nothing created: the test proves nothing")
 	}
@@ -145,6 +154,16 @@ func checkCreated(t *testing.T, w *demo.World, a *app.App, truth demo.AssetTruth
 		if check.got != check.want {
 			t.Errorf("created for asset %d: %s is %q, want %q", truth.ID, check.name, check.got, check.want)
 		}
+	}
+	var macs []string
+	for _, i := range c.Interfaces {
+		macs = append(macs, msp.FormatMAC(msp.CanonicalMAC(i.MACAddress)))
+	}
+	want := strings.Split(field("MAC"), ", ")
+	slices.Sort(macs)
+	slices.Sort(want)
+	if !slices.Equal(macs, want) {
+		t.Errorf("created for asset %d with interfaces %v, want %v", truth.ID, macs, want)
 	}
 	if org := w.Truth.Organization(truth.Customer); org != 0 && c.OrganizationID != org {
 		t.Errorf("created for asset %d in organization %d, want %d", truth.ID, c.OrganizationID, org)
