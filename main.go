@@ -40,13 +40,15 @@ const (
 	exitBusy   = 75 // another process has the workspace
 )
 
+// absenceGap is the least time between two crawls that prove an absence.
+const absenceGap = 6 * time.Hour
+
 // world is everything outside the program that a command touches.
 type world struct {
 	in       io.Reader
 	out, err io.Writer
 	env      func(string) string
-	terminal bool        // a person sits at in and out
-	options  app.Options // what every workspace is opened with
+	terminal bool // a person sits at in and out
 }
 
 func main() {
@@ -55,7 +57,6 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], world{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv,
 		terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stdout.Fd()),
-		options:  app.Options{AbsenceGap: 6 * time.Hour}, // between two crawls that prove an absence
 	}))
 }
 
@@ -135,8 +136,7 @@ func version() string {
 
 // open opens the workspace for what a command is doing.
 func (ws *workspace) open(doing string) (*app.App, error) {
-	opt := ws.w.options
-	opt.Name, opt.Person, opt.Doing, opt.Lookup = ws.name, app.Person(ws.w.env), doing, ws.w.env
+	opt := app.Options{Name: ws.name, Person: app.Person(ws.w.env), Doing: doing, Lookup: ws.w.env, AbsenceGap: absenceGap}
 	ws.closed = func() error { return nil }
 	if ws.demo {
 		dir, err := os.MkdirTemp("", "onramp-demo-")

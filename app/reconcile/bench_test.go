@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"dev.onramp/app/msp"
+	"dev.onramp/itglue/itgluetest"
+	"dev.onramp/syncro/syncrotest"
 )
 
 // BenchmarkMake plans 100,000 devices of 5,000 customers, half of them created.
@@ -34,4 +36,33 @@ func BenchmarkMake(b *testing.B) {
 			b.Fatal(len(p.Operations), len(held))
 		}
 	}
+}
+
+// BenchmarkLocalCost is what an operation costs beside the vendors: two lines
+// of the audit and two commits, each on the disk. It has the goal of 5 ms.
+func BenchmarkLocalCost(b *testing.B) {
+	const operations = 200
+	for b.Loop() {
+		b.StopTimer()
+		w := newWorld(b, itgluetest.Habits{}, syncrotest.Habits{})
+		w.close()
+		w.dir = b.TempDir() // a real disk
+		w.open()
+		w.policy.LinkField = ""
+		for id := range int64(operations) {
+			customer := 11 + id/25 // more in one would be held by a brake
+			if id%25 == 0 {
+				w.customer(customer, fmt.Sprintf("Customer %d", customer), 490+customer)
+			}
+			w.desktop(101+id, customer, fmt.Sprintf("BFD-%d", id))
+			w.create(101 + id)
+		}
+		p, _ := w.plan()
+		a := w.applier()
+		b.StartTimer()
+		if s, err := a.Apply(b.Context(), p, approve(p)); err != nil || s.Done[CreateConfiguration] != operations {
+			b.Fatal(s.Done, s.Stopped, err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N)/operations, "ms/operation")
 }

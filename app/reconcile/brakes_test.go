@@ -81,8 +81,10 @@ func TestEachBrakeStopsWhatItMustAndNothingLess(t *testing.T) {
 		"B4 97 % is not":                   {retirePlan(1, 1), func(f *Facts) { f.Assets.Count, f.Assets.History = 979, []int{1000, 1000} }, "B4"},
 		"B4 minds the last five runs only": {retirePlan(1, 1), func(f *Facts) { f.Assets.Count, f.Assets.History = 100, []int{9000, 100, 100, 100, 100, 100} }, ""},
 		"B4 fewer configurations":          {createPlan(1, 1, 501), func(f *Facts) { f.Configurations.History = []int{2000} }, "B4"},
-		"B4 fewer organizations": {Plan{Operations: []Operation{{Kind: CreateOrganization, Decision: "x"}}},
-			func(f *Facts) { f.Organizations.Complete = false }, "B4"},
+		"B4 fewer organizations": {
+			Plan{Operations: []Operation{{Kind: CreateOrganization, Decision: "x"}}},
+			func(f *Facts) { f.Organizations.Complete = false }, "B4",
+		},
 		"B4 fewer assets do not stop a create": {createPlan(1, 1, 501), func(f *Facts) { f.Assets.Complete = false }, ""},
 		"B5 emptied":                           {retirePlan(1, 1), func(f *Facts) { f.Devices = nil }, "B5"},
 		"B5 two devices are too few to tell": {retirePlan(1, 3), func(f *Facts) {

@@ -255,8 +255,10 @@ func TestTheErrorBudgetStopsTheRun(t *testing.T) {
 				if r.Method == http.MethodGet {
 					return next.RoundTrip(r)
 				}
-				return &http.Response{StatusCode: 422, Request: r, Header: http.Header{"Content-Type": {"application/vnd.api+json"}},
-					Body: io.NopCloser(strings.NewReader(`{"errors":[{"status":422,"title":"Unprocessable Entity","detail":"must exist"}]}`))}, nil
+				return &http.Response{
+					StatusCode: 422, Request: r, Header: http.Header{"Content-Type": {"application/vnd.api+json"}},
+					Body: io.NopCloser(strings.NewReader(`{"errors":[{"status":422,"title":"Unprocessable Entity","detail":"must exist"}]}`)),
+				}, nil
 			})
 		}
 		w.connect()

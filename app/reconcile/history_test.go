@@ -75,13 +75,15 @@ func (h *history) say(format string, args ...any) {
 }
 
 func (h *history) step() {
-	switch h.rnd.IntN(6) {
+	switch h.rnd.IntN(7) {
 	case 0, 1:
 		h.arrive()
 	case 2:
 		h.leave()
 	case 3:
 		h.undo()
+	case 4:
+		h.meddle()
 	default:
 		h.applyAmongFaults()
 	}
@@ -109,6 +111,25 @@ func (h *history) leave() {
 	ab := Absence{AssetID: a.ID, CompleteCrawls: 2, NotFound: true}
 	ab.Last.CustomerID = a.CustomerID
 	h.absences = append(h.absences, ab)
+}
+
+// meddle is a person at the vendor, who edits a record that Onramp wrote.
+func (h *history) meddle() {
+	list := h.glue.Configurations()
+	if len(list) == 0 {
+		return
+	}
+	c := list[h.rnd.IntN(len(list))]
+	h.say("meddle with %d", c.ID)
+	switch h.rnd.IntN(3) {
+	case 0:
+		c.Name += " (front desk)"
+	case 1:
+		c.Notes += "\nchecked by Joe"
+	case 2:
+		c.PrimaryIP = fmt.Sprintf("192.0.2.%d", h.rnd.IntN(250))
+	}
+	h.glue.SetConfiguration(c)
 }
 
 func (h *history) undo() {

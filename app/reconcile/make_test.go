@@ -370,8 +370,14 @@ func TestMoveLinkChangesTheOriginLineAndNothingElseInTheNotes(t *testing.T) {
 
 func TestMakersAreFoundUnderTheirOtherNames(t *testing.T) {
 	for _, pair := range [][2]string{
-		{"HP", "HP Inc."}, {"HP", "Hewlett-Packard"}, {"Hewlett-Packard Company", "hp"}, {"Dell", "Dell Inc."}, {"LENOVO", "Lenovo"},
-		{"ASUSTeK COMPUTER INC.", "ASUS"}, {"Micro-Star International Co., Ltd.", "MSI"}, {"Microsoft Corporation", "Microsoft"},
+		{"HP", "HP Inc."},
+		{"HP", "Hewlett-Packard"},
+		{"Hewlett-Packard Company", "hp"},
+		{"Dell", "Dell Inc."},
+		{"LENOVO", "Lenovo"},
+		{"ASUSTeK COMPUTER INC.", "ASUS"},
+		{"Micro-Star International Co., Ltd.", "MSI"},
+		{"Microsoft Corporation", "Microsoft"},
 	} {
 		if foldMaker(pair[0]) != foldMaker(pair[1]) {
 			t.Errorf("%q and %q: %q and %q", pair[0], pair[1], foldMaker(pair[0]), foldMaker(pair[1]))

@@ -239,8 +239,10 @@ func (w *world) applier() *Applier {
 
 func allClear() Facts {
 	full := Listing{Complete: true, Count: 1000}
-	return Facts{Attended: true, Identity: true, CrawlsSinceKey: 2, Assets: full, Organizations: full, Configurations: full,
-		Managed: 1000, ManagedBy: map[int64]int{11: 1000, 12: 1000, 13: 1000}}
+	return Facts{
+		Attended: true, Identity: true, CrawlsSinceKey: 2, Assets: full, Organizations: full, Configurations: full,
+		Managed: 1000, ManagedBy: map[int64]int{11: 1000, 12: 1000, 13: 1000},
+	}
 }
 
 // effect is what the app does: a create decision becomes a match.
