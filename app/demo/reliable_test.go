@@ -124,6 +124,9 @@ func TestDecisionsAreReadBackFromTheExportBesideABackup(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if !strings.Contains(strings.Join(done.LeftOut, "\n"), "were a rule's") {
+			t.Errorf("rules' decisions were read back: %v", done)
+		}
 		if got, want := persons(a), persons(old); !slices.Equal(got, want) {
 			t.Errorf("read back %d, want %d: %v", len(got), len(want), done)
 		}
