@@ -74,6 +74,7 @@ type App struct {
 	syncing    syncState
 	log        []LogLine
 
+	backups   sync.Mutex // one backup at a time; never taken while mu is held
 	searchers searchers
 	reviews   reviews
 }

@@ -23,6 +23,12 @@ const exportSuffix = ".decisions.json"
 // backUp writes a hot backup of the workspace, and beside it the decisions in a
 // form that needs no store to be read.
 func (a *App) backUp() error {
+	a.backups.Lock()
+	defer a.backups.Unlock()
+	return a.backUpLocked()
+}
+
+func (a *App) backUpLocked() error {
 	dir := store.DefaultBackupDir(a.db.Path())
 	path, err := a.db.Backup(dir, store.KeepBackups)
 	if err != nil {
@@ -90,6 +96,8 @@ func (a *App) backUpDaily() error {
 	if !worth {
 		return nil
 	}
+	a.backups.Lock()
+	defer a.backups.Unlock()
 	last, err := store.LastBackup(store.DefaultBackupDir(a.db.Path()))
 	if err != nil {
 		return err
@@ -97,7 +105,7 @@ func (a *App) backUpDaily() error {
 	if age := time.Since(last); age >= 0 && age < backupEvery {
 		return nil
 	}
-	if err := a.backUp(); err != nil {
+	if err := a.backUpLocked(); err != nil {
 		return fmt.Errorf("make the daily backup: %w", err)
 	}
 	return nil

@@ -72,7 +72,7 @@ func TestBinaryTellsASmallTerminalWhatItNeedsAndLeavesCleanly(t *testing.T) {
 	h := newHome(t)
 	s := h.open(t, 20, 5, "--demo")
 	shown := s.sees("need 60x20")
-	if words := strings.Join(strings.Fields(shown), " "); words != "need 60x20, have 20x5" {
+	if words := strings.Join(strings.Fields(shown), " "); words != "need 60x20, have 20x5: enlarge the terminal" {
 		t.Errorf("it says %q", words)
 	}
 	s.leave()

@@ -78,8 +78,8 @@ func (r *Records) fold(tx *store.Tx) error {
 			return nil
 		}
 		o := &r.Organizations[i]
-		o.Phones = append(o.Phones, part.Record.Phones...)
-		o.Emails = append(o.Emails, part.Record.Emails...)
+		o.Phones = union(o.Phones, part.Record.Phones)
+		o.Emails = union(o.Emails, part.Record.Emails)
 		o.Locations = append(o.Locations, part.Record.Locations...)
 		return nil
 	}
@@ -104,4 +104,14 @@ func (r *Records) addArchived(tx *store.Tx) error {
 	})
 	slices.SortFunc(r.Configurations, func(a, b msp.Configuration) int { return cmp.Compare(a.ID, b.ID) })
 	return err
+}
+
+// union adds what a list does not hold yet.
+func union(list, more []string) []string {
+	for _, m := range more {
+		if !slices.Contains(list, m) {
+			list = append(list, m)
+		}
+	}
+	return list
 }

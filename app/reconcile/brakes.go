@@ -184,6 +184,6 @@ func brakeCreates(p Plan, f Facts) []Brake {
 	}
 	return []Brake{{
 		Code: "B11", Count: n, Kinds: []Kind{CreateOrganization, CreateConfiguration}, Customers: customers,
-		Words: fmt.Sprintf("the plan creates %d configurations for %d customers that get more than 25 and a tenth of what they have: look at the list, then type %d and a reason", n, len(customers), n),
+		Words: fmt.Sprintf("the plan creates %d configurations at customers (%d) that get more than 25 and a tenth of what they have: look at the list, then type %d and a reason", n, len(customers), n),
 	}}
 }
