@@ -5,7 +5,7 @@
 // # How the rooms fit together
 //
 // Imports run one way, and a test holds it: main -> screens -> app ->
-// app/{discover,reconcile,match,secrets} -> {app/msp, app/project, the clients,
+// app/{discover,reconcile,match,secrets,doctor} -> {app/msp, app/project, the clients,
 // store}. Only main and app build transports. The demo stands beside main: it
 // imports app and the simulators.
 //
