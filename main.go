@@ -175,7 +175,7 @@ func (ws *workspace) wizard(ctx context.Context) error {
 		return errors.New("the wizard needs a terminal: run onramp in one (ssh -t over SSH), or onramp sync for an unattended pass")
 	}
 	return ws.with("the wizard", func(a *app.App) error {
-		return screens.Run(ctx, a, ws.w.in, ws.w.out, ws.w.env, ws.ascii)
+		return errors.Join(screens.Run(ctx, a, ws.w.in, ws.w.out, ws.w.env, ws.ascii), a.Farewell(ws.w.err))
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -118,6 +119,17 @@ func (a *App) load() error {
 		return errors.Join(err, audit.Close())
 	}
 	return nil
+}
+
+// Farewell tells a person who left what Close will wait for: a write at hand is
+// finished, because its answer is worth more than the time.
+func (a *App) Farewell(w io.Writer) error {
+	busy := a.Overview().Busy
+	if busy == "" {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "onramp: %s: finishing what is at hand, which takes half a minute at most\n", busy)
+	return err
 }
 
 // Close ends the jobs, waits for the operation at hand and closes the store.

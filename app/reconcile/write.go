@@ -55,10 +55,7 @@ func (r *run) send(ctx context.Context, w write) error {
 				continue
 			}
 		case notSent:
-			if ctx.Err() != nil {
-				return errors.Join(ctx.Err(), r.withdraw(in))
-			}
-			if unsent++; unsent < maxUnsent {
+			if unsent++; unsent < maxUnsent && ctx.Err() == nil {
 				if err := r.pause(ctx, unsentPause, "the vendor cannot be reached, or its limit leaves no room"); err != nil {
 					return errors.Join(err, r.withdraw(in))
 				}
@@ -103,19 +100,12 @@ func (r *run) commitIntent(in Intent) error {
 	return r.at("before the send")
 }
 
-// sendOnce sends the write once. From its first byte on it is not cut short when
-// a person cancels: the answer is worth more than the time. Before that it only
-// waits for the vendor's limit, which cancelling ends.
+// sendOnce sends the write once. It is not cut short when a person cancels:
+// the answer is worth more than the time.
 func (r *run) sendOnce(ctx context.Context, w write) (Effect, answer, int, string, error) {
 	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.within())
 	defer cancel()
 	watched, wire := watch(deadline)
-	release := context.AfterFunc(ctx, func() {
-		if !wire.wrote.Load() {
-			cancel()
-		}
-	})
-	defer release()
 	effect, err := w.send(watched)
 	how, status, words := classify(err, wire, r.traced[w.op.Kind.vendor()])
 	return effect, how, status, words, r.at("after the answer")
