@@ -68,6 +68,9 @@ func (p pipe) serve(ctx context.Context, w *pipeWriter, r, req *http.Request) {
 		v := recover()
 		switch err, failed := v.(error); {
 		case v == nil:
+			if err := ctx.Err(); err != nil {
+				_ = w.body.CloseWithError(err) // the caller ended first; never fails
+			}
 			w.finish(nil)
 		case failed && errors.Is(err, http.ErrAbortHandler):
 			w.finish(syscall.ECONNRESET)
