@@ -168,7 +168,7 @@ func TestAnApplyIsPrecededByABackupWithItsDecisionsBesideIt(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 13 { // days
-			time.Sleep(25 * time.Hour)
+			time.Sleep(25 * time.Hour) // of the bubble's clock
 			if _, err := a.Sync(t.Context(), app.SyncOptions{}); err != nil {
 				t.Fatal(err)
 			}

@@ -48,7 +48,7 @@ func TestADeletedAssetIsGoneAfterTwoCompleteCrawlsAGapApartAndA404(t *testing.T)
 				if asked := r.asked("/customer_assets/1007"); asked != 0 {
 					t.Errorf("it was asked for by id %d times before the gap", asked)
 				}
-				time.Sleep(r.crawler.AbsenceGap)
+				time.Sleep(r.crawler.AbsenceGap) // of the bubble's clock
 				r.run()
 				if a, _ := r.absence(1007); !a.NotFound {
 					t.Errorf("after the gap: %+v", a)
@@ -90,7 +90,7 @@ func TestARefusalOrAFailureIsNoAbsence(t *testing.T) {
 				}
 				r.run()
 				c.trouble(r)
-				time.Sleep(r.crawler.AbsenceGap)
+				time.Sleep(r.crawler.AbsenceGap) // of the bubble's clock
 				says(t, r.crawler.Run(t.Context()), "asset 100", "no asset counts as gone", "sync again later")
 				for _, a := range r.load().Absences {
 					if a.NotFound {

@@ -32,7 +32,7 @@ func TestChangesTakeAtMostThreeRequestsAKindAtOnePercent(t *testing.T) {
 		r := newRig(t, habits{})
 		r.fill(6_000)
 		r.run()
-		time.Sleep(time.Hour)
+		time.Sleep(time.Hour) // of the bubble's clock
 		for i, c := range r.itglue.Configurations() {
 			if i%100 == 0 {
 				c.Name += " changed"
@@ -72,7 +72,7 @@ func TestAChangeIsFoundWheneverItWasMade(t *testing.T) {
 			c := r.itglue.Configurations()[round]
 			c.Name = "changed in this round"
 			r.itglue.SetConfiguration(c)
-			time.Sleep(time.Duration(round) * time.Minute)
+			time.Sleep(time.Duration(round) * time.Minute) // of the bubble's clock
 			r.run()
 			if got := r.load().Configurations[round].Name.Raw(); got != c.Name {
 				t.Errorf("round %d: the store has %q", round, got)
@@ -88,12 +88,12 @@ func TestChangesNeverShowDeletionsButADayLaterEverythingIsReadAgain(t *testing.T
 		r.crawler.Changes = true
 		r.run()
 		r.itglue.RemoveConfiguration(r.itglue.Configurations()[0].ID)
-		time.Sleep(fullEvery - time.Hour)
+		time.Sleep(fullEvery - time.Hour) // of the bubble's clock
 		r.run()
 		if got := len(r.load().Configurations); got != 30 {
 			t.Errorf("changes left %d of 30 configurations", got)
 		}
-		time.Sleep(2 * time.Hour)
+		time.Sleep(2 * time.Hour) // of the bubble's clock
 		r.run()
 		if got := len(r.load().Configurations); got != 29 {
 			t.Errorf("a day later %d configurations are in the store, want 29", got)
@@ -110,7 +110,7 @@ func TestArchivedConfigurationsAreKnownWhetherTheListShowsThemOrNot(t *testing.T
 			r.run()
 			c := r.itglue.Configurations()[5]
 			c.Archived = true
-			time.Sleep(time.Hour)
+			time.Sleep(time.Hour) // of the bubble's clock
 			r.itglue.SetConfiguration(c)
 			r.run()
 			count, all := 0, r.load().Configurations

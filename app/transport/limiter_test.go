@@ -146,7 +146,7 @@ func schedule429(t *testing.T, seed uint64, windows []Window, latency, restarts,
 				all.Go(func() { _, _ = ask(WithPriority(ctx, priority), t, s, http.MethodPost) })
 			}
 		}
-		time.Sleep(time.Duration(number(60000)) * time.Millisecond)
+		time.Sleep(time.Duration(number(60000)) * time.Millisecond) // of the bubble's clock
 		log = s.Sent()
 		die()
 		all.Wait()
@@ -266,7 +266,7 @@ func TestRestartDoesNotRefillTheWindow(t *testing.T) {
 		for _, at := range first.Sent() {
 			log = append(log, at.Round(0)) // what is left of a time that was stored
 		}
-		time.Sleep(20 * time.Second)
+		time.Sleep(20 * time.Second)   // of the bubble's clock
 		log[0] = log[0].Add(time.Hour) // the clock was set back: it counts as now
 		second := New(Config{Allow: SyncroHosts, Base: &vendor{}, Windows: []Window{{N: 2, Per: time.Minute}}, Log: log})
 		began := time.Now()

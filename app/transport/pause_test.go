@@ -65,11 +65,11 @@ func TestPaceHalvesOncePerPauseAndRecoversATwentiethAMinute(t *testing.T) {
 		if got := s.Status().Slowed; got != 0.5 {
 			t.Errorf("eight 429s at once gave up %v of the pace, want 0.5", got)
 		}
-		time.Sleep(4 * time.Minute)
+		time.Sleep(4 * time.Minute) // of the bubble's clock
 		if got := s.Status().Slowed; got < 0.299 || got > 0.301 {
 			t.Errorf("after four minutes %v is given up, want 0.3", got)
 		}
-		time.Sleep(10 * time.Minute)
+		time.Sleep(10 * time.Minute) // of the bubble's clock
 		if got := s.Status().Slowed; got != 0 {
 			t.Errorf("after fourteen minutes %v is given up, want 0", got)
 		}
