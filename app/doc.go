@@ -4,9 +4,9 @@
 //
 // # How the rooms fit together
 //
-// Imports run one way, and a test holds it: main -> screens -> app ->
-// app/{discover,reconcile,match,secrets,doctor} -> {app/msp, app/project, the clients,
-// store}. Only main and app build transports. The demo stands beside main: it
+// Imports run one way, and a test holds it: main -> screens/commands -> screens ->
+// app -> app/{discover,reconcile,match,secrets,doctor} -> {app/msp, app/project, the clients,
+// store}. Only app builds transports. The demo stands beside the screens: it
 // imports app and the simulators.
 //
 // Data flows in a circle. A client decodes a vendor's page into wire records;

@@ -1,0 +1,96 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"dev.onramp/app"
+	"dev.onramp/store"
+)
+
+// The exit codes. They are the same for every command.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitBraked = 4  // a brake refused a part of the plan
+	exitVendor = 5  // a vendor or a key
+	exitBusy   = 75 // another process has the workspace
+)
+
+// Console is everything outside the program that a command touches.
+type Console struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Env      func(string) string // looks a variable of the environment up
+	Terminal bool                // a person sits at In and Out
+}
+
+// Run carries one command out and returns the exit code. What went wrong is said
+// in one sentence on Err.
+func Run(ctx context.Context, args []string, w Console) int {
+	root := commands(w)
+	root.SetArgs(args)
+	root.SetIn(w.In)
+	root.SetOut(w.Out)
+	root.SetErr(w.Err)
+	err := root.ExecuteContext(ctx)
+	if err != nil && ctx.Err() != nil {
+		err = fmt.Errorf("interrupted: what was done is kept, and the next run goes on from there (%w)", ctx.Err())
+	}
+	if err != nil {
+		// There is nowhere left to say that this cannot be said.
+		_, _ = fmt.Fprintln(w.Err, "onramp: "+app.Sentence(err))
+	}
+	return exitCode(err)
+}
+
+func exitCode(err error) int {
+	var held *store.HeldError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &held), errors.Is(err, app.ErrBusy):
+		return exitBusy
+	case errors.Is(err, errBraked):
+		return exitBraked
+	case errors.Is(err, errUnwell), app.VendorTrouble(err):
+		return exitVendor
+	}
+	return exitFailed
+}
+
+func commands(w Console) *cobra.Command {
+	ws := &workspace{w: w}
+	root := &cobra.Command{
+		Use:   "onramp",
+		Short: "Onboard an MSP: match Syncro to IT Glue and SaaS Alerts, and keep them in step",
+		Long: "Onramp walks you through the whole onboarding. Without a command it opens the wizard.\n" +
+			"Try it without keys or network: onramp --demo",
+		Version:       version(),
+		Args:          cobra.NoArgs,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE:          func(c *cobra.Command, _ []string) error { return ws.wizard(c.Context()) },
+	}
+	root.PersistentFlags().StringVar(&ws.name, "workspace", "default", "the workspace: a name, or a path if it has a slash")
+	root.PersistentFlags().BoolVar(&ws.demo, "demo", false, "use a made-up MSP on built-in simulated vendors, in a temporary workspace")
+	root.Flags().BoolVar(&ws.ascii, "ascii", false, "draw with ASCII characters only")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
+	})
+	root.AddCommand(ws.syncCommand(), ws.planCommand(), ws.applyCommand(), ws.auditCommand(), ws.storeCommand(), ws.doctorCommand(), matchCommand(w), simulateCommand(w))
+	return root
+}
+
+// version is what the build says of itself.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}

@@ -1,0 +1,57 @@
+package commands
+
+import (
+	"io"
+	"time"
+
+	"github.com/adrg/xdg"
+	"github.com/spf13/cobra"
+
+	"dev.onramp/app"
+)
+
+func (ws *workspace) auditCommand() *cobra.Command {
+	var since time.Duration
+	audit := &cobra.Command{Use: "audit", Short: "Look at the audit log of everything that was written"}
+	show := &cobra.Command{
+		Use:   "show",
+		Short: "Print the audit log, a JSON object a line",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			dir, _, err := app.WorkspaceDir(ws.name, xdg.DataHome)
+			if err != nil {
+				return err
+			}
+			return app.PrintAudit(ws.w.Out, dir, time.Now().Add(-since))
+		},
+	}
+	show.Flags().DurationVar(&since, "since", 30*24*time.Hour, "how far back, such as 24h")
+	audit.AddCommand(show)
+	return audit
+}
+
+func (ws *workspace) storeCommand() *cobra.Command {
+	c := &cobra.Command{Use: "store", Short: "Check, back up or restore the workspace's store"}
+	for _, sub := range []struct {
+		use, short string
+		args       cobra.PositionalArgs
+		run        func(io.Writer, string, []string) error
+	}{
+		{"check", "Read every record and its checksum", cobra.NoArgs, func(w io.Writer, dir string, _ []string) error { return app.CheckStore(w, dir) }},
+		{"backup", "Write a backup now", cobra.NoArgs, func(w io.Writer, dir string, _ []string) error { return app.BackupStore(w, dir) }},
+		{"restore [FILE]", "Put a backup in the store's place, the newest unless one is named", cobra.MaximumNArgs(1), app.RestoreStore},
+		{"import FILE", "Read decisions back from the export beside a backup", cobra.ExactArgs(1), app.ReadDecisionsBack},
+	} {
+		c.AddCommand(&cobra.Command{
+			Use: sub.use, Short: sub.short, Args: sub.args,
+			RunE: func(_ *cobra.Command, args []string) error {
+				dir, _, err := app.WorkspaceDir(ws.name, xdg.DataHome)
+				if err != nil {
+					return err
+				}
+				return sub.run(ws.w.Out, dir, args)
+			},
+		})
+	}
+	return c
+}

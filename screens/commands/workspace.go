@@ -1,0 +1,69 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/adrg/xdg"
+
+	"dev.onramp/app"
+	"dev.onramp/app/demo"
+)
+
+// absenceGap is the least time between two crawls that prove an absence.
+const absenceGap = 6 * time.Hour
+
+// workspace is which workspace a command works on.
+type workspace struct {
+	w      Console
+	name   string
+	demo   bool
+	ascii  bool
+	world  *demo.World // of the demo
+	closed func() error
+}
+
+// open opens the workspace for what a command is doing.
+func (ws *workspace) open(doing string) (*app.App, error) {
+	opt := app.Options{Name: ws.name, Person: app.Person(ws.w.Env), Doing: doing, Lookup: ws.w.Env, AbsenceGap: absenceGap}
+	ws.closed = func() error { return nil }
+	if ws.demo {
+		dir, err := os.MkdirTemp("", "onramp-demo-")
+		if err != nil {
+			return nil, fmt.Errorf("make the demo's temporary workspace: %w", err)
+		}
+		ws.closed = func() error { return os.RemoveAll(dir) }
+		ws.world = demo.New(demo.Config{Seed: 1})
+		opt = ws.world.Options(dir)
+	} else {
+		var err error
+		if opt.Dir, opt.Name, err = app.WorkspaceDir(ws.name, xdg.DataHome); err != nil {
+			return nil, err
+		}
+	}
+	a, err := app.Open(opt)
+	if err != nil {
+		return nil, errors.Join(err, ws.closed())
+	}
+	return a, nil
+}
+
+// with opens the workspace, runs do and closes it again.
+func (ws *workspace) with(doing string, do func(*app.App) error) error {
+	a, err := ws.open(doing)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(a), a.Close(), ws.closed())
+}
+
+// settle sets the demo's workspace up as the wizard would leave it.
+func (ws *workspace) settle(ctx context.Context, a *app.App) error {
+	if ws.world == nil {
+		return nil
+	}
+	return ws.world.Onboard(ctx, a)
+}
