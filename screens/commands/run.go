@@ -28,6 +28,10 @@ type Console struct {
 	Out, Err io.Writer
 	Env      func(string) string // looks a variable of the environment up
 	Terminal bool                // a person sits at In and Out
+
+	// adjust lets a test hurry the program: it has no settle time to spare and
+	// simulators have no limits. Nil in production.
+	adjust func(*app.Options)
 }
 
 // Run carries one command out and returns the exit code. What went wrong is said

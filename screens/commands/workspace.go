@@ -44,6 +44,9 @@ func (ws *workspace) open(doing string) (*app.App, error) {
 			return nil, err
 		}
 	}
+	if ws.w.adjust != nil {
+		ws.w.adjust(&opt)
+	}
 	a, err := app.Open(opt)
 	if err != nil {
 		return nil, errors.Join(err, ws.closed())

@@ -1,4 +1,4 @@
-package app_test
+package commands
 
 import (
 	"bufio"
@@ -27,42 +27,26 @@ import (
 const settleVariable = "ONRAMP_TEST_SETTLE"
 
 // TestMain makes the test binary be the program where the variable asks for it:
-// a pass as `onramp sync` makes it, or one decision after the other.
+// main's run with a settle time of its own, or one decision after the other.
 func TestMain(m *testing.M) {
 	settle, err := time.ParseDuration(os.Getenv(settleVariable))
 	if err != nil {
 		os.Exit(m.Run())
 	}
-	switch {
-	case len(os.Args) == 4 && os.Args[1] == "decide":
-		err = decideUntilKilled(settle, os.Args[2], os.Args[3])
-	case len(os.Args) == 3 && os.Args[1] == "sync":
-		err = passOnce(settle, os.Args[2])
-	default:
-		err = fmt.Errorf("the program is not called like this: %v", os.Args)
-	}
-	if err != nil {
+	w := hurried(settle, os.Getenv)
+	w.In, w.Out, w.Err = os.Stdin, os.Stdout, os.Stderr
+	if len(os.Args) == 4 && os.Args[1] == "decide" {
+		err := decideUntilKilled(w, os.Args[2], os.Args[3])
 		_, _ = fmt.Fprintln(os.Stderr, err) // there is nowhere left to say that this cannot be said
-		os.Exit(1)
+		os.Exit(exitCode(err))
 	}
+	os.Exit(Run(context.Background(), os.Args[1:], w))
 }
 
-// passOnce is `onramp sync` with a settle time of its own.
-func passOnce(settle time.Duration, dir string) error {
-	a, err := brisk(settle, dir, os.Getenv)
-	if err != nil {
-		return err
-	}
-	_, err = a.Sync(context.Background(), app.SyncOptions{})
-	return errors.Join(err, a.Close())
-}
-
-// brisk opens a workspace in a hurry: simulators have no limits and are quick to
-// show what they were asked for.
-func brisk(settle time.Duration, dir string, lookup func(string) string) (*app.App, error) {
-	return app.Open(app.Options{
-		Dir: dir, Name: "killed", Person: "ann", Doing: "the test", Lookup: lookup, Settle: settle, Unlimited: true,
-	})
+// hurried is a console whose program is in a hurry: simulators have no limits
+// and are quick to show what they were asked for.
+func hurried(settle time.Duration, env func(string) string) Console {
+	return Console{Env: env, adjust: func(o *app.Options) { o.Settle, o.Unlimited, o.AbsenceGap = settle, true, 0 }}
 }
 
 // pets are assets that nobody but decideUntilKilled decides on.
@@ -70,12 +54,12 @@ var pets = []int64{901, 902, 903}
 
 // decideUntilKilled makes one numbered decision after the other, and says each
 // number once the decision is kept.
-func decideUntilKilled(settle time.Duration, dir, first string) error {
+func decideUntilKilled(w Console, dir, first string) error {
 	n, err := strconv.Atoi(first)
 	if err != nil {
 		return err
 	}
-	a, err := brisk(settle, dir, os.Getenv)
+	a, err := (&workspace{w: w, name: dir}).open("deciding")
 	if err != nil {
 		return err
 	}
@@ -268,7 +252,9 @@ func (k *victim) lookup(name string) string {
 	return ""
 }
 
-func (k *victim) open() (*app.App, error) { return brisk(time.Second, k.dir, k.lookup) }
+func (k *victim) open() (*app.App, error) {
+	return (&workspace{w: hurried(time.Second, k.lookup), name: k.dir}).open("the test")
+}
 
 // onboard takes the workspace through the wizard.
 func (k *victim) onboard() (err error) {
@@ -356,7 +342,7 @@ func (k *victim) round(kills int) error {
 
 // killWhileSyncing reports whether the program was killed before it had ended.
 func (k *victim) killWhileSyncing() (bool, error) {
-	cmd := k.program("sync", k.dir)
+	cmd := k.program("sync", "--workspace", k.dir)
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	if err := cmd.Start(); err != nil {
@@ -429,7 +415,7 @@ func assetOf(c itgluetest.Configuration) int64 {
 // finish runs the program until it has nothing left to do.
 func (k *victim) finish() error {
 	for range 30 {
-		said, err := k.program("sync", k.dir).CombinedOutput()
+		said, err := k.program("sync", "--workspace", k.dir).CombinedOutput()
 		if err != nil {
 			return fmt.Errorf("the program fails: %w: %s", err, said)
 		}
