@@ -23,6 +23,14 @@ type Asset struct {
 	// Kabuto is the agent's report, properties.kabuto_information; nil for an asset without an agent.
 	Kabuto map[string]json.RawMessage
 	Raw    json.RawMessage // the whole element as it came; the embedded customer holds a secret portal key, so do not log it
+
+	report report
+}
+
+// report is what the facts are looked up in, cut out of Kabuto once.
+type report struct {
+	general, system, primary map[string]json.RawMessage
+	adapters                 []Adapter
 }
 
 func decodeAsset(o object) (Asset, error) {
@@ -33,6 +41,10 @@ func decodeAsset(o object) (Asset, error) {
 		Properties: r.group("properties"), Raw: o.raw,
 	}
 	asset.Kabuto = within(asset.Properties, "kabuto_information")
+	asset.report = report{
+		general: within(asset.Kabuto, "general"), system: within(asset.Kabuto, "os"), primary: within(asset.Kabuto, "primary_adapter"),
+		adapters: adapters(asset.Kabuto["network_adapters"]),
+	}
 	return asset, r.err
 }
 
@@ -110,11 +122,14 @@ func (a Asset) Offline() (offline, known bool) {
 func (a Asset) Property(name string) (string, bool) { return property(a.Properties, name) }
 
 func (a Asset) own(name string) string     { return lookup(a.Properties, name) }
-func (a Asset) general(name string) string { return lookup(within(a.Kabuto, "general"), name) }
-func (a Asset) system(name string) string  { return lookup(within(a.Kabuto, "os"), name) }
+func (a Asset) general(name string) string { return lookup(a.report.general, name) }
+func (a Asset) system(name string) string  { return lookup(a.report.system, name) }
 
 // within returns the object under key, nil when there is none.
 func within(group map[string]json.RawMessage, key string) map[string]json.RawMessage {
+	if len(group[key]) == 0 {
+		return nil
+	}
 	inner, err := parseObject(group[key])
 	if err != nil {
 		return nil

@@ -28,10 +28,13 @@ func (a Adapter) Virtual() bool {
 }
 
 // Adapters are the network adapters of the agent's report, in its order.
-func (a Asset) Adapters() []Adapter {
-	var elements []json.RawMessage
-	if err := json.Unmarshal(a.Kabuto["network_adapters"], &elements); err != nil {
-		return nil // no report, or none that can be read
+func (a Asset) Adapters() []Adapter { return slices.Clone(a.report.adapters) }
+
+// adapters reads the list of the agent's report; nil when there is none, or none that can be read.
+func adapters(list json.RawMessage) []Adapter {
+	elements, err := cutList(list)
+	if err != nil {
+		return nil
 	}
 	var found []Adapter
 	for _, element := range elements {
@@ -56,10 +59,10 @@ func (a Asset) MACs() []string {
 			found = append(found, mac)
 		}
 	}
-	for _, adapter := range a.Adapters() {
+	for _, adapter := range a.report.adapters {
 		add(adapter.MAC)
 	}
-	for _, list := range []json.RawMessage{a.Properties["mac"], within(a.Kabuto, "general")["mac"]} {
+	for _, list := range []json.RawMessage{a.Properties["mac"], a.report.general["mac"]} {
 		for _, text := range texts(list) {
 			add(text)
 		}
@@ -70,10 +73,10 @@ func (a Asset) MACs() []string {
 // PrimaryIPv4 is the address inside the customer's network: the primary adapter's, else that of the first adapter that is
 // not virtual. Self-assigned, loopback and unreadable addresses do not count.
 func (a Asset) PrimaryIPv4() string {
-	if address, ok := hostIPv4(lookup(within(a.Kabuto, "primary_adapter"), "ipv4")); ok {
+	if address, ok := hostIPv4(lookup(a.report.primary, "ipv4")); ok {
 		return address
 	}
-	for _, adapter := range a.Adapters() {
+	for _, adapter := range a.report.adapters {
 		if address, ok := hostIPv4(adapter.IPv4); ok && !adapter.Virtual() {
 			return address
 		}
@@ -86,7 +89,7 @@ func (a Asset) PrimaryIPv4() string {
 func (a Asset) Gateway() string {
 	primary := a.PrimaryIPv4()
 	fallback := ""
-	for _, adapter := range a.Adapters() {
+	for _, adapter := range a.report.adapters {
 		gateway, ok := hostIPv4(adapter.Gateway)
 		if !ok {
 			continue

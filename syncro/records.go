@@ -159,7 +159,8 @@ func property(group map[string]json.RawMessage, name string) (string, bool) {
 func texts(raw json.RawMessage) []string {
 	elements := []json.RawMessage{raw}
 	if kindOf(raw) == kindList {
-		if err := json.Unmarshal(raw, &elements); err != nil {
+		var err error
+		if elements, err = cutList(raw); err != nil {
 			return nil
 		}
 	}

@@ -17,15 +17,16 @@ type object struct {
 	fields map[string]json.RawMessage
 }
 
+// parseObject reads an object from JSON that is known to be valid.
 func parseObject(raw json.RawMessage) (object, error) {
 	if kind := kindOf(raw); kind != kindObject {
 		return object{}, fmt.Errorf("%s stands where an object belongs", kind)
 	}
-	o := object{raw: bytes.TrimSpace(raw)}
-	if err := json.Unmarshal(raw, &o.fields); err != nil {
+	fields, err := cutObject(raw)
+	if err != nil {
 		return object{}, fmt.Errorf("the object cannot be read: %w", err)
 	}
-	return o, nil
+	return object{raw: bytes.TrimSpace(raw), fields: fields}, nil
 }
 
 // kind is what a JSON value is, in words for an error.
@@ -41,7 +42,7 @@ const (
 )
 
 func kindOf(raw json.RawMessage) kind {
-	trimmed := bytes.TrimSpace(raw)
+	trimmed := trimLeft(raw)
 	if len(trimmed) == 0 {
 		return kindNull
 	}
@@ -67,11 +68,7 @@ func scalar(raw json.RawMessage) (string, error) {
 	case kindNull:
 		return "", nil
 	case kindText:
-		var s string
-		if err := json.Unmarshal(raw, &s); err != nil {
-			return "", fmt.Errorf("the text cannot be read: %w", err)
-		}
-		return s, nil
+		return unquote(bytes.TrimSpace(raw))
 	case kindNumber, kindFlag:
 		return string(bytes.TrimSpace(raw)), nil
 	default:
