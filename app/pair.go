@@ -246,7 +246,8 @@ type searcher struct {
 }
 
 // Search finds what a person types among the records that a row may be matched
-// to. A device is looked for in its customer's organization first of all.
+// to, the best 200 of them. A device is looked for in its customer's
+// organization first of all.
 func (a *App) Search(ctx context.Context, s msp.Subject, left int64, query string) ([]Found, error) {
 	a.mu.RLock()
 	r := a.records
@@ -269,7 +270,7 @@ func (a *App) Search(ctx context.Context, s msp.Subject, left int64, query strin
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	var out []Found
-	for _, h := range hits.Rows {
+	for _, h := range hits.Rows[:min(len(hits.Rows), MaxFound)] {
 		c := a.rightCard(s, find.rights[h.Row])
 		out = append(out, Found{Right: find.rights[h.Row], Name: c.Title, Note: noteOf(s, c), Marks: h.Marks, Close: h.Close})
 	}

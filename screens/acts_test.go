@@ -15,7 +15,7 @@ func TestABulkActAsksFirstAndNoChangesNothing(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
 		r.press(toOrganizations...)
 		before := decisionsOf(r)
-		r.press("*", "i")
+		r.press("*", "i", "enter")
 		r.wants("Ignore", "rows?", "settled already")
 		r.press("n")
 		r.wants("cancelled")
@@ -30,7 +30,7 @@ func TestABulkActLeavesSettledRowsAloneAndUndoTakesItBack(t *testing.T) {
 		r.press(toOrganizations...)
 		before := decisionsOf(r)
 		open := r.app.Review(msp.Customers, 0).Counts[app.StateOpen]
-		r.press("*", "i", "y")
+		r.press("*", "i", "enter", "y")
 		got := decisionsOf(r)
 		if got[0][0] != before[0][0] || got[0][2] != before[0][2]+open {
 			t.Errorf("%d open rows: %v became %v", open, before, got)
@@ -51,8 +51,10 @@ func TestADecisionMovesOnToTheNextOpenRowWithoutWaiting(t *testing.T) {
 		v := r.w.steps[app.StepOrganizations].(*organizationsStep).review
 		first := v.list.current().ID
 		r.take(keyMsg("i"))
+		r.take(keyMsg("enter"))
 		second := v.list.current().ID
 		r.take(keyMsg("i"))
+		r.take(keyMsg("enter"))
 		r.settle()
 		if first == second {
 			t.Fatal("the cursor stays on the decided row")

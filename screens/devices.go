@@ -64,8 +64,8 @@ func siteColumns() []column[app.Site] {
 		number("Suggested", 1, func(x *app.Site) int { return x.Suggested }),
 		number("Conflicts", 2, func(x *app.Site) int { return x.Conflicts }),
 		number("Matched", 3, func(x *app.Site) int { return x.Matched }),
-		number("Create", 4, func(x *app.Site) int { return x.Create }),
-		number("Ghosts", 5, func(x *app.Site) int { return x.Ghosts }),
+		number("Ghosts", 4, func(x *app.Site) int { return x.Ghosts }),
+		number("Create", 5, func(x *app.Site) int { return x.Create }),
 		number("Held", 7, func(x *app.Site) int { return x.Held }),
 		number("Ignored", 8, func(x *app.Site) int { return x.Ignored }),
 	}

@@ -28,7 +28,7 @@ var theWay = []stage{
 	{"types", []string{"enter"}, []string{"Step 3 of 9: Device types", "Desktop", "Workstation", "> continue"}},
 	{"groups", []string{">"}, []string{"Step 4 of 9: Organizations", "[Groups", "residential"}},
 	{"group question", []string{"i"}, []string{"Ignore the", "y yes"}},
-	{"organizations", []string{"y", "]"}, []string{"[All", "Suggested", "suggested"}},
+	{"organizations", []string{"y", "]"}, []string{"[All", "Sugg", "suggested"}},
 	{"accept above", []string{"A"}, []string{"Accept all suggestions that score at least"}},
 	{"accept question", []string{"ctrl+u", "enter"}, []string{"Accept", "y yes"}},
 	{"organizations accepted", []string{"y"}, []string{"done: accept"}},

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"dev.onramp/app"
 )
 
 // pickItem is one choice of a picker.
@@ -41,13 +43,13 @@ func (p *picker) put(items []pickItem) {
 }
 
 func (p *picker) narrow() {
-	words := strings.Fields(strings.ToLower(p.entry.value()))
+	words := strings.Fields(app.Fold(p.entry.value()))
 	if p.search != nil {
 		words = nil
 	}
 	p.shown = p.shown[:0]
 	for i, it := range p.items {
-		if holds(strings.ToLower(it.label+" "+it.note), words) {
+		if len(words) == 0 || holds(app.Fold(it.label+" "+it.note), words) {
 			p.shown = append(p.shown, i)
 		}
 	}

@@ -237,10 +237,18 @@ func (v *review) follow() tea.Cmd {
 	return v.pane.show(r.ID)
 }
 
+// choices are the tabs that the subject has: only devices are held back.
+func (v *review) choices() []reviewTab {
+	if v.subject == msp.Assets {
+		return reviewTabs
+	}
+	return reviewTabs[:len(reviewTabs)-1]
+}
+
 // turn shows another tab; false when there is none on that side.
 func (v *review) turn(by int) (tea.Cmd, bool) {
 	to := v.tab + by
-	if to < 0 || to >= len(reviewTabs) {
+	if to < 0 || to >= len(v.choices()) {
 		return nil, false
 	}
 	v.tab = to
@@ -249,8 +257,8 @@ func (v *review) turn(by int) (tea.Cmd, bool) {
 }
 
 func (v *review) tabs() []tab {
-	out := make([]tab, len(reviewTabs))
-	for i, t := range reviewTabs {
+	out := make([]tab, len(v.choices()))
+	for i, t := range v.choices() {
 		n := 0
 		if t.n != nil {
 			n = t.n(&v.data)

@@ -94,8 +94,12 @@ func (v *review) create() tea.Cmd {
 	return v.each(undecided("Create"), func(ids []int64) (app.Done, error) { return v.d.app.Create(v.subject, ids) })
 }
 
+// ignore asks for a note, which may be empty: who comes after wants to know why.
 func (v *review) ignore() tea.Cmd {
-	return v.each(undecided("Ignore"), func(ids []int64) (app.Done, error) { return v.d.app.Ignore(v.subject, ids, "") })
+	v.d.askText("Ignore", "", func(note string) tea.Cmd {
+		return v.each(undecided("Ignore"), func(ids []int64) (app.Done, error) { return v.d.app.Ignore(v.subject, ids, note) })
+	}, "Why? A note that stands beside it; it may be empty. What is ignored comes back once it changes.")
+	return nil
 }
 
 func (v *review) reopen() tea.Cmd {
@@ -205,6 +209,9 @@ func (v *review) matchTo() tea.Cmd {
 		a, ctx, s, id := v.d.app, v.d.ctx, v.subject, r.ID
 		return load(searching, func() answer[[]app.Found] {
 			hits, err := a.Search(ctx, s, id, query)
+			if query == "" {
+				hits = proposedFirst(a.Proposed(s, id), hits)
+			}
 			return answer[[]app.Found]{hits, err}
 		}, func(got answer[[]app.Found]) tea.Cmd {
 			if query != p.entry.value() {
@@ -215,12 +222,24 @@ func (v *review) matchTo() tea.Cmd {
 				p.state = "The search failed: " + app.Sentence(got.err)
 			}
 			found = got.value
+			p.title = "Match " + name + " to"
+			if len(found) >= app.MaxFound {
+				p.title += ", the first " + count(app.MaxFound) + "; type more to narrow"
+			}
 			p.put(foundItems(found))
 			return nil
 		})
 	}
 	v.d.open(p)
 	return p.search("")
+}
+
+// proposedFirst puts what is proposed before what the list begins with.
+func proposedFirst(proposed, all []app.Found) []app.Found {
+	rest := slices.DeleteFunc(slices.Clone(all), func(f app.Found) bool {
+		return slices.ContainsFunc(proposed, func(p app.Found) bool { return p.Right == f.Right })
+	})
+	return append(proposed, rest...)
 }
 
 func foundItems(found []app.Found) []pickItem {

@@ -23,7 +23,7 @@ func (v *review) offers() []offer {
 	}
 	out = append(out, v.creates(many)...)
 	out = append(out, []offer{
-		{act: actIgnore, does: "ignore until it changes", brief: "ignore", why: many, run: v.ignore},
+		{act: actIgnore, does: "ignore until it changes, with a note", brief: "ignore", why: many, run: v.ignore},
 		{act: actNextOpen, brief: "next open", run: v.nextOpen},
 		{act: actLater, does: "put aside, with a note", brief: "later", why: many, run: v.later},
 		{act: actRefuse, does: "refuse the pair that shows", why: v.cannotRefuse(r), run: v.refuse},

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"dev.onramp/app"
 )
 
 // sheet is one immutable load of rows, with what following a row from load to
@@ -22,7 +24,7 @@ func newSheet[K comparable, R any](rows []R, id func(*R) K, find func(*R) string
 	s.keys = sync.OnceValue(func() []string {
 		keys := make([]string, len(rows))
 		for i := range rows {
-			keys[i] = strings.ToLower(find(&rows[i]))
+			keys[i] = app.Fold(find(&rows[i]))
 		}
 		return keys
 	})
@@ -50,7 +52,7 @@ type view[K comparable, R any] struct {
 // cursor. stay belongs to the same query, and may belong to an older sheet.
 func arrange[K comparable, R any](s *sheet[K, R], q query[R], id func(*R) K, stay *view[K, R]) *view[K, R] {
 	v := &view[K, R]{sheet: s, at: make([]int32, len(s.rows)), shown: newBitset(len(s.rows))}
-	words := strings.Fields(strings.ToLower(q.words))
+	words := strings.Fields(app.Fold(q.words))
 	var keys []string
 	if len(words) > 0 {
 		keys = s.keys()

@@ -153,25 +153,48 @@ func (t *table[K, R]) decide(work func() (string, error), open func(*R) bool) te
 	t.acting.add(t.marks)
 	t.marks = newBitset(len(t.v.sheet.rows))
 	if t.size() > 0 && t.acting.has(t.v.rows[t.pos]) {
-		t.next(open)
+		return t.onward(work, open)
 	}
 	return t.write(work)
 }
 
 // decideOne is decide for the row under the cursor alone.
 func (t *table[K, R]) decideOne(work func() (string, error), open func(*R) bool) tea.Cmd {
-	if t.size() > 0 {
-		t.acting.set(t.v.rows[t.pos], true)
-		t.next(open)
+	if t.size() == 0 {
+		return t.write(work)
 	}
-	return t.write(work)
+	t.acting.set(t.v.rows[t.pos], true)
+	return t.onward(work, open)
+}
+
+// onward moves the cursor to the next open row without waiting for work. If
+// work is refused the cursor goes back, unless the person moved it meanwhile: a
+// row that was not settled must not be lost from sight.
+func (t *table[K, R]) onward(work func() (string, error), open func(*R) bool) tea.Cmd {
+	from := t.id(t.current())
+	t.next(open)
+	to := t.id(t.current())
+	return t.written(work, func(err error) {
+		if r := t.current(); err == nil || r == nil || t.id(r) != to {
+			return
+		}
+		if at := t.v.find(from); at >= 0 {
+			t.pos = at
+			t.clamp()
+		}
+	})
 }
 
 // write runs work in the order of the keys and reads the rows again after it.
 func (t *table[K, R]) write(work func() (string, error)) tea.Cmd {
+	return t.written(work, func(error) {})
+}
+
+func (t *table[K, R]) written(work func() (string, error), after func(error)) tea.Cmd {
 	t.writes++
-	return t.d.write(work, func(error) tea.Cmd {
+	return t.d.write(work, func(err error) tea.Cmd {
 		t.writes--
+		after(err)
 		return t.refresh()
 	})
 }

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -19,28 +20,62 @@ func (t tab) text() string {
 	return t.name + " " + count(t.n)
 }
 
-// tabLine draws tabs in w cells. When they do not fit, tabs on the left give
-// way so that the one that shows is in sight.
+// tabLine draws tabs in w cells. When they do not fit, the longest names that do
+// not show are cut one after the other, and then tabs on the left give way, so
+// that the one that shows is in sight.
 func (th *Theme) tabLine(tabs []tab, at, w int) string {
+	tabs = slices.Clone(tabs)
+	for _, letters := range []int{longTab, shortTab} {
+		for tabsWidth(tabs) > w && cutLongest(tabs, at, letters) {
+		}
+	}
 	from := 0
 	for from < at && tabsWidth(tabs[from:at+1]) > w {
 		from++
 	}
-	parts := make([]string, 0, len(tabs))
+	var line strings.Builder
 	for i := from; i < len(tabs); i++ {
 		if i == at {
-			parts = append(parts, th.strong.Render("["+tabs[i].text()+"]"))
+			line.WriteString(th.strong.Render("[" + tabs[i].text() + "]"))
 		} else {
-			parts = append(parts, th.dim.Render(" "+tabs[i].text()+" "))
+			line.WriteString(th.dim.Render(" " + tabs[i].text() + " "))
 		}
 	}
-	return th.cut(strings.Join(parts, " "), w)
+	return th.cut(strings.TrimRight(line.String(), " "), w)
+}
+
+// The letters that are left of a name that was cut: first enough to read, then
+// just enough to tell. What has no count is a customer's name and keeps more.
+const longTab, shortTab, namedTab = 5, 3, 16
+
+// cutLongest cuts the longest name but that at at; false if none is longer than
+// letters.
+func cutLongest(tabs []tab, at, letters int) bool {
+	longest, most := -1, 0
+	for i, t := range tabs {
+		if n := ansi.StringWidth(t.name); i != at && n > most && n > leftOf(t, letters)+1 {
+			longest, most = i, n
+		}
+	}
+	if longest < 0 {
+		return false
+	}
+	t := &tabs[longest]
+	t.name = strings.TrimRight(ansi.Truncate(t.name, leftOf(*t, letters), ""), " .") + "."
+	return true
+}
+
+func leftOf(t tab, letters int) int {
+	if t.n < 0 {
+		return namedTab
+	}
+	return letters
 }
 
 func tabsWidth(tabs []tab) int {
 	n := 0
 	for _, t := range tabs {
-		n += ansi.StringWidth(t.text()) + 3
+		n += ansi.StringWidth(t.text()) + 2
 	}
-	return n - 1
+	return n
 }

@@ -1,0 +1,7 @@
+package app
+
+import "dev.onramp/app/match"
+
+// Fold returns text as a search compares it: lower case, without accents, and
+// with letters such as ß and ø spelled as people type them.
+func Fold(s string) string { return match.Fold(s) }

@@ -1,0 +1,84 @@
+package screens
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+func TestASearchFindsAccentsThatNobodyTyped(t *testing.T) {
+	rows := []pet{{id: 1, name: "Müller Straße"}, {id: 2, name: "Søren"}, {id: 3, name: "Mueller"}}
+	list := petTable(&rows)
+	finish(list.refresh())
+	for words, want := range map[string]int{"muller strasse": 1, "soren": 2, "SÖREN": 2, "mueller": 3} {
+		search(list, words)
+		if list.size() != 1 || list.current().id != want {
+			t.Errorf("%q finds %d rows", words, list.size())
+		}
+	}
+}
+
+func TestTheCursorComesBackToARowThatWasRefused(t *testing.T) {
+	rows := pets(9)
+	list := petTable(&rows)
+	finish(list.refresh())
+	open := func(p *pet) bool { return !p.done }
+	list.move(3)
+	no := func() (string, error) { return "", errors.New("not this one") }
+	finish(list.decide(no, open))
+	if got := list.current().id; got != 4 {
+		t.Errorf("after a refusal the cursor is on pet %d, not on 4", got)
+	}
+	cmd := list.decide(no, open)
+	list.move(2)
+	finish(cmd)
+	if got := list.current().id; got != 7 {
+		t.Errorf("a person moved to pet 7 meanwhile, the cursor is on %d", got)
+	}
+}
+
+func TestACustomerWithoutDevicesSaysWhyNothingIsCreated(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		v := r.w.steps[app.StepOrganizations].(*organizationsStep).review
+		for v.list.current().Devices > 0 || v.list.current().State != app.StateOpen {
+			r.press("n")
+		}
+		at := v.list.current().ID
+		r.press("c")
+		r.wants("without an included device")
+		if v.list.current().ID != at {
+			t.Error("the cursor left the row that was refused")
+		}
+	})
+}
+
+func TestTabsAreAllInSightAtEightyColumns(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		first, _, _ := strings.Cut(strings.SplitN(r.frame(), "\n", 4)[2], "\n")
+		for _, name := range []string{"Groups", "[All", "Unmat", "Sugg", "Ambi", "Match", "Ign", "Later 0"} {
+			if !strings.Contains(first, name) {
+				t.Errorf("the tabs lack %s: %s", name, first)
+			}
+		}
+	})
+}
+
+func TestAnIgnoredRowKeepsItsNote(t *testing.T) {
+	bubble(t, 200, 50, func(r *rig) {
+		r.press(toOrganizations...)
+		id := r.w.steps[app.StepOrganizations].(*organizationsStep).review.list.current().ID
+		r.press("i")
+		r.write("left us in May")
+		r.press("enter")
+		for _, row := range r.app.Review(msp.Customers, 0).Rows {
+			if row.ID == id && (row.State != app.StateIgnored || row.Why != "left us in May") {
+				t.Errorf("the row is %s: %s", row.State, row.Why)
+			}
+		}
+	})
+}
