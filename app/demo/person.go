@@ -32,6 +32,17 @@ func (w *World) Onboard(ctx context.Context, a *app.App) error {
 
 // Settle verifies the keys, discovers and answers every question.
 func (w *World) Settle(ctx context.Context, a *app.App) error {
+	if err := w.read(ctx, a); err != nil {
+		return err
+	}
+	if err := w.settleCustomers(a); err != nil {
+		return err
+	}
+	return w.settleAssets(a)
+}
+
+// read verifies the keys, discovers and says what is to become of devices.
+func (w *World) read(ctx context.Context, a *app.App) error {
 	for _, v := range app.Vendors() {
 		if check := a.CheckKey(ctx, v); check.State != app.CheckGood {
 			return fmt.Errorf("verify the demo's key of %s: %s", app.VendorName(v), check.Sentence)
@@ -45,13 +56,7 @@ func (w *World) Settle(ctx context.Context, a *app.App) error {
 			return err
 		}
 	}
-	if err := errors.Join(a.SetLinkField(LinkField), a.SetRetirePSA("archive"), a.SetCreateMissing(true)); err != nil {
-		return err
-	}
-	if err := w.settleCustomers(a); err != nil {
-		return err
-	}
-	return w.settleAssets(a)
+	return errors.Join(a.SetLinkField(LinkField), a.SetRetirePSA("archive"), a.SetCreateMissing(true))
 }
 
 // pilots applies, one customer at a time, what the brakes hold for its size.

@@ -63,13 +63,22 @@ func (s *Server) getCustomer(v visit) response {
 }
 
 func (s *Server) listAssets(v visit) response {
-	rows := keep(sorted(s.world.assets), func(a Asset) bool {
-		return v.may(a.CustomerID) && (!a.Archived || s.config.Habits.Archived == ArchivedShown) &&
-			(v.param("customer_id") == "" || v.param("customer_id") == strconv.FormatInt(a.CustomerID, 10)) &&
-			(v.param("asset_type_id") == "" || v.param("asset_type_id") == strconv.Itoa(slices.Index(s.config.AssetTypes, a.Type)+1)) &&
-			v.param("snmp_enabled") != "true" && like(a.Name+" "+a.Serial, v.param("query"))
-	})
-	page, meta := paginate(s, v, rows, s.config.PageSizes.Assets, s.asset)
+	customer, kind, query := v.param("customer_id"), v.param("asset_type_id"), v.param("query")
+	all := s.world.assetsInOrder()
+	if v.param("snmp_enabled") == "true" {
+		all = nil
+	}
+	var rows []*Asset
+	for i := range all {
+		a := &all[i]
+		if v.may(a.CustomerID) && (!a.Archived || s.config.Habits.Archived == ArchivedShown) &&
+			(customer == "" || customer == strconv.FormatInt(a.CustomerID, 10)) &&
+			(kind == "" || kind == strconv.Itoa(slices.Index(s.config.AssetTypes, a.Type)+1)) &&
+			(query == "" || like(a.Name+" "+a.Serial, query)) {
+			rows = append(rows, a)
+		}
+	}
+	page, meta := paginate(s, v, rows, s.config.PageSizes.Assets, func(a *Asset) map[string]any { return s.asset(*a) })
 	out := map[string]any{"assets": page, "meta": meta}
 	if s.config.Habits.MetaMissing {
 		delete(out, "meta")
@@ -139,8 +148,8 @@ func paginate[T any](s *Server, v visit, rows []T, perPage int, render func(T) m
 	if err != nil || number < 1 {
 		number = 1
 	}
-	if len(rows) > 0 {
-		turn := s.world.rotation % len(rows)
+	if turn := s.world.rotation; turn > 0 && len(rows) > 0 {
+		turn %= len(rows)
 		rows = slices.Concat(rows[turn:], rows[:turn])
 	}
 	pages := max((len(rows)+perPage-1)/perPage, 1)

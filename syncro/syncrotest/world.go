@@ -58,6 +58,7 @@ type world struct {
 	assets    map[int64]Asset
 	contacts  map[int64]Contact
 	alerts    map[int64]Alert
+	inOrder   []Asset // the assets by id, nil when that is to be found out anew
 	lastID    int64
 	rotation  int // by how many rows listings are turned; see ShiftRows
 }
@@ -110,8 +111,27 @@ func (w *world) setAsset(a Asset) int64 {
 		a.Type = agentType
 	}
 	a.Properties = plain(a.Properties)
-	w.assets[a.ID] = a
+	w.keepAsset(a)
 	return a.ID
+}
+
+// keepAsset puts an asset into its place. A large account is listed page by page, so its order is not found anew each time.
+func (w *world) keepAsset(a Asset) {
+	w.assets[a.ID] = a
+	at, known := slices.BinarySearchFunc(w.inOrder, a.ID, func(x Asset, id int64) int { return cmp.Compare(x.ID, id) })
+	if known {
+		w.inOrder[at] = a
+	} else {
+		w.inOrder = nil
+	}
+}
+
+// assetsInOrder returns the assets by id; the caller changes nothing in it.
+func (w *world) assetsInOrder() []Asset {
+	if w.inOrder == nil {
+		w.inOrder = sorted(w.assets)
+	}
+	return w.inOrder
 }
 
 // SetContact adds or replaces a contact and returns its id, a new one when c.ID is 0. Zero times mean now.
@@ -137,6 +157,7 @@ func (s *Server) DeleteAsset(id int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.world.assets, id)
+	s.world.inOrder = nil
 }
 
 // ArchiveAsset archives an asset, as a person can in the vendor's screens; Habits.Archived says how it shows from then on.
@@ -145,7 +166,7 @@ func (s *Server) ArchiveAsset(id int64) {
 	defer s.mu.Unlock()
 	if asset, found := s.world.assets[id]; found {
 		asset.Archived, asset.Updated = true, time.Now()
-		s.world.assets[id] = asset
+		s.world.keepAsset(asset)
 	}
 }
 
