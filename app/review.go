@@ -233,6 +233,10 @@ type Group struct {
 	Explain string
 }
 
+// OneByOne says that the group's customers are reviewed singly, not settled by
+// one act.
+func (g Group) OneByOne() bool { return g.Name == match.ToReview.String() }
+
 var groupWords = []struct {
 	group   match.CustomerGroup
 	explain string

@@ -7,6 +7,8 @@
 // its answer comes back as a closure that Update runs (see loader), so that
 // neither Update nor View ever blocks.
 //
+// RunPlain is the review without a screen: lines of text and numbered answers.
+//
 // The package calls the methods of *app.App and draws what they return. It
 // must not know the vendors' clients, the store or how anything is matched.
 package screens

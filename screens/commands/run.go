@@ -70,20 +70,27 @@ func exitCode(err error) int {
 
 func commands(w Console) *cobra.Command {
 	ws := &workspace{w: w}
+	var plain bool
 	root := &cobra.Command{
 		Use:   "onramp",
 		Short: "Onboard an MSP: match Syncro to IT Glue and SaaS Alerts, and keep them in step",
 		Long: "Onramp walks you through the whole onboarding. Without a command it opens the wizard.\n" +
-			"Try it without keys or network: onramp --demo",
+			"Try it without keys or network: onramp --demo\n" +
+			"With --plain it asks about open organizations and devices by numbered prompts, a line each: for screen readers,\n" +
+			"scripts, and terminals that cannot move their cursor (TERM=dumb takes it unless --plain=false).",
 		Version:       version(),
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		RunE:          func(c *cobra.Command, _ []string) error { return ws.wizard(c.Context()) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			dumb := ws.w.Terminal && ws.w.Env("TERM") == "dumb" && !c.Flags().Changed("plain")
+			return ws.wizard(c.Context(), plain || dumb)
+		},
 	}
 	root.PersistentFlags().StringVar(&ws.name, "workspace", "default", "the workspace: a name, or a path if it has a slash")
 	root.PersistentFlags().BoolVar(&ws.demo, "demo", false, "use a made-up MSP on built-in simulated vendors, in a temporary workspace")
 	root.Flags().BoolVar(&ws.ascii, "ascii", false, "draw with ASCII characters only")
+	root.Flags().BoolVar(&plain, "plain", false, "numbered prompts without cursor motion, from any input; the end of the input leaves")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
 	})

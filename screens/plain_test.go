@@ -1,0 +1,134 @@
+package screens
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+// answering runs the plain prompts with lines as answers and returns what they
+// said.
+func answering(r *rig, lines ...string) string {
+	var out strings.Builder
+	if err := RunPlain(context.Background(), r.app, strings.NewReader(strings.Join(lines, "\n")), &out); err != nil {
+		r.t.Fatalf("%v\n%s", err, &out)
+	}
+	return out.String()
+}
+
+func countOf(r *rig, s msp.Subject, state app.State) int { return r.app.Review(s, 0).Counts[state] }
+
+func TestPlainReadsAndSettlesByNumberedLinesAlone(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		said := answering(r, "1")
+		wantsAll(t, said, "Verify the keys and read now?", "Syncro: verified", "Ignore them all until something about them changes?", "Left. Every decision is kept.")
+		said = answering(r, "1", "1", "1", "3", "4", "waits for Kim")
+		wantsAll(t, said, "1 accept, 2 match to, 3 ignore, 4 later, 5 undo, 6 next", "Done: ignore 1", "Done: put aside 1")
+		if n := countOf(r, msp.Customers, app.StateLater); n != 1 {
+			t.Errorf("%d customers are put aside, want 1", n)
+		}
+		ignored := countOf(r, msp.Customers, app.StateIgnored)
+		said = answering(r, "5", "5")
+		wantsAll(t, said, "Undid put aside 1", "Undid ignore 1")
+		if n := countOf(r, msp.Customers, app.StateIgnored); n != ignored-1 {
+			t.Errorf("undo leaves %d ignored customers of %d", n, ignored)
+		}
+	})
+}
+
+// upTo are the answers that lead to the first open device with a suggestion.
+func upTo(r *rig) []string {
+	answers := []string{"9"}
+	for _, row := range r.app.Review(msp.Assets, 0).Rows {
+		switch {
+		case row.State == app.StateOpen && row.Candidates > 0:
+			return answers
+		case row.State == app.StateOpen:
+			answers = append(answers, "6")
+		}
+	}
+	r.t.Fatalf("no open device has a suggestion")
+	return nil
+}
+
+func TestPlainAcceptsAndMatchesTheDeviceThatItShows(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		answering(r, "1", "1", "1", "1")
+		before := countOf(r, msp.Assets, app.StateMatched)
+		wantsAll(t, answering(r, append(upTo(r), "1")...), "  suggested: ", "  because: ", "Done: accept 1")
+		if n := countOf(r, msp.Assets, app.StateMatched); n != before+1 {
+			t.Errorf("accepting one device leaves %d matched of %d", n, before)
+		}
+		wantsAll(t, answering(r, "9", "5"), "Undid accept 1")
+		wantsAll(t, answering(r, append(upTo(r), "2", "1")...), "  1 ", "A number, words to search for, or nothing to go back", "Done: match 1")
+		if n := countOf(r, msp.Assets, app.StateMatched); n != before+1 {
+			t.Errorf("matching one device to what is listed leaves %d matched of %d", n, before)
+		}
+		wantsAll(t, answering(r, "9", "8", "0", "2"), "rows? ", "Cancelled, nothing was changed")
+	})
+}
+
+func TestPlainPassesOverAndRefusesWhatIsNoChoice(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		answering(r, "1", "1", "1", "1")
+		open := countOf(r, msp.Customers, app.StateOpen)
+		lines := []string{"banana", "z", "6", "a", "2", "no such thing", ""}
+		for range open - 1 {
+			lines = append(lines, "6")
+		}
+		wantsAll(t, answering(r, append(lines, "n")...), `"banana" is no choice`, `"z" is no choice`, "Not done: there is no suggestion for this row",
+			`Nothing found for "no such thing"`, "left open.", "open devices to settle", "2 of ")
+		if n := countOf(r, msp.Customers, app.StateOpen); n != open {
+			t.Errorf("going by settled %d customers", open-n)
+		}
+	})
+}
+
+// What a screen reader reads out is lines and nothing else.
+func TestPlainNeverMovesTheCursor(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		said := answering(r, append([]string{"1", "1", "1", "1", "9", "\x1b[2J\x07"}, strings.Fields(strings.Repeat("6 ", 300))...)...)
+		if i := strings.IndexFunc(said, func(c rune) bool { return c < 0x20 && c != '\n' || c == 0x7f }); i >= 0 {
+			t.Errorf("it writes %q", said[max(0, i-40):i+10])
+		}
+	})
+}
+
+func TestPlainEndsWhenItIsToldTo(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		in, typing := io.Pipe()
+		ctx, cancel := context.WithCancel(context.Background())
+		done := make(chan error)
+		go func() { done <- RunPlain(ctx, r.app, in, io.Discard) }()
+		synctest.Wait()
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("told to end, it says %v", err)
+		}
+		if err := typing.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+
+func TestPlainAsksNothingThatCannotBeRead(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		err := RunPlain(context.Background(), r.app, strings.NewReader("1\n1\n1\n"), full{})
+		if err == nil || !strings.Contains(err.Error(), "no space left") {
+			t.Errorf("where nothing can be written it ends with %v", err)
+		}
+		if r.app.Reachable(app.StepOrganizations) == nil {
+			t.Error("it went on without being read")
+		}
+	})
+}
