@@ -1,0 +1,52 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+
+	"dev.onramp/app/msp"
+)
+
+// reportColumns are the columns of a report's CSV. Every section has the same,
+// so that one table can be filtered.
+var reportColumns = []string{
+	"section", "kind", "customer", "syncro id", "syncro name", "syncro url",
+	"other id", "other name", "other url", "under", "value", "detail", "by", "when",
+}
+
+// CSV writes all sections as one table.
+func (r Report) CSV(to io.Writer) error {
+	w := bufio.NewWriter(to)
+	put(w, byteOrderMark)
+	writeCells(w, reportColumns...)
+	for _, s := range r.Sections {
+		err := s.Each(func(row Row) error {
+			writeCells(w, s.ID, row.Kind, row.Customer.String(),
+				idCell(row.Syncro.ID), row.Syncro.Name.String(), row.Syncro.Link(),
+				idCell(row.Other.ID), row.Other.Name.String(), row.Other.Link(),
+				row.Under.String(), row.Value.String(), msp.Clean(row.Detail), msp.Clean(row.By), stamp(row.When))
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("write the section %q: %w", s.Title, err)
+		}
+	}
+	return finished(w)
+}
+
+// idCell writes an id so that a spreadsheet takes it for a text: IT Glue's have
+// sixteen digits, and a spreadsheet rounds numbers to fifteen.
+func idCell(id string) string {
+	if id == "" {
+		return ""
+	}
+	return "#" + msp.Clean(id)
+}
+
+func finished(w *bufio.Writer) error {
+	if err := w.Flush(); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	return nil
+}
