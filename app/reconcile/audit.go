@@ -100,25 +100,41 @@ func eachLine(r io.Reader, fn func(line []byte, ended bool)) error {
 
 // Append numbers the line, writes it and returns once it is on the disk.
 func (a *Audit) Append(l AuditLine) error {
+	durable, err := a.begin(l)
+	if err != nil {
+		return err
+	}
+	return durable()
+}
+
+// begin numbers the line and writes it, so that the death of the program does
+// not lose it any more, and returns the function that waits until it is on the
+// disk; it must be called. Only what is no send may go on meanwhile.
+func (a *Audit) begin(l AuditLine) (durable func() error, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	l.Seq = a.seq + 1
 	b, err := json.Marshal(l)
 	if err != nil {
-		return fmt.Errorf("encode the audit line of %s: %w", l.Op, err)
+		return nil, fmt.Errorf("encode the audit line of %s: %w", l.Op, err)
 	}
 	if a.torn {
 		b = append([]byte("\n"), b...)
 	}
-	if _, err := a.file.Write(append(b, '\n')); err != nil {
+	file := a.file
+	if _, err := file.Write(append(b, '\n')); err != nil {
 		a.torn = true
-		return fmt.Errorf("write to the audit file %s: %w (nothing was sent without it; free some room and try again)", a.file.Name(), err)
-	}
-	if err := a.file.Sync(); err != nil {
-		return fmt.Errorf("bring the audit file %s to the disk: %w", a.file.Name(), err)
+		return nil, fmt.Errorf("write to the audit file %s: %w (nothing was sent without it; free some room and try again)", file.Name(), err)
 	}
 	a.seq, a.torn = l.Seq, false
-	return nil
+	synced := make(chan error, 1)
+	go func() { synced <- toDisk(file) }()
+	return func() error {
+		if err := <-synced; err != nil {
+			return fmt.Errorf("bring the audit file %s to the disk: %w", file.Name(), err)
+		}
+		return nil
+	}, nil
 }
 
 // Close closes the file.

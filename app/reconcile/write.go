@@ -87,15 +87,20 @@ func (r *run) commitIntent(in Intent) error {
 	if err := r.at("before the audit of the intent"); err != nil {
 		return err
 	}
-	if err := r.Audit.Append(auditLine(in, "intent", 0, "")); err != nil {
+	// The line is written first; the disk then takes it beside the commit.
+	durable, err := r.Audit.begin(auditLine(in, "intent", 0, ""))
+	if err != nil {
 		return err
 	}
 	if err := r.at("before the commit of the intent"); err != nil {
-		return err
+		return errors.Join(err, durable())
 	}
 	key := store.TextKey(in.Operation.ID)
-	if err := r.DB.Update(func(tx *store.Tx) error { return intents.Put(tx, key, in) }); err != nil {
-		return fmt.Errorf("store the intent to %s %s (nothing was sent): %w", in.Operation.Kind, in.Operation.Name, err)
+	if err = r.DB.Update(func(tx *store.Tx) error { return intents.Put(tx, key, in) }); err != nil {
+		err = fmt.Errorf("store the intent to %s %s (nothing was sent): %w", in.Operation.Kind, in.Operation.Name, err)
+	}
+	if err := errors.Join(err, durable()); err != nil {
+		return err
 	}
 	return r.at("before the send")
 }
