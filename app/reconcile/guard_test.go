@@ -266,7 +266,7 @@ func TestResolveSendsNothing(t *testing.T) {
 		w := small(t)
 		p, _ := w.plan()
 		w.glue.SetFaults(itgluetest.Faults{Rules: []itgluetest.Fault{{Kind: itgluetest.ResetAfter, Method: http.MethodPost, Times: 1}}})
-		if !w.dieAt(p, 5) {
+		if !w.dieWhen(p, func(point string) bool { return point == "after the answer" }) {
 			t.Fatal("it did not die")
 		}
 		w.glue.ResetRequests()

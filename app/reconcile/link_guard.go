@@ -64,7 +64,7 @@ func (r *run) judge(ctx context.Context, op Operation, before map[string]string,
 func (r *run) putBack(ctx context.Context, op Operation, before map[string]string, gone []string) error {
 	in := Intent{Operation: op, PlanHash: r.hash, Who: r.Who}
 	words := "put back " + strings.Join(gone, ", ")
-	if err := r.Audit.Append(auditLine(in, "restoring", 0, words)); err != nil {
+	if err := r.note("restoring", auditLine(in, "restoring", 0, words)); err != nil {
 		return err
 	}
 	patch := syncro.AssetPatch{Properties: make(map[string]any, len(before)+1)}
@@ -72,8 +72,14 @@ func (r *run) putBack(ctx context.Context, op Operation, before map[string]strin
 		patch.Properties[name] = json.RawMessage(value)
 	}
 	patch.Properties[op.Property] = op.Changes[0].Before.Text.Raw()
+	if err := r.at("before the send of what is put back"); err != nil {
+		return err
+	}
 	if _, err := r.Syncro.PutAsset(ctx, op.Asset, patch); err != nil {
 		return fmt.Errorf("put back the properties of asset %d that the link removed: %v", op.Asset, err) //nolint:errorlint // its status is not the write's
+	}
+	if err := r.at("after the answer to what is put back"); err != nil {
+		return err
 	}
 	again, err := r.asset(ctx, op.Asset)
 	if err != nil {

@@ -145,7 +145,7 @@ func (r *run) sighted(in Intent, s sighting) (*Intent, error) {
 
 func (r *run) keep(in Intent) error {
 	r.open[in.Operation.ID] = in
-	err := r.DB.Update(func(tx *store.Tx) error { return intents.Put(tx, store.TextKey(in.Operation.ID), in) })
+	err := r.commit("look", func(tx *store.Tx) error { return intents.Put(tx, store.TextKey(in.Operation.ID), in) })
 	if err != nil {
 		return fmt.Errorf("store what is known of %s %s: %w", in.Operation.Kind, in.Operation.Name, err)
 	}

@@ -108,10 +108,10 @@ func (r *run) begin(approval Approval) error {
 	if err := store.RoomFor(r.DB.Path(), room); err != nil {
 		return err
 	}
-	if err := r.Audit.Append(approval.auditLine(r.plan, r.Who)); err != nil {
+	if err := r.note("approval", approval.auditLine(r.plan, r.Who)); err != nil {
 		return err
 	}
-	if err := r.DB.Update(func(tx *store.Tx) error { return SavePlan(tx, r.plan) }); err != nil {
+	if err := r.commit("plan", func(tx *store.Tx) error { return SavePlan(tx, r.plan) }); err != nil {
 		return fmt.Errorf("store the plan: %w", err)
 	}
 	facts := r.Facts

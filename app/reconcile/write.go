@@ -84,23 +84,10 @@ func (r *run) intent(w write) Intent {
 func (r *run) notBefore() time.Time { return time.Now().UTC().Add(r.within() + r.settle()) }
 
 func (r *run) commitIntent(in Intent) error {
-	if err := r.at("before the audit of the intent"); err != nil {
-		return err
-	}
-	// The line is written first; the disk then takes it beside the commit.
-	durable, err := r.Audit.begin(auditLine(in, "intent", 0, ""))
-	if err != nil {
-		return err
-	}
-	if err := r.at("before the commit of the intent"); err != nil {
-		return errors.Join(err, durable())
-	}
 	key := store.TextKey(in.Operation.ID)
-	if err = r.DB.Update(func(tx *store.Tx) error { return intents.Put(tx, key, in) }); err != nil {
-		err = fmt.Errorf("store the intent to %s %s (nothing was sent): %w", in.Operation.Kind, in.Operation.Name, err)
-	}
-	if err := errors.Join(err, durable()); err != nil {
-		return err
+	err := r.noteAndCommit("intent", auditLine(in, "intent", 0, ""), func(tx *store.Tx) error { return intents.Put(tx, key, in) })
+	if err != nil {
+		return fmt.Errorf("store the intent to %s %s (nothing was sent): %w", in.Operation.Kind, in.Operation.Name, err)
 	}
 	return r.at("before the send")
 }
@@ -143,19 +130,13 @@ func (r *run) conclude(in Intent, effect Effect, how answer, status int, words s
 	if r.lost++; r.lost >= unknownsInRow {
 		r.summary.Stopped = fmt.Sprintf("%d answers in a row were lost, the last with: %s. Look at the connection, then apply again", r.lost, words)
 	}
-	return r.Audit.Append(auditLine(in, string(Unknown), status, words))
+	return r.note("lost answer", auditLine(in, string(Unknown), status, words))
 }
 
 // finish writes the outcome: the audit first, then in one commit the outcome,
 // the end of the intent, and whatever the app makes of the effect.
 func (r *run) finish(in Intent, o Outcome, effect Effect) error {
-	if err := r.at("before the audit of the outcome"); err != nil {
-		return err
-	}
-	if err := r.Audit.Append(auditLine(in, string(o.Class), o.Status, o.Words)); err != nil {
-		return err
-	}
-	if err := r.at("before the commit of the outcome"); err != nil {
+	if err := r.note("outcome", auditLine(in, string(o.Class), o.Status, o.Words)); err != nil {
 		return err
 	}
 	op := in.Operation
@@ -164,7 +145,7 @@ func (r *run) finish(in Intent, o Outcome, effect Effect) error {
 		o.place(effect.record())
 	}
 	effect.Outcome = o
-	err := r.DB.Update(func(tx *store.Tx) error {
+	err := r.commit("outcome", func(tx *store.Tx) error {
 		err := errors.Join(outcomes.Put(tx, store.TextKey(op.ID), o), intents.Delete(tx, store.TextKey(op.ID)))
 		if op.Kind == WriteLink {
 			err = errors.Join(err, SetLinking(tx, r.linking))
@@ -182,7 +163,7 @@ func (r *run) finish(in Intent, o Outcome, effect Effect) error {
 	if o.Class == Done {
 		r.summary.Done[op.Kind]++
 	}
-	return r.at("after the commit of the outcome")
+	return nil
 }
 
 // record is the id of the record that the vendor answered.
@@ -198,10 +179,10 @@ func (e Effect) record() int64 {
 
 // withdraw takes back the intent of a write of which nothing was sent.
 func (r *run) withdraw(in Intent) error {
-	if err := r.Audit.Append(auditLine(in, string(notSent), 0, "")); err != nil {
+	if err := r.note("withdrawal", auditLine(in, string(notSent), 0, "")); err != nil {
 		return err
 	}
-	err := r.DB.Update(func(tx *store.Tx) error { return intents.Delete(tx, store.TextKey(in.Operation.ID)) })
+	err := r.commit("withdrawal", func(tx *store.Tx) error { return intents.Delete(tx, store.TextKey(in.Operation.ID)) })
 	if err != nil {
 		return fmt.Errorf("take back the intent to %s %s: %w", in.Operation.Kind, in.Operation.Name, err)
 	}
