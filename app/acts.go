@@ -97,8 +97,7 @@ func (a *App) AcceptAbove(s msp.Subject, customer int64, score int, dryRun bool)
 // accept takes the best candidate of each row. Two rows with one target are
 // left out unless a person picked them one by one.
 func (a *App) accept(s msp.Subject, lefts []int64, score int, picked, dryRun bool) (Done, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.decideAlone()()
 	wanted := map[string]int{}
 	for _, left := range lefts {
 		if m := a.answer(s, left); len(m.Candidates) > 0 && m.Candidates[0].Score >= score {
@@ -155,8 +154,7 @@ func (a *App) elsewhere(asset int64, right string) bool {
 // MatchTo matches a row to a record that a person chose. Several customers may
 // share one organization; a warning says so.
 func (a *App) MatchTo(s msp.Subject, left int64, right string) (Done, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.decideAlone()()
 	if a.rightName(s, right).IsZero() {
 		return Done{}, errors.New("the chosen record is no longer there: search again")
 	}
@@ -186,8 +184,7 @@ func (a *App) MatchTo(s msp.Subject, left int64, right string) (Done, error) {
 // Create decides that a record is to be created for each row, where nothing
 // like it exists.
 func (a *App) Create(s msp.Subject, lefts []int64) (Done, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.decideAlone()()
 	if s == msp.SaaS {
 		return Done{}, errors.New("SaaS Alerts has no documented call to create an organization: make it there; the checklist names it")
 	}
@@ -255,8 +252,7 @@ func (a *App) Later(s msp.Subject, lefts []int64, note string) (Done, error) {
 }
 
 func (a *App) each(what string, s msp.Subject, lefts []int64, v msp.Verdict, note string) (Done, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.decideAlone()()
 	var changes []ActChange
 	for _, left := range lefts {
 		changes = append(changes, a.settle(s, left, "", v, note))
@@ -266,8 +262,7 @@ func (a *App) each(what string, s msp.Subject, lefts []int64, v msp.Verdict, not
 
 // Refuse says that a pair is wrong. If the row is matched to it, the match ends.
 func (a *App) Refuse(s msp.Subject, left int64, right string) (Done, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.decideAlone()()
 	changes := []ActChange{a.settle(s, left, right, msp.Refused, "")}
 	if d, ok := a.decided.of[subjectKey{s, left}]; ok && d.Verdict == msp.Matched && d.Right == right {
 		changes = append(changes, ActChange{Before: &d})
@@ -280,8 +275,7 @@ func (a *App) Refuse(s msp.Subject, left int64, right string) (Done, error) {
 // Reopen takes the decisions about rows back. A pair that was matched is refused
 // with it, or the rule would match it again at once.
 func (a *App) Reopen(s msp.Subject, lefts []int64) (Done, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.decideAlone()()
 	var changes []ActChange
 	rows := 0
 	for _, left := range lefts {

@@ -44,6 +44,10 @@ type Options struct {
 	Settle time.Duration
 	// AbsenceGap is the least time between two crawls that prove an absence.
 	AbsenceGap time.Duration
+	// Soon returns from Open before the records are read and matched. Until they
+	// are, the lists show how they began when the workspace was last seen, and
+	// whoever decides something waits.
+	Soon bool
 }
 
 // App is an open workspace: what the program does, without a face. It owns the
@@ -61,7 +65,14 @@ type App struct {
 	cancel context.CancelFunc
 	jobs   sync.WaitGroup
 
-	mu         sync.RWMutex // guards what follows
+	// work is held by whoever changes decisions or matches anew, and is taken
+	// before mu, which matching need not hold.
+	work sync.Mutex
+
+	mu         sync.RWMutex  // guards what follows
+	loading    chan struct{} // closed when the records are in; nil from then on
+	sight      sight
+	sighted    uint64 // the rows of which the stored sight is
 	generation uint64
 	rows       uint64 // advances with whatever the rows of a review depend on
 	settings   Settings
@@ -111,11 +122,12 @@ func (a *App) load() error {
 	if a.settings, err = loadSettings(a.db); err != nil {
 		return errors.Join(err, audit.Close())
 	}
-	if a.decided, err = loadDecisions(a.db); err != nil {
-		return errors.Join(err, audit.Close())
-	}
 	a.loadKeys()
-	if err := a.reload(); err != nil {
+	read := a.loadRecords
+	if a.opt.Soon {
+		read = a.openFromSight
+	}
+	if err := read(); err != nil {
 		return errors.Join(err, audit.Close())
 	}
 	return nil
@@ -136,12 +148,20 @@ func (a *App) Farewell(w io.Writer) error {
 func (a *App) Close() error {
 	a.cancel()
 	a.jobs.Wait()
-	return errors.Join(a.audit.Close(), a.db.Close())
+	return errors.Join(a.keepSight(), a.audit.Close(), a.db.Close())
 }
 
-// start runs a job that belongs to the App. A panic in it ends the job, not the
-// program, and is told like any other failure.
+// start runs a job that belongs to the App, once the records are in.
 func (a *App) start(what string, job func(context.Context) error) {
+	a.run(what, func(ctx context.Context) error {
+		a.loaded()
+		return job(ctx)
+	})
+}
+
+// run runs a job. A panic in it ends the job, not the program, and is told like
+// any other failure.
+func (a *App) run(what string, job func(context.Context) error) {
 	a.jobs.Add(1)
 	go func() {
 		defer a.jobs.Done()

@@ -287,6 +287,8 @@ func created(tx *store.Tx, s msp.Subject, left, right int64) error {
 
 // rereadDecisions brings memory in step with the store after a run.
 func (a *App) rereadDecisions() error {
+	a.work.Lock()
+	defer a.work.Unlock()
 	fresh, err := loadDecisions(a.db)
 	if err != nil {
 		return err

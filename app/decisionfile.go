@@ -136,8 +136,7 @@ func (a *App) ImportDecisions(r io.Reader) (Done, error) {
 	if err := json.NewDecoder(r).Decode(&file); err != nil {
 		return Done{}, fmt.Errorf("read the export of decisions: %w", err)
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.decideAlone()()
 	switch {
 	case file.Format != decisionFormat:
 		return Done{}, fmt.Errorf("the export of decisions has layout %d, and this program reads layout %d: use the Onramp that wrote it", file.Format, decisionFormat)

@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"dev.onramp/app/msp"
@@ -78,6 +79,10 @@ func loadDecisions(db *store.DB) (decisions, error) {
 		return out, fmt.Errorf("read the decisions: %w", err)
 	}
 	return out, nil
+}
+
+func (d *decisions) clone() decisions {
+	return decisions{of: maps.Clone(d.of), refused: maps.Clone(d.refused), acts: d.acts}
 }
 
 // current returns the decision that stands where d would stand.
@@ -227,8 +232,7 @@ func (d *decisions) lastDone() int {
 
 // Undo takes the last act back and returns its label.
 func (a *App) Undo() (string, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.decideAlone()()
 	i := a.decided.lastDone()
 	if i < 0 {
 		return "", errors.New("there is nothing to undo")
@@ -242,8 +246,7 @@ func (a *App) Undo() (string, error) {
 
 // Redo does the last undone act again and returns its label.
 func (a *App) Redo() (string, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.decideAlone()()
 	i := a.decided.lastDone() + 1
 	if i >= len(a.decided.acts) {
 		return "", errors.New("there is nothing to do again")

@@ -35,7 +35,7 @@ func (a *App) FinishView() FinishView {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	v := FinishView{Generation: a.generation, Done: kindCounts(a.applying.summary.Done), Routine: a.settings.Routine}
-	if a.records.ready() {
+	if a.known() {
 		v.Coverage, v.Total = a.coverage()
 		v.Open = []Count{{"customers to review", a.matching.orgCounts.open()}, {"devices to review", a.matching.deviceCounts.open()}}
 	}
@@ -49,6 +49,9 @@ func (a *App) FinishView() FinishView {
 // coverage counts the included assets of settled customers, and how many of
 // them are documented.
 func (a *App) coverage() (by []Coverage, total Coverage) {
+	if a.loading != nil {
+		return nil, a.sight.Coverage
+	}
 	for i := range a.records.Customers {
 		c := &a.records.Customers[i]
 		if s := a.customerState(c); s != StateMatched && s != StateCreate {
@@ -125,7 +128,7 @@ func (a *App) Home() HomeView {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	v := HomeView{Generation: a.generation, LastRun: a.settings.LastRun}
-	if !a.records.ready() {
+	if !a.known() {
 		return v
 	}
 	_, v.Coverage = a.coverage()
@@ -182,6 +185,9 @@ func (a *App) integration(v Vendor) Integration {
 // unmapped is how many customers with devices are mapped to no SaaS Alerts
 // organization yet: these send no device data there.
 func (a *App) unmapped() int {
+	if a.loading != nil {
+		return a.sight.Unmapped
+	}
 	n := 0
 	for left := range a.matching.saas {
 		if _, decided := a.decided.of[subjectKey{msp.SaaS, left}]; !decided {
@@ -220,8 +226,7 @@ func (a *App) Pause(v Vendor, on bool) error {
 // Disconnect forgets a vendor's key in this workspace. The matches stay unless
 // the person wants them removed. Nothing is ever changed at the vendor.
 func (a *App) Disconnect(v Vendor, removeMatches bool) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.decideAlone()()
 	if busy := a.busy(); busy != "" {
 		return fmt.Errorf("%w: it is %s", ErrBusy, busy)
 	}

@@ -28,9 +28,8 @@ type counts map[State]int
 
 func (c counts) open() int { return c[StateOpen] }
 
-// rematch matches everything anew. The caller holds the lock.
+// rematch matches everything anew.
 func (a *App) rematch() error {
-	a.proposeTypes()
 	if err := a.reopenChanged(); err != nil {
 		return err
 	}

@@ -23,11 +23,13 @@ type records struct {
 	assetsOf         map[int64][]*msp.Asset
 	configurationsOf map[int64][]*msp.Configuration
 	own              int64 // the MSP's own organization, 0 if none is marked
+	whole            bool  // they were read, and not the crawls alone
 }
 
 func newRecords(r discover.Records) *records {
 	out := &records{
 		Records:          r,
+		whole:            true,
 		customer:         make(map[int64]*msp.Customer, len(r.Customers)),
 		asset:            make(map[int64]*msp.Asset, len(r.Assets)),
 		organization:     make(map[int64]*msp.Organization, len(r.Organizations)),
@@ -65,7 +67,7 @@ func newRecords(r discover.Records) *records {
 // ready says whether customers and organizations are in, so that review can
 // begin while assets go on crawling.
 func (r *records) ready() bool {
-	return r != nil && r.crawled(discover.Customers) && r.crawled(discover.Organizations)
+	return r != nil && r.whole && r.crawled(discover.Customers) && r.crawled(discover.Organizations)
 }
 
 // complete says whether everything that devices need is in.
@@ -84,17 +86,29 @@ func (a *App) reload() error {
 	if err != nil {
 		return err
 	}
+	a.work.Lock()
+	defer a.work.Unlock()
+	a.mu.Lock()
+	a.proposeTypes(loaded.Named)
+	next := &App{
+		opt: a.opt, db: a.db, broker: a.broker, settings: a.settings, decided: a.decided.clone(), records: newRecords(loaded),
+		planned: planState{state: PlanReady},
+	}
+	a.mu.Unlock()
+	// Matching takes its time and goes on beside whoever reads.
+	if next.records.ready() {
+		if err := next.rematch(); err != nil {
+			return fmt.Errorf("match the records: %w", err)
+		}
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.records = newRecords(loaded)
+	a.records, a.decided, a.matching = next.records, next.decided, next.matching
+	if next.planned.state != PlanReady {
+		a.planned.stale()
+	}
 	a.rows++
 	a.changed()
-	if !a.records.ready() {
-		return nil
-	}
-	if err := a.rematch(); err != nil {
-		return fmt.Errorf("match the records: %w", err)
-	}
 	return nil
 }
 

@@ -91,6 +91,24 @@ func (k *reviews) keep(key reviewKey, rows uint64, r Review) {
 func (a *App) Review(s msp.Subject, customer int64) Review {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
+	if a.loading != nil {
+		return a.seen(s, customer)
+	}
+	return a.reviewed(s, customer)
+}
+
+// seen is the beginning of a list as it was last seen.
+func (a *App) seen(s msp.Subject, customer int64) Review {
+	r := a.sight.Reviews[s]
+	r.Generation, r.Loading = a.generation, true
+	if s == msp.Assets && customer != 0 {
+		r.Rows, r.Counts, r.Tiers = nil, nil, nil
+	}
+	return r
+}
+
+// reviewed makes the rows, or finds them made. The caller holds the lock.
+func (a *App) reviewed(s msp.Subject, customer int64) Review {
 	key := reviewKey{s, customer}
 	if r, known := a.reviews.find(key, a.rows); known {
 		r.Generation = a.generation
@@ -252,6 +270,13 @@ var groupWords = []struct {
 func (a *App) Groups() []Group {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
+	if a.loading != nil {
+		return a.sight.Groups
+	}
+	return a.groups()
+}
+
+func (a *App) groups() []Group {
 	if !a.records.ready() {
 		return nil
 	}
@@ -285,6 +310,13 @@ type Site struct {
 func (a *App) Sites() []Site {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
+	if a.loading != nil {
+		return a.sight.Sites
+	}
+	return a.sites()
+}
+
+func (a *App) sites() []Site {
 	if !a.records.ready() {
 		return nil
 	}

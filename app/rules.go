@@ -153,8 +153,7 @@ func (a *App) missing(customer int64) []int64 {
 
 // createMissing lets the rule decide on what a routine sync finds new.
 func (a *App) createMissing() error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.decideAlone()()
 	if !a.settings.CreateMissing || !a.records.complete() {
 		return nil
 	}
@@ -174,8 +173,8 @@ func (a *App) createMissing() error {
 
 // proposeTypes maps the device types that have an obvious counterpart, once:
 // what a person mapped or left out stays.
-func (a *App) proposeTypes() {
-	types := a.records.Named[discover.ConfigurationTypes]
+func (a *App) proposeTypes(named map[discover.Kind][]discover.Named) {
+	types := named[discover.ConfigurationTypes]
 	if len(a.settings.Policy.Types) > 0 || len(types) == 0 {
 		return
 	}
@@ -189,7 +188,7 @@ func (a *App) proposeTypes() {
 		}
 		return 0
 	}
-	statuses := a.records.Named[discover.Statuses]
+	statuses := named[discover.Statuses]
 	status := func(name string) int64 {
 		for _, s := range statuses {
 			if strings.EqualFold(s.Name.Raw(), name) {

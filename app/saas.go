@@ -139,8 +139,7 @@ func (a *App) SetAutoMap(on bool) error {
 	if err := a.set(func(s *Settings) error { s.SaaS.AutoMap = on; return nil }); err != nil {
 		return err
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.decideAlone()()
 	if !a.records.ready() {
 		return nil
 	}

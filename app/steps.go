@@ -116,7 +116,7 @@ func (a *App) reachable(s Step) error {
 		return nil
 	case !a.verified():
 		return errors.New("verify the keys of Syncro and IT Glue first")
-	case s == StepDiscover || a.records.ready():
+	case s == StepDiscover || a.known():
 		return nil
 	}
 	return errors.New("customers and organizations are not read yet: wait for Discover")
@@ -168,7 +168,7 @@ func (a *App) mayComplete(step Step) error {
 			return errors.New("verify the keys of Syncro and IT Glue first")
 		}
 	case StepDiscover:
-		if !a.records.ready() {
+		if !a.known() {
 			return errors.New("customers and organizations are not read yet: start discovery and wait for them")
 		}
 	case StepTypes:

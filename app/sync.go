@@ -67,6 +67,7 @@ type SyncOptions struct {
 // Sync makes one pass: read everything, let the rules decide on what is new,
 // plan, weigh the plan with the brakes, and carry out what they let pass.
 func (a *App) Sync(ctx context.Context, opt SyncOptions) (Summary, error) {
+	a.loaded()
 	a.mu.Lock()
 	if err := a.maySync(); err != nil {
 		a.mu.Unlock()

@@ -129,7 +129,7 @@ func (a *App) deviceTypes(targets []Choice) []DeviceType {
 
 // setPolicy changes the policy and what follows from it.
 func (a *App) setPolicy(change func(*reconcile.Policy) error) error {
-	a.mu.Lock()
+	release := a.decideAlone()
 	err := a.setLocked(func(s *Settings) error { return change(&s.Policy) })
 	if err == nil {
 		a.planned.stale()
@@ -139,7 +139,7 @@ func (a *App) setPolicy(change func(*reconcile.Policy) error) error {
 			a.countAssets()
 		}
 	}
-	a.mu.Unlock()
+	release()
 	if err == nil {
 		a.broker.publish(TopicSettings)
 	}

@@ -24,7 +24,7 @@ type Records struct {
 
 // Load reads all records in one read transaction.
 func Load(db *store.DB) (Records, error) {
-	r := Records{Named: map[Kind][]Named{}, Crawls: map[Kind]Crawl{}}
+	r := Records{Named: map[Kind][]Named{}}
 	err := db.View(func(tx *store.Tx) error {
 		var failed error
 		r.Customers, failed = all(tx, customers, failed)
@@ -40,21 +40,31 @@ func Load(db *store.DB) (Records, error) {
 			r.Absences = append(r.Absences, a)
 			return nil
 		}))
-		for _, v := range []Vendor{Syncro, ITGlue, SaaSAlerts} {
-			for _, k := range Kinds(v) {
-				c, known, err := crawls.Get(tx, crawlKey(k))
-				failed = errors.Join(failed, err)
-				if known {
-					r.Crawls[k] = c
-				}
-			}
-		}
-		return failed
+		var err error
+		r.Crawls, err = Crawls(tx)
+		return errors.Join(failed, err)
 	})
 	if err != nil {
 		return Records{}, fmt.Errorf("read the vendors' records from %s: %w", db.Path(), err)
 	}
 	return r, nil
+}
+
+// Crawls reads what the store remembers of the last crawl of each kind.
+func Crawls(tx *store.Tx) (map[Kind]Crawl, error) {
+	out := map[Kind]Crawl{}
+	for _, v := range []Vendor{Syncro, ITGlue, SaaSAlerts} {
+		for _, k := range Kinds(v) {
+			c, known, err := crawls.Get(tx, crawlKey(k))
+			if err != nil {
+				return nil, err
+			}
+			if known {
+				out[k] = c
+			}
+		}
+	}
+	return out, nil
 }
 
 func all[R any](tx *store.Tx, b store.Bucket[Kept[R]], failed error) ([]R, error) {

@@ -18,6 +18,7 @@ func (ws *workspace) wizard(ctx context.Context, plain bool) error {
 	if !ws.w.Terminal {
 		return errors.New("the wizard needs a terminal: run onramp in one (ssh -t over SSH), onramp --plain for prompts line by line, or onramp sync for an unattended pass")
 	}
+	ws.soon = true
 	return ws.with("the wizard", func(a *app.App) error {
 		return errors.Join(screens.Run(ctx, a, ws.w.In, ws.w.Out, ws.w.Env, ws.ascii), a.Farewell(ws.w.Err))
 	})

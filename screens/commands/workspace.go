@@ -22,13 +22,14 @@ type workspace struct {
 	name   string
 	demo   bool
 	ascii  bool
+	soon   bool        // open before the records are in
 	world  *demo.World // of the demo
 	closed func() error
 }
 
 // open opens the workspace for what a command is doing.
 func (ws *workspace) open(doing string) (*app.App, error) {
-	opt := app.Options{Name: ws.name, Person: app.Person(ws.w.Env), Doing: doing, Lookup: ws.w.Env, AbsenceGap: absenceGap}
+	opt := app.Options{Name: ws.name, Person: app.Person(ws.w.Env), Doing: doing, Lookup: ws.w.Env, AbsenceGap: absenceGap, Soon: ws.soon}
 	ws.closed = func() error { return nil }
 	if ws.demo {
 		dir, err := os.MkdirTemp("", "onramp-demo-")
