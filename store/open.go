@@ -61,15 +61,10 @@ func (db *DB) open() error {
 	if err := db.tighten(); err != nil {
 		return err
 	}
-	report, err := inspect(db.path, db.opt.Timeout)
-	if err != nil {
-		return err
-	}
-	if len(report.Problems) > 0 {
-		return &DamagedFileError{Path: db.path, Cause: errors.New(report.Problems[0])}
-	}
-	if err := report.Err(); err != nil {
-		db.notes = append(db.notes, fmt.Sprintf("Database %v.", err))
+	if !vouched(db.path) {
+		if err := db.read(); err != nil {
+			return err
+		}
 	}
 	db.bolt, err = openBolt(db.path, boltOptions(db.opt))
 	if err != nil {
@@ -79,6 +74,22 @@ func (db *DB) open() error {
 		// What kept it from opening says more than a failure to close again.
 		_ = db.Close()
 		return err
+	}
+	return nil
+}
+
+// read looks at the whole file before it is trusted. Damaged values are told and lived with.
+func (db *DB) read() error {
+	report, err := inspect(db.path, db.opt.Timeout)
+	if err != nil {
+		return err
+	}
+	if len(report.Problems) > 0 {
+		return &DamagedFileError{Path: db.path, Cause: errors.New(report.Problems[0])}
+	}
+	if err := report.Err(); err != nil {
+		db.damaged = true
+		db.notes = append(db.notes, fmt.Sprintf("Database %v.", err))
 	}
 	return nil
 }

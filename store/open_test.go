@@ -65,7 +65,7 @@ func TestNothingTemporaryIsLeftBehind(t *testing.T) {
 	for _, entry := range entries {
 		names = append(names, entry.Name())
 	}
-	same(t, "files", names, []string{"workspace.db", "workspace.db.seq"})
+	same(t, "files", names, []string{"workspace.db", "workspace.db.seq", "workspace.db.whole"})
 }
 
 func TestTheSecondOneIsToldWhoHoldsTheDatabase(t *testing.T) {

@@ -58,6 +58,7 @@ type DB struct {
 	opt      Options
 	fellBack *FellBackError
 	notes    []string
+	damaged  bool       // Open found values that are not what was written
 	backups  sync.Mutex // one backup at a time, so that leftovers in the folder are nobody's
 	closing  sync.Once
 
@@ -143,6 +144,9 @@ func (db *DB) Close() error {
 	db.closing.Do(func() {
 		// The holder's side file goes before the lock: later it might be the next holder's.
 		err = errors.Join(removeHolder(db.path), db.bolt.Close(), db.memory.close())
+		if err == nil && !db.damaged {
+			vouch(db.path)
+		}
 	})
 	if err != nil {
 		return fmt.Errorf("close database %s: %w", db.path, err)
