@@ -73,9 +73,13 @@ func checkOf(r doctor.Report) Check {
 		check.State = CheckGood
 	}
 	for _, row := range r.Rows {
-		check.Rows = append(check.Rows, CheckRow{Name: row.Name, State: string(row.State), Note: row.Note})
+		check.Rows = append(check.Rows, checkRow(row))
 	}
 	return check
+}
+
+func checkRow(row doctor.Row) CheckRow {
+	return CheckRow{Name: row.Name, State: string(row.State), Note: row.Note}
 }
 
 // Examination is one part of what `onramp doctor` looks at.
@@ -91,6 +95,7 @@ func (a *App) Examine(ctx context.Context) []Examination {
 		a.mu.Lock()
 		state, skipped := a.vendors[v], a.settings.Skipped[v]
 		base, key, failed := state.url, state.key, state.failed
+		expiry := a.keyExpiry(v, time.Now())
 		hc := a.client(v)
 		a.mu.Unlock()
 		switch {
@@ -101,7 +106,11 @@ func (a *App) Examine(ctx context.Context) []Examination {
 		case key == "":
 			out = append(out, Examination{VendorName(v), doctor.Refused(&KeyError{Vendor: v, Variable: keyVariable(v)})})
 		default:
-			out = append(out, Examination{VendorName(v), a.checkVendor(ctx, v, base, key, hc)})
+			report := a.checkVendor(ctx, v, base, key, hc)
+			if expiry.Name != "" {
+				report.Rows = append(report.Rows, expiry)
+			}
+			out = append(out, Examination{VendorName(v), report})
 		}
 	}
 	return out

@@ -56,6 +56,8 @@ type KeyState struct {
 	Source            string // where the key is kept
 	Variable          string // the environment variable that may hold it
 	Optional, Skipped bool
+	Expires           time.Time // its last day, zero if nobody typed one
+	Expiry            CheckRow  // what to think of that; no name where keys have no last day
 	Check             Check
 }
 
@@ -68,7 +70,8 @@ func (a *App) Keys() []KeyState {
 		state := a.vendors[v]
 		k := KeyState{
 			Vendor: v, Name: VendorName(v), URL: state.url, Set: state.key != "", Tail: secrets.Tail(state.key), Source: string(state.place),
-			Variable: keyVariable(v), Optional: v == VendorSaaSAlerts, Skipped: a.settings.Skipped[v], Check: state.check,
+			Variable: keyVariable(v), Optional: v == VendorSaaSAlerts, Skipped: a.settings.Skipped[v],
+			Expires: a.settings.Expires[v], Expiry: checkRow(a.keyExpiry(v, time.Now())), Check: state.check,
 		}
 		if at := a.settings.Verified[v]; k.Check.State == CheckNone && state.key != "" && !at.IsZero() {
 			k.Check = Check{State: CheckGood, Sentence: "verified on " + at.Format(time.DateOnly), At: at}
@@ -117,6 +120,7 @@ func (a *App) SetKey(v Vendor, base, pasted string, keep secrets.Place) (note st
 		if key != "" {
 			s.Kept[v] = keep
 			s.CrawlsSinceKey = 0
+			delete(s.Expires, v) // it was the other key's
 		}
 		s.Skipped[v] = false
 		delete(s.Verified, v)

@@ -17,6 +17,7 @@ type Settings struct {
 	URLs     map[Vendor]string        `json:",omitempty"`
 	Kept     map[Vendor]secrets.Place `json:",omitempty"`
 	Verified map[Vendor]time.Time     `json:",omitempty"`
+	Expires  map[Vendor]time.Time     `json:",omitempty"` // the last day of a key, as a person typed it
 	Skipped  map[Vendor]bool          `json:",omitempty"`
 	Paused   map[Vendor]bool          `json:",omitempty"`
 	Policy   reconcile.Policy
@@ -76,6 +77,9 @@ func (s *Settings) ensure() {
 	if s.Verified == nil {
 		s.Verified = map[Vendor]time.Time{}
 	}
+	if s.Expires == nil {
+		s.Expires = map[Vendor]time.Time{}
+	}
 	if s.Skipped == nil {
 		s.Skipped = map[Vendor]bool{}
 	}
@@ -125,6 +129,7 @@ func (s Settings) clone() Settings {
 	s.URLs = copied(s.URLs)
 	s.Kept = copied(s.Kept)
 	s.Verified = copied(s.Verified)
+	s.Expires = copied(s.Expires)
 	s.Skipped = copied(s.Skipped)
 	s.Paused = copied(s.Paused)
 	s.Completed = copied(s.Completed)

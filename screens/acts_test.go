@@ -162,8 +162,15 @@ func TestATypedKeyNeverShows(t *testing.T) {
 		if strings.Contains(f, "secret") || !strings.Contains(f, "••••••••") {
 			t.Errorf("while typing:\n%s", f)
 		}
+		r.press("enter")
+		r.wants("Last day of Syncro's key")
+		r.write("never")
+		r.press("enter")
+		r.wants("is no day", "never")
+		r.press("ctrl+u")
+		r.write("2031-03-31")
 		r.press("enter", "down", "enter")
-		r.wants("refused")
+		r.wants("refused", "Last day of the key: fine, 2031-03-31")
 		if f := r.frame(); strings.Contains(f, "T0p") {
 			t.Errorf("after it was refused:\n%s", f)
 		}

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -100,6 +101,9 @@ func (s *keysStep) about(k *app.KeyState) []string {
 	}
 	if k.Source != "" {
 		out = append(out, "The key is kept in "+k.Source+".")
+	}
+	if !k.Expires.IsZero() {
+		out = append(out, s.checkRow(k.Expiry))
 	}
 	for _, r := range k.Check.Rows {
 		out = append(out, s.checkRow(r))
@@ -223,17 +227,46 @@ func (s *keysStep) edit() tea.Cmd {
 		if k.Tail != "" {
 			lines = append(lines, "Leave it empty to keep the key that ends in "+msp.Clean(k.Tail)+".")
 		}
-		s.d.askSecret("Key of "+k.Name, func(key string) tea.Cmd { return s.take(k.Vendor, url, key) }, lines...)
+		s.d.askSecret("Key of "+k.Name, func(key string) tea.Cmd {
+			if k.Expiry.Name == "" {
+				return s.take(k.Vendor, url, key, time.Time{})
+			}
+			last := ""
+			if key == "" && !k.Expires.IsZero() { // that of another key says nothing about a new one
+				last = k.Expires.Format(time.DateOnly)
+			}
+			s.askLastDay(k, last, func(day time.Time) tea.Cmd { return s.take(k.Vendor, url, key, day) })
+			return nil
+		}, lines...)
 		return nil
 	}, s.d.app.HowTo(k.Vendor)...)
 	return nil
 }
 
+// askLastDay asks for the day until which the key holds, until it is one.
+func (s *keysStep) askLastDay(k app.KeyState, text string, done func(time.Time) tea.Cmd) {
+	s.d.askText("Last day of "+k.Name+"'s key", text, func(typed string) tea.Cmd {
+		day, err := app.LastDay(typed)
+		if err != nil {
+			s.d.warn(app.Sentence(err))
+			s.askLastDay(k, typed, done)
+			return nil
+		}
+		return done(day)
+	}, "Like 2027-03-31: you are warned a month before. Leave it empty if the key has none.")
+}
+
 // take stores what was typed and verifies it at once. Without a system keyring
 // the person is asked whether the key may live for this run only.
-func (s *keysStep) take(v app.Vendor, url, key string) tea.Cmd {
+func (s *keysStep) take(v app.Vendor, url, key string, lastDay time.Time) tea.Cmd {
 	set := func(keep secrets.Place) tea.Cmd {
-		return s.d.write(func() (string, error) { return s.d.app.SetKey(v, url, key, keep) }, func(err error) tea.Cmd {
+		return s.d.write(func() (string, error) {
+			note, err := s.d.app.SetKey(v, url, key, keep)
+			if err != nil {
+				return note, err
+			}
+			return note, s.d.app.SetKeyExpiry(v, lastDay)
+		}, func(err error) tea.Cmd {
 			if err != nil {
 				return s.list.refresh()
 			}
