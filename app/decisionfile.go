@@ -40,6 +40,9 @@ type exportedDecision struct {
 	When      time.Time   `json:"when,omitzero"`
 	Why       string      `json:"why,omitempty"`
 	Seen      uint64      `json:"seen,omitempty"`
+	Type      int64       `json:"type,omitempty"`
+	Status    int64       `json:"status,omitempty"`
+	Further   []string    `json:"further,omitempty"`
 }
 
 // ExportDecisions writes every decision and refused pair as one JSON document.
@@ -69,6 +72,7 @@ func (a *App) ExportDecisions(w io.Writer) error {
 func (a *App) exported(d msp.Decision) exportedDecision {
 	e := exportedDecision{
 		Subject: d.Subject, Left: d.Left, Right: d.Right, Verdict: d.Verdict, By: d.By, Rule: d.Rule, When: d.When, Why: d.Why, Seen: d.Seen,
+		Type: d.Type, Status: d.Status, Further: d.Further,
 		LeftName: a.leftName(d.Subject, d.Left).String(),
 	}
 	if d.Right != "" {
@@ -94,6 +98,7 @@ func (a *App) leftName(s msp.Subject, left int64) msp.Text {
 func (e exportedDecision) decision() msp.Decision {
 	return msp.Decision{
 		Subject: e.Subject, Left: e.Left, Right: e.Right, Verdict: e.Verdict, By: e.By, Rule: e.Rule, When: e.When, Why: e.Why, Seen: e.Seen,
+		Type: e.Type, Status: e.Status, Further: e.Further,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"dev.onramp/app/msp"
@@ -283,5 +284,6 @@ func sameDecision(x, y *msp.Decision) bool {
 	if x == nil || y == nil {
 		return x == y
 	}
-	return x.Subject == y.Subject && x.Left == y.Left && x.Right == y.Right && x.Verdict == y.Verdict && x.Rule == y.Rule
+	return x.Subject == y.Subject && x.Left == y.Left && x.Right == y.Right && x.Verdict == y.Verdict && x.Rule == y.Rule &&
+		slices.Equal(x.Further, y.Further)
 }

@@ -16,7 +16,17 @@ var small = demo.Config{Seed: 3, Customers: 20, Assets: 80}
 // reviewed opens a workspace on a small made-up MSP that has been discovered.
 func reviewed(t *testing.T, dir string) *app.App {
 	t.Helper()
-	w := demo.New(small)
+	return reviewedAs(t, dir, small)
+}
+
+func demoOf(seed uint64, customers, assets int) demo.Config {
+	return demo.Config{Seed: seed, Customers: customers, Assets: assets}
+}
+
+// reviewedAs is reviewed on another made-up MSP.
+func reviewedAs(t *testing.T, dir string, c demo.Config) *app.App {
+	t.Helper()
+	w := demo.New(c)
 	a, err := app.Open(w.Options(dir))
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"dev.onramp/app/match"
 	"dev.onramp/app/msp"
@@ -40,8 +41,10 @@ type Candidate struct {
 type Pair struct {
 	Left       Card
 	Candidates []Candidate
+	Beside     []Beside // what a device's special case is about
 	Decision   *msp.Decision
 	Note       string // one sentence for a special case
+	NoCreate   string // why nothing is created for it, "" if something may be
 }
 
 // Pair returns what the pane shows for one row.
@@ -64,6 +67,12 @@ func (a *App) Pair(s msp.Subject, left int64) Pair {
 	p.Left, p.Note = a.leftCard(s, left), name(m.Flag, m.Note)
 	for _, c := range m.Candidates {
 		p.Candidates = append(p.Candidates, a.candidate(s, left, c, p.Left))
+	}
+	if s != msp.SaaS {
+		p.NoCreate = a.mayCreate(s, left, time.Now())
+	}
+	if s == msp.Assets {
+		p.Beside = a.beside(a.matching.assets[left], p.Candidates, p.Left)
 	}
 	if d, ok := a.decided.of[subjectKey{s, left}]; ok {
 		p.Decision = &d

@@ -71,11 +71,7 @@ func (a *App) Types() TypesView {
 		v.AgentlessFields = append(v.AgentlessFields, field)
 	}
 	slices.Sort(v.AgentlessFields)
-	for i := range a.records.Configurations {
-		if a.records.Configurations[i].PSA {
-			v.PSALinked++
-		}
-	}
+	v.PSALinked = a.psaLinked()
 	return v
 }
 

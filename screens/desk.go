@@ -2,6 +2,7 @@ package screens
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -92,14 +93,13 @@ func (d *desk) top() layer {
 	return d.layers[len(d.layers)-1]
 }
 
-// close takes a layer away, wherever it lies.
-func (d *desk) close(l layer) {
-	for i := range d.layers {
-		if d.layers[i] == l {
-			d.layers = append(d.layers[:i:i], d.layers[i+1:]...)
-			return
-		}
+// close takes a layer away, wherever it lies; false if it is gone already.
+func (d *desk) close(l layer) bool {
+	i := slices.Index(d.layers, l)
+	if i >= 0 {
+		d.layers = slices.Delete(slices.Clone(d.layers), i, i+1)
 	}
+	return i >= 0
 }
 
 // stateOf says how far a step is.

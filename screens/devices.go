@@ -225,7 +225,5 @@ func (s *devicesStep) acceptAll() tea.Cmd {
 }
 
 func (s *devicesStep) createMissing(customer int64) tea.Cmd {
-	return proposeBulk(s.d, "Create a configuration for", func(dry bool) (app.Done, error) {
-		return s.d.app.CreateMissing(customer, dry)
-	}, s.sites.write)
+	return createMissing(s.d, customer, s.sites.write)
 }

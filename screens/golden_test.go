@@ -23,18 +23,34 @@ func frames(t *testing.T, width, height int, th Theme) (out map[string]string) {
 		r.w.d.th = th
 		travel(r, func(name string) {
 			out[name] = r.frame()
-			if name != "organizations" {
-				return
+			for _, look := range asides[name] {
+				r.press(look.keys...)
+				out[look.name] = r.frame()
+				r.press(look.back...)
 			}
-			for _, extra := range [][2]string{{"help", "?"}, {"palette", ":"}, {"match to", "m"}, {"addresses", "o"}, {"marked", "*"}, {"search", "/"}} {
-				r.press(extra[1])
-				out[extra[0]] = r.frame()
-				r.press("esc")
-			}
-			r.press("g", "n")
 		})
 	})
 	return out
+}
+
+// aside is something to look at on the way: the keys that lead there and back.
+type aside struct {
+	name       string
+	keys, back []string
+}
+
+var asides = map[string][]aside{
+	"organizations": {
+		{"help", []string{"?"}, []string{"esc"}},
+		{"palette", []string{":"}, []string{"esc"}},
+		{"match to", []string{"m"}, []string{"esc"}},
+		{"addresses", []string{"o"}, []string{"esc"}},
+		{"like it", []string{"c"}, nil},
+		{"type and status", []string{"end", "enter"}, []string{"esc", "esc"}},
+		{"ignore note", []string{"i"}, []string{"esc"}},
+		{"marked", []string{"*"}, []string{"esc"}},
+		{"search", []string{"/"}, []string{"esc", "g", "n"}},
+	},
 }
 
 // TestFrames compares every screen at the sizes that matter with what a person

@@ -124,10 +124,17 @@ func (s *organizationsStep) offers() []offer {
 		{act: actIgnore, does: "ignore the whole group", brief: "ignore", why: why, run: settle("Ignore", msp.Ignored)},
 		{act: actLater, does: "put the whole group aside", brief: "later", why: why, run: settle("Put aside", msp.Later)},
 		{act: actAccept, does: "accept the best candidate of the whole group", why: why, run: settle("Accept the best candidate of", msp.Matched)},
-		{act: actCreate, does: "create the whole group in IT Glue", why: why, run: settle("Create", msp.Create)},
+		{act: actCreate, does: "create the whole group in IT Glue", why: why, run: func() tea.Cmd { return s.create(*g) }},
 		{act: actNextOpen, run: func() tea.Cmd { s.groups.next(func(g *app.Group) bool { return g.Open > 0 }); return nil }},
 	}
 	return append(append(out, tabs...), s.groups.offers(func() tea.Cmd { return nil })...)
+}
+
+// create looks for what exists already, asks, and then creates a whole group.
+func (s *organizationsStep) create(g app.Group) tea.Cmd {
+	return await(s.d, "Reading the group.", func() []int64 { return s.d.app.OpenOf(g.Name) }, func(lefts []int64) tea.Cmd {
+		return createOrganizations(s.d, lefts, s.groups.write)
+	})
 }
 
 // settle asks and then settles a whole group by one act.

@@ -41,22 +41,36 @@ func (p *pairPane) show(left int64) tea.Cmd {
 			p.at, p.top = 0, 0
 		}
 		p.got, p.pair = left, pair
-		p.at = max(0, min(p.at, len(pair.Candidates)-1))
+		p.at = max(0, min(p.at, p.pages()-1))
 		return nil
 	})
 }
 
-// candidate returns the candidate that shows, nil while there is none.
+// pages is how many records can be shown beside the left one: the candidates,
+// and then those that a special case is about.
+func (p *pairPane) pages() int { return len(p.pair.Candidates) + len(p.pair.Beside) }
+
+// candidate returns the candidate that shows, nil while none does.
 func (p *pairPane) candidate() *app.Candidate {
-	if p.got != p.left || len(p.pair.Candidates) == 0 {
+	if p.got != p.left || p.at >= len(p.pair.Candidates) {
 		return nil
 	}
 	return &p.pair.Candidates[p.at]
 }
 
+// beside returns the record that shows although it is no candidate, nil while
+// none does.
+func (p *pairPane) beside() *app.Beside {
+	at := p.at - len(p.pair.Candidates)
+	if p.got != p.left || at < 0 || at >= len(p.pair.Beside) {
+		return nil
+	}
+	return &p.pair.Beside[at]
+}
+
 // turn shows another candidate.
 func (p *pairPane) turn(by int) {
-	if n := len(p.pair.Candidates); n > 0 {
+	if n := p.pages(); n > 0 {
 		p.at = (p.at + by + n) % n
 		p.top = 0
 	}
@@ -86,8 +100,11 @@ func (p *pairPane) title(focused bool) string {
 	if focused {
 		title = p.d.th.sign.cursor + " " + title
 	}
-	if n := len(p.pair.Candidates); n > 1 {
-		title += fmt.Sprintf("  candidate %d of %d", p.at+1, n)
+	switch b := p.beside(); {
+	case b != nil:
+		title += "  beside: " + b.What
+	case p.pages() > 1:
+		title += fmt.Sprintf("  candidate %d of %d", p.at+1, len(p.pair.Candidates))
 	}
 	return title
 }
@@ -104,6 +121,9 @@ func (p *pairPane) lines() []string {
 		for _, l := range wrap(s, p.w-2) {
 			out = append(out, "  "+th.warn.Render(l))
 		}
+	}
+	if b := p.beside(); b != nil {
+		return append(out, p.fields(b.Card)...)
 	}
 	c := p.candidate()
 	if c == nil {
@@ -180,6 +200,9 @@ func (p *pairPane) fields(right app.Card) []string {
 	other := "IT Glue"
 	if p.subject == msp.SaaS {
 		other = "SaaS Alerts"
+	}
+	if b := p.beside(); b != nil && strings.Contains(b.What, "Syncro") {
+		other = "Syncro"
 	}
 	out := []string{th.dim.Render(row("", "Syncro", " ", other))}
 	for i, n := 0, max(len(p.pair.Left.Fields), len(right.Fields)); i < n; i++ {

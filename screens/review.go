@@ -115,7 +115,7 @@ func (v *review) emptyWords(trouble string) string {
 }
 
 func searchText(r *app.Row) string {
-	return r.Name.String() + " " + r.CustomerName.String() + " " + r.RightName.String() + " " + r.Note.String() + " " + string(r.State) + " " + r.Kind
+	return r.Name.String() + " " + r.CustomerName.String() + " " + r.RightName.String() + " " + r.Note.String() + " " + string(r.State) + " " + app.KindWords(r.Kind)
 }
 
 func (v *review) columns() []column[app.Row] {
@@ -197,7 +197,7 @@ func why(r *app.Row) string {
 		text = r.Flag
 	}
 	if r.Kind != "" {
-		text = r.Kind + ": " + text
+		text = app.KindWords(r.Kind) + ": " + text
 	}
 	return msp.Clean(text)
 }

@@ -90,10 +90,6 @@ func (v *review) match(right string) tea.Cmd {
 	return batch(v.list.decideOne(func() (string, error) { return told(v.d.app.MatchTo(v.subject, id, right)) }, isOpen), v.follow())
 }
 
-func (v *review) create() tea.Cmd {
-	return v.each(undecided("Create"), func(ids []int64) (app.Done, error) { return v.d.app.Create(v.subject, ids) })
-}
-
 // ignore asks for a note, which may be empty: who comes after wants to know why.
 func (v *review) ignore() tea.Cmd {
 	v.d.askText("Ignore", "", func(note string) tea.Cmd {
@@ -150,11 +146,6 @@ func (v *review) countAbove(least int) tea.Cmd {
 	return v.propose("Accept", func(dry bool) (app.Done, error) { return a.AcceptAbove(s, customer, least, dry) })
 }
 
-func (v *review) createMissing() tea.Cmd {
-	a, customer := v.d.app, v.customer
-	return v.propose("Create", func(dry bool) (app.Done, error) { return a.CreateMissing(customer, dry) })
-}
-
 // propose counts what a bulk act would do and then asks.
 func (v *review) propose(verb string, act func(dry bool) (app.Done, error)) tea.Cmd {
 	return proposeBulk(v.d, verb, act, func(work func() (string, error)) tea.Cmd {
@@ -171,7 +162,7 @@ type answer[T any] struct {
 // proposeBulk runs an act dry, states its effect and count, and runs it if the
 // person agrees.
 func proposeBulk(d *desk, verb string, act func(dry bool) (app.Done, error), write func(func() (string, error)) tea.Cmd) tea.Cmd {
-	return load(&loader{}, func() answer[app.Done] {
+	return await(d, "Counting what this would do.", func() answer[app.Done] {
 		done, err := act(true)
 		return answer[app.Done]{done, err}
 	}, func(r answer[app.Done]) tea.Cmd {

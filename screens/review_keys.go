@@ -50,9 +50,12 @@ func (v *review) creates(why string) []offer {
 	if v.subject == msp.SaaS {
 		why = "SaaS Alerts organizations are made in SaaS Alerts itself"
 	}
+	if why == "" && v.list.marks.count() == 0 && v.pane.got == v.pane.left && v.pane.pair.NoCreate != "" {
+		why = "nothing is created for it: " + v.pane.pair.NoCreate
+	}
 	out := []offer{{act: actCreate, does: "create it in IT Glue", brief: "create", why: why, run: v.create}}
 	if v.subject == msp.Assets {
-		out = append(out, offer{act: actCreateAll, does: "create every device that has nothing like it", brief: "create missing", run: v.createMissing})
+		out = append(out, offer{act: actCreateAll, does: "create every device that has nothing like it", brief: "create missing", run: func() tea.Cmd { return createMissing(v.d, v.customer, func(work func() (string, error)) tea.Cmd { return batch(v.list.write(work), v.follow()) }) }})
 	}
 	return out
 }
@@ -73,7 +76,7 @@ func (v *review) paneOffers() []offer {
 	scroll := func(by int) func() tea.Cmd { return func() tea.Cmd { v.pane.scroll(by); return nil } }
 	turn := func(by int) func() tea.Cmd { return func() tea.Cmd { v.pane.turn(by); return nil } }
 	why := ""
-	if len(v.pane.pair.Candidates) < 2 {
+	if v.pane.pages() < 2 {
 		why = "there is no other candidate; m searches"
 	}
 	return []offer{
@@ -98,6 +101,8 @@ func (v *review) cannotAccept(r *app.Row) string {
 		return "there is no row here"
 	case v.list.marks.count() > 0:
 		return ""
+	case v.pane.beside() != nil:
+		return "the record beside it is no candidate: m matches to it all the same"
 	case r.State == app.StateMatched && v.picked() == "":
 		return "it is matched already; m matches it to something else, r takes it back"
 	case r.Candidates == 0 && v.picked() == "":

@@ -42,6 +42,13 @@ type Decision struct {
 	// Seen is the fingerprint of the record when it was ignored: an ignored
 	// record is open again once something material about it has changed.
 	Seen uint64 `json:",omitempty"`
+	// Type and Status are those of an organization that is to be created; 0
+	// leaves the workspace's.
+	Type   int64 `json:",omitempty"`
+	Status int64 `json:",omitempty"`
+	// Further are organizations beside Right that a customer's devices may stand
+	// in: children and sites.
+	Further []string `json:",omitempty"`
 }
 
 // RightID returns Right as IT Glue's number, 0 where there is none.

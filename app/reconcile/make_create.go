@@ -1,6 +1,10 @@
 package reconcile
 
-import "dev.onramp/app/msp"
+import (
+	"cmp"
+
+	"dev.onramp/app/msp"
+)
 
 // create plans the configuration of an asset that was decided to be created.
 func (m *maker) create(a msp.Asset, d msp.Decision) {
@@ -122,10 +126,10 @@ func (m *maker) createOrganization(c msp.Customer, d msp.Decision) (string, bool
 		Reason: "the customer has no organization in IT Glue", Decision: decisionWords(d),
 	}
 	o.Changes = []Change{{Field: FieldName, After: Value{Text: c.Name()}}}
-	if id := m.Policy.OrganizationType; id != 0 {
+	if id := cmp.Or(d.Type, m.Policy.OrganizationType); id != 0 {
 		o.Changes = append(o.Changes, Change{Field: FieldOrganizationType, After: m.lookup.reference(FieldOrganizationType, id)})
 	}
-	if id := m.Policy.OrganizationStatus; id != 0 {
+	if id := cmp.Or(d.Status, m.Policy.OrganizationStatus); id != 0 {
 		o.Changes = append(o.Changes, Change{Field: FieldOrganizationStatus, After: m.lookup.reference(FieldOrganizationStatus, id)})
 	}
 	o.Changes = append(o.Changes, Change{Field: FieldQuickNotes, After: textValue(msp.Origin{URL: c.URL, Op: o.ID}.String())})

@@ -1,0 +1,142 @@
+package app_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+func TestAnOrganizationIsPlannedWithTheTypeAndStatusThatWereChosen(t *testing.T) {
+	a := reviewed(t, t.TempDir())
+	defer closed(t, a)
+	kinds := a.OrganizationKinds()
+	if len(kinds) < 4 {
+		t.Fatalf("%d kinds of organizations", len(kinds))
+	}
+	rare := kinds[len(kinds)-1]
+	customer := creatable(t, a)
+	if _, err := a.CreateAs([]int64{customer}, rare); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.OrganizationKinds()[0]; got != rare {
+		t.Errorf("chosen last was %s, first is %s", rare.Name, got.Name)
+	}
+	if _, err := a.CreateMissing(customer, false); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range planned(t, a).Rows {
+		if row.Customer != customer || row.Kind != "create organization" {
+			continue
+		}
+		var got []string
+		for _, c := range row.Changes {
+			got = append(got, c.After.String())
+		}
+		if all := strings.Join(got, ", "); !strings.Contains(all, rare.Name) {
+			t.Errorf("chosen %s, planned %s", rare.Name, all)
+		}
+		return
+	}
+	t.Error("no organization is planned for the customer")
+}
+
+func TestWhatIsLikeACustomerIsFoundBeforeAnythingIsCreated(t *testing.T) {
+	a := reviewed(t, t.TempDir())
+	defer closed(t, a)
+	for _, row := range a.Review(msp.Customers, 0).Rows {
+		if row.State != app.StateMatched || row.Devices == 0 {
+			continue
+		}
+		look, err := a.LookBeforeCreate(t.Context(), msp.Customers, []int64{row.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if look.Count == 1 && !slices.ContainsFunc(look.Like, func(f app.Found) bool { return f.Right == row.Right }) {
+			t.Errorf("%s stands as %s and is not found", row.Name, row.RightName)
+		}
+	}
+}
+
+func TestCustomersLikeAnOrganizationAreLeftOutOfCreatingMany(t *testing.T) {
+	a := reviewed(t, t.TempDir())
+	defer closed(t, a)
+	var like, lefts []int64
+	for _, row := range openRows(a, msp.Customers) {
+		lefts = append(lefts, row.ID)
+		if row.Tier != app.TierNone {
+			like = append(like, row.ID)
+		}
+	}
+	if len(like) == 0 || len(lefts) < 2 {
+		t.Fatal("the made-up MSP has no suggestion")
+	}
+	done, err := a.CreateAs(lefts, a.OrganizationKinds()[0])
+	if err != nil || len(done.LeftOut) == 0 {
+		t.Errorf("%+v, %v", done, err)
+	}
+	for _, row := range a.Review(msp.Customers, 0).Rows {
+		if slices.Contains(like, row.ID) && row.State == app.StateCreate {
+			t.Errorf("%s is created although %s is like it", row.Name, row.RightName)
+		}
+	}
+}
+
+func TestADeviceThatStandsElsewhereIsShownWithBothRecordsAndSaidBeforeCreating(t *testing.T) {
+	a := reviewedAs(t, t.TempDir(), demoOf(7, 40, 300))
+	defer closed(t, a)
+	found := 0
+	for _, row := range a.Review(msp.Assets, 0).Rows {
+		if row.Kind != "elsewhere" {
+			continue
+		}
+		found++
+		pair := a.Pair(msp.Assets, row.ID)
+		if len(pair.Beside) != 1 || !strings.HasPrefix(pair.Beside[0].What, "found in another organization, ") || pair.Beside[0].Card.URL == "" {
+			t.Errorf("%s is shown beside %+v", row.Name, pair.Beside)
+			continue
+		}
+		look, err := a.LookBeforeCreate(t.Context(), msp.Assets, []int64{row.ID})
+		if err != nil || look.Count == 1 && (len(look.Elsewhere) != 1 || !strings.Contains(look.Elsewhere[0], "already")) {
+			t.Errorf("%s: before creating it is said %+v, %v", row.Name, look, err)
+		}
+	}
+	if found == 0 {
+		t.Error("no device of the made-up MSP stands elsewhere")
+	}
+}
+
+// creatable is an open customer for whom an organization may be created.
+func creatable(t *testing.T, a *app.App) int64 {
+	t.Helper()
+	for _, row := range openRows(a, msp.Customers) {
+		if look, err := a.LookBeforeCreate(t.Context(), msp.Customers, []int64{row.ID}); err == nil && look.Count == 1 {
+			return row.ID
+		}
+	}
+	t.Fatal("no organization may be created for any customer")
+	return 0
+}
+
+// planned makes the plan and waits for it.
+func planned(t *testing.T, a *app.App) app.PlanView {
+	t.Helper()
+	events, cancel := a.Subscribe()
+	defer cancel()
+	if err := a.MakePlan(); err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if v := a.Plan(); v.State == app.PlanReady {
+			return v
+		}
+		select {
+		case <-events:
+		case <-time.After(time.Minute):
+			t.Fatalf("no plan: %+v", a.Plan())
+		}
+	}
+}
