@@ -46,7 +46,7 @@ var asides = map[string][]aside{
 		{"match to", []string{"m"}, []string{"esc"}},
 		{"addresses", []string{"o"}, []string{"esc"}},
 		{"like it", []string{"c"}, nil},
-		{"type and status", []string{"end", "enter"}, []string{"esc", "esc"}},
+		{"type and status", []string{"down", "enter"}, []string{"esc"}},
 		{"ignore note", []string{"i"}, []string{"esc"}},
 		{"marked", []string{"*"}, []string{"esc"}},
 		{"search", []string{"/"}, []string{"esc", "g", "n"}},

@@ -55,7 +55,9 @@ func (v *review) creates(why string) []offer {
 	}
 	out := []offer{{act: actCreate, does: "create it in IT Glue", brief: "create", why: why, run: v.create}}
 	if v.subject == msp.Assets {
-		out = append(out, offer{act: actCreateAll, does: "create every device that has nothing like it", brief: "create missing", run: func() tea.Cmd { return createMissing(v.d, v.customer, func(work func() (string, error)) tea.Cmd { return batch(v.list.write(work), v.follow()) }) }})
+		out = append(out, offer{act: actCreateAll, does: "create every device that has nothing like it", brief: "create missing", run: func() tea.Cmd {
+			return createMissing(v.d, v.customer, func(work func() (string, error)) tea.Cmd { return batch(v.list.write(work), v.follow()) })
+		}})
 	}
 	return out
 }
