@@ -3,6 +3,7 @@ module dev.onramp
 go 1.26.0
 
 require (
+	filippo.io/age v1.3.2 // keys in a file that a passphrase locks
 	github.com/adrg/xdg v0.5.3 // the data folder, by each system's own rule
 	github.com/cenkalti/backoff/v5 v5.0.3 // retries of reads with jitter; go-retryablehttp sends writes again
 	github.com/charmbracelet/bubbles v1.0.0 // the text input
@@ -30,6 +31,7 @@ require (
 )
 
 require (
+	filippo.io/hpke v0.4.0 // indirect
 	github.com/atotto/clipboard v0.1.4 // indirect
 	github.com/aymanbagabas/go-osc52/v2 v2.0.1 // indirect
 	github.com/aymanbagabas/go-udiff v0.3.1 // indirect
@@ -56,4 +58,5 @@ require (
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3 // indirect
 	github.com/spf13/pflag v1.0.10 // indirect
 	github.com/xo/terminfo v0.0.0-20220910002029-abceb7e1c41e // indirect
+	golang.org/x/crypto v0.58.0 // indirect
 )

@@ -34,6 +34,11 @@ type Options struct {
 	Doing string
 	// Lookup reads an environment variable.
 	Lookup func(string) string
+	// Ask asks the person at the terminal for something that does not show; nil
+	// where nobody sits.
+	Ask func(question string) (string, error)
+	// KeyCommand prints the keys in this run, whatever the workspace says.
+	KeyCommand string
 	// Base carries a vendor's requests in place of the network.
 	Base map[Vendor]http.RoundTripper
 	// Unlimited lifts the vendors' limits and lists of hosts, for simulators in
@@ -102,7 +107,9 @@ func Open(opt Options) (*App, error) {
 		return nil, err
 	}
 	a := &App{opt: opt, db: db, broker: newBroker(), vendors: map[Vendor]*vendorState{}}
-	a.keys = secrets.New(opt.Name, opt.Lookup)
+	a.keys = secrets.New(secrets.Options{
+		Workspace: opt.Name, Lookup: opt.Lookup, Ask: opt.Ask, LockedFile: filepath.Join(opt.Dir, keysFile),
+	})
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	if err := a.load(); err != nil {
 		a.cancel()
@@ -122,7 +129,9 @@ func (a *App) load() error {
 	if a.settings, err = loadSettings(a.db); err != nil {
 		return errors.Join(err, audit.Close())
 	}
-	a.loadKeys()
+	if err := a.loadKeys(); err != nil {
+		return errors.Join(err, audit.Close())
+	}
 	read := a.loadRecords
 	if a.opt.Soon {
 		read = a.openFromSight

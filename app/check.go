@@ -99,7 +99,7 @@ func (a *App) Examine(ctx context.Context) []Examination {
 		hc := a.client(v)
 		a.mu.Unlock()
 		switch {
-		case skipped, key == "" && failed == nil && v == VendorSaaSAlerts:
+		case skipped:
 			continue
 		case failed != nil:
 			out = append(out, Examination{VendorName(v), doctor.Refused(failed)})
@@ -107,10 +107,13 @@ func (a *App) Examine(ctx context.Context) []Examination {
 			out = append(out, Examination{VendorName(v), doctor.Refused(&KeyError{Vendor: v, Variable: keyVariable(v)})})
 		default:
 			report := a.checkVendor(ctx, v, base, key, hc)
+			if err := a.proven(v, time.Now()); report.State == doctor.Good && err != nil {
+				report = doctor.Refused(err)
+			}
 			if expiry.Name != "" {
 				report.Rows = append(report.Rows, expiry)
 			}
-			out = append(out, Examination{VendorName(v), report})
+			out = append(out, Examination{VendorName(v), a.withPlace(v, report)})
 		}
 	}
 	return out

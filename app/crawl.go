@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"dev.onramp/app/discover"
@@ -143,27 +144,39 @@ func (a *App) rememberedCrawls() []*Crawl {
 }
 
 // discover crawls in the foreground: the wizard's job and a routine sync share
-// it.
+// it. The trouble that SaaS Alerts gives is an *OptionalError: the rest has been
+// read then, unless the error joins another one.
 func (a *App) discover(ctx context.Context, priority transport.Priority) error {
 	c, err := a.connect()
 	if err != nil {
 		return err
 	}
 	ctx = transport.WithPriority(ctx, priority)
-	if err := a.identify(ctx, c); err != nil {
+	unasked, err := a.identify(ctx, c)
+	if err != nil {
 		return err
 	}
+	if unasked != nil {
+		c.itglue = nil
+	}
 	a.mu.Lock()
-	a.crawls.rows = a.waitingCrawls(c)
+	a.crawls.rows = a.waitingCrawls(c, unasked)
 	before := a.records.Crawls[discover.Assets].ID
-	crawler := &discover.Crawler{
-		DB: a.db, Syncro: c.syncro, ITGlue: c.itglue, SaaSAlerts: c.saasalerts, Host: a.settings.Account,
+	crawler := discover.Crawler{
+		DB: a.db, Host: a.settings.Account,
 		LinkField: a.settings.Policy.LinkField, Agentless: a.settings.Policy.Agentless, AbsenceGap: a.opt.AbsenceGap,
 		Report: a.crawled,
 	}
 	a.mu.Unlock()
 	a.broker.publish(TopicCrawl)
-	err = errors.Join(crawler.Run(ctx), a.reload(), a.keepBudgets())
+	needed, optional := crawler, crawler
+	needed.Syncro, needed.ITGlue, optional.SaaSAlerts = c.syncro, c.itglue, c.saasalerts
+	var aside sync.WaitGroup
+	var trouble error
+	aside.Go(func() { trouble = a.aside(ctx, optional) })
+	err = errors.Join(unasked, needed.Run(ctx))
+	aside.Wait()
+	err = errors.Join(err, a.reload(), a.keepBudgets())
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	after := a.records.Crawls[discover.Assets]
@@ -175,47 +188,23 @@ func (a *App) discover(ctx context.Context, priority transport.Priority) error {
 	}
 	a.changed()
 	a.broker.publish(TopicRecords)
-	return err
+	return errors.Join(err, trouble)
 }
 
-// ErrOtherAccount says that a key belongs to another account than before.
-var ErrOtherAccount = errors.New("the key belongs to another account")
-
-// identify makes sure that the Syncro token still belongs to the workspace's
-// account: a crawl of another account would look like a mass deletion.
-func (a *App) identify(ctx context.Context, c clients) error {
-	me, err := c.syncro.Me(ctx)
-	if err != nil {
-		return err
-	}
-	sub := name(me.Subdomain, c.syncro.Subdomain())
-	if sub == "" {
-		return errors.New("no account came with the answer to whose Syncro token this is: check the address in the Keys step")
-	}
-	account := sub + ".syncromsp.com"
-	a.mu.RLock()
-	known := a.settings.Account
-	a.mu.RUnlock()
-	if known != "" && known != account {
-		return fmt.Errorf("%w: this workspace is of %s, the Syncro token of %s; use that account's token, or another --workspace", ErrOtherAccount, known, account)
-	}
-	if known == account {
-		return nil
-	}
-	return a.set(func(s *Settings) error {
-		s.Account = account
-		return nil
-	})
-}
-
-func (a *App) waitingCrawls(c clients) []*Crawl {
+// waitingCrawls are the rows of a crawl that begins. IT Glue's have failed
+// already if unasked says why.
+func (a *App) waitingCrawls(c clients, unasked error) []*Crawl {
 	var out []*Crawl
 	for _, v := range Vendors() {
 		if v == VendorSaaSAlerts && c.saasalerts == nil {
 			continue
 		}
 		for _, k := range discover.Kinds(v) {
-			out = append(out, &Crawl{Vendor: v, Kind: string(k), Total: -1, State: CrawlWaiting})
+			row := &Crawl{Vendor: v, Kind: string(k), Total: -1, State: CrawlWaiting}
+			if v == VendorITGlue && unasked != nil {
+				row.State, row.Note = CrawlFailed, unasked.Error()
+			}
+			out = append(out, row)
 		}
 	}
 	return out

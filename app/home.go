@@ -241,7 +241,7 @@ func (a *App) Disconnect(v Vendor, removeMatches bool) error {
 			return err
 		}
 	}
-	if err := a.keys.Forget(keyVariable(v)); err != nil {
+	if err := a.keys.Forget(keyVariable(v), a.settings.Kept[v]); err != nil {
 		return err
 	}
 	state := a.vendors[v]
@@ -250,6 +250,8 @@ func (a *App) Disconnect(v Vendor, removeMatches bool) error {
 	return a.setLocked(func(s *Settings) error {
 		delete(s.Verified, v)
 		delete(s.Kept, v)
+		delete(s.Marks, v)
+		s.Disconnected[v] = true
 		return nil
 	})
 }

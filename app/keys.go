@@ -54,6 +54,7 @@ type KeyState struct {
 	Set               bool   // a key is known
 	Tail              string // its last four characters, where it is long enough to tell
 	Source            string // where the key is kept
+	Place             secrets.Place
 	Variable          string // the environment variable that may hold it
 	Optional, Skipped bool
 	Expires           time.Time // its last day, zero if nobody typed one
@@ -70,7 +71,7 @@ func (a *App) Keys() []KeyState {
 		state := a.vendors[v]
 		k := KeyState{
 			Vendor: v, Name: VendorName(v), URL: state.url, Set: state.key != "", Tail: secrets.Tail(state.key), Source: string(state.place),
-			Variable: keyVariable(v), Optional: v == VendorSaaSAlerts, Skipped: a.settings.Skipped[v],
+			Place: a.settings.Kept[v], Variable: keyVariable(v), Optional: v == VendorSaaSAlerts, Skipped: a.settings.Skipped[v],
 			Expires: a.settings.Expires[v], Expiry: checkRow(a.keyExpiry(v, time.Now())), Check: state.check,
 		}
 		if at := a.settings.Verified[v]; k.Check.State == CheckNone && state.key != "" && !at.IsZero() {
@@ -93,55 +94,6 @@ func (a *App) verified() bool {
 		}
 	}
 	return true
-}
-
-// SetKey takes a vendor's address and key as a person typed or pasted them. An
-// empty key keeps the one that is known. keep says where the key shall be kept.
-func (a *App) SetKey(v Vendor, base, pasted string, keep secrets.Place) (note string, err error) {
-	key, removed := secrets.Clean(pasted)
-	base, err = cleanURL(v, base)
-	if err != nil {
-		return "", err
-	}
-	if key != "" {
-		if keep != secrets.Keyring {
-			keep = secrets.ThisRun
-		}
-		if err := a.keys.Set(keyVariable(v), key, keep); err != nil {
-			// What was typed must not be lost over where it is kept.
-			note, keep = "kept for this run only: "+err.Error(), secrets.ThisRun
-			if err := a.keys.Set(keyVariable(v), key, keep); err != nil {
-				return "", err
-			}
-		}
-	}
-	err = a.set(func(s *Settings) error {
-		s.URLs[v] = base
-		if key != "" {
-			s.Kept[v] = keep
-			s.CrawlsSinceKey = 0
-			delete(s.Expires, v) // it was the other key's
-		}
-		s.Skipped[v] = false
-		delete(s.Verified, v)
-		return nil
-	})
-	if err != nil {
-		return "", err
-	}
-	a.mu.Lock()
-	state := a.vendors[v]
-	state.url, state.check, state.failed = base, Check{}, nil
-	if key != "" {
-		state.key, state.place = key, keep
-		state.renew()
-	}
-	a.changed()
-	a.mu.Unlock()
-	if removed != "" {
-		note = joinFilled("removed from the paste: "+removed, note)
-	}
-	return note, nil
 }
 
 // cleanURL brings what a person types for an address to a base URL: for Syncro
@@ -209,7 +161,7 @@ func (a *App) CheckKey(ctx context.Context, v Vendor) Check {
 		check = checkOf(a.checkVendor(ctx, v, base, key, hc))
 	}
 	if check.State == CheckGood {
-		if err := a.set(func(s *Settings) error { s.Verified[v] = check.At; return nil }); err != nil {
+		if err := a.proven(v, check.At); err != nil {
 			check = Check{State: CheckBad, Sentence: err.Error(), At: check.At}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"dev.onramp/app/discover"
 	"dev.onramp/app/reconcile"
 	"dev.onramp/app/secrets"
 	"dev.onramp/store"
@@ -13,14 +14,27 @@ import (
 // changed on screen; there is no configuration file.
 type Settings struct {
 	// Account is the host of the Syncro account, such as acme.syncromsp.com.
-	Account  string                   `json:",omitempty"`
+	Account string `json:",omitempty"`
+	// Documentation is the host of the IT Glue account, such as acme.itglue.com.
+	Documentation string `json:",omitempty"`
+	// Baseline is how many records of each kind the last good pass read.
+	Baseline map[discover.Kind]int    `json:",omitempty"`
 	URLs     map[Vendor]string        `json:",omitempty"`
 	Kept     map[Vendor]secrets.Place `json:",omitempty"`
 	Verified map[Vendor]time.Time     `json:",omitempty"`
 	Expires  map[Vendor]time.Time     `json:",omitempty"` // the last day of a key, as a person typed it
-	Skipped  map[Vendor]bool          `json:",omitempty"`
-	Paused   map[Vendor]bool          `json:",omitempty"`
-	Policy   reconcile.Policy
+	// Disconnected says which keys a person took away: an environment that still
+	// has one does not bring it back.
+	Disconnected map[Vendor]bool `json:",omitempty"`
+	// KeyCommand prints the keys whose place is a command.
+	KeyCommand string `json:",omitempty"`
+	// Marks tell a changed key from the one before it: salted and cut so short
+	// that no key can be found from them.
+	Marks   map[Vendor]string `json:",omitempty"`
+	Salt    []byte            `json:",omitempty"`
+	Skipped map[Vendor]bool   `json:",omitempty"`
+	Paused  map[Vendor]bool   `json:",omitempty"`
+	Policy  reconcile.Policy
 	// CreateMissing asks for a configuration for every included asset of a
 	// matched organization that has none.
 	CreateMissing bool `json:",omitempty"`
@@ -80,6 +94,15 @@ func (s *Settings) ensure() {
 	if s.Expires == nil {
 		s.Expires = map[Vendor]time.Time{}
 	}
+	if s.Marks == nil {
+		s.Marks = map[Vendor]string{}
+	}
+	if s.Baseline == nil {
+		s.Baseline = map[discover.Kind]int{}
+	}
+	if s.Disconnected == nil {
+		s.Disconnected = map[Vendor]bool{}
+	}
 	if s.Skipped == nil {
 		s.Skipped = map[Vendor]bool{}
 	}
@@ -130,6 +153,9 @@ func (s Settings) clone() Settings {
 	s.Kept = copied(s.Kept)
 	s.Verified = copied(s.Verified)
 	s.Expires = copied(s.Expires)
+	s.Marks = copied(s.Marks)
+	s.Disconnected = copied(s.Disconnected)
+	s.Baseline = copied(s.Baseline)
 	s.Skipped = copied(s.Skipped)
 	s.Paused = copied(s.Paused)
 	s.Completed = copied(s.Completed)

@@ -47,6 +47,8 @@ type Summary struct {
 	Vendors   map[Vendor]map[string]KindSummary `json:"vendors"`
 	Brakes    []string                          `json:"brakes,omitempty"`
 	Findings  []string                          `json:"findings,omitempty"`
+	// Notes say what was left out, and why.
+	Notes []string `json:"notes,omitempty"`
 	// Stopped says why the pass ended early, "" if it did not.
 	Stopped string `json:"stopped,omitempty"`
 }
@@ -106,15 +108,29 @@ func (a *App) maySync() error {
 	return nil
 }
 
+// pass reads and then writes. What is optional may fail: that is told in the end.
 func (a *App) pass(ctx context.Context, opt SyncOptions, s *Summary) error {
-	if err := a.backUpDaily(); err != nil {
+	if err := errors.Join(a.backUpDaily(), a.rereadKeys()); err != nil {
 		return err
 	}
 	err := a.discover(ctx, transport.Routine)
+	optional, others := apart(err)
 	a.countRead(s)
-	if err != nil {
+	if others != nil {
 		return err
 	}
+	if err := a.farFewer(); err != nil {
+		return errors.Join(err, optional)
+	}
+	if optional != nil {
+		s.Notes = append(s.Notes, msp.Clean(optional.Error()))
+	}
+	return errors.Join(a.writePass(ctx, opt, s), optional)
+}
+
+// writePass plans, weighs the plan with the brakes, and carries out what they
+// let pass.
+func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error {
 	a.mu.RLock()
 	finished := a.settings.Completed[StepFinish]
 	a.mu.RUnlock()
@@ -155,7 +171,7 @@ func (a *App) keepSync(s Summary, failed error) error {
 	defer a.mu.Unlock()
 	a.syncing = syncState{last: s, err: failed}
 	a.changed()
-	if failed != nil && !errors.Is(failed, ErrUnfinished) {
+	if _, others := apart(failed); others != nil && !errors.Is(others, ErrUnfinished) {
 		return nil
 	}
 	return a.setLocked(func(set *Settings) error {
@@ -209,8 +225,12 @@ func summaryName(k discover.Kind) string {
 func (a *App) countRead(s *Summary) {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
+	alerts := a.saasAlerts()
+	if alerts.words != "" {
+		s.Notes = append(s.Notes, msp.Clean(alerts.words))
+	}
 	for k, v := range vendorOf {
-		if v == VendorSaaSAlerts && (a.settings.Skipped[v] || a.vendors[v].key == "") {
+		if v == VendorSaaSAlerts && !alerts.asked {
 			continue
 		}
 		s.edit(k, func(row *KindSummary) { row.Read = a.records.Crawls[k].Read })
@@ -344,4 +364,20 @@ func (s Summary) Line() string {
 	configurations := s.Vendors[VendorITGlue][string(discover.Configurations)]
 	return fmt.Sprintf("%d assets read, %d left for review; %d created, %d updated, %d linked, %d retired, %d refused by a brake, %d failed",
 		assets.Read, assets.Review, configurations.Created, configurations.Updated, assets.Linked, configurations.Retired, s.Refused(), configurations.Failed+assets.Failed)
+}
+
+// NeedsReview says whether the pass left something to a person: an open row, a
+// finding, or what a brake holds.
+func (s Summary) NeedsReview() bool {
+	if len(s.Findings) > 0 || len(s.Brakes) > 0 {
+		return true
+	}
+	for _, kinds := range s.Vendors {
+		for _, k := range kinds {
+			if k.Review > 0 || k.Failed > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }

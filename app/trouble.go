@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dev.onramp/app/msp"
+	"dev.onramp/app/secrets"
 	"dev.onramp/app/transport"
 	"dev.onramp/itglue"
 	"dev.onramp/saasalerts"
@@ -21,9 +22,10 @@ func VendorTrouble(err error) bool {
 		alerts  *saasalerts.Error
 		carried *transport.Error
 		address *AddressError
+		place   *secrets.Error
 	)
 	return errors.As(err, &key) || errors.As(err, &rmm) || errors.As(err, &docs) || errors.As(err, &alerts) ||
-		errors.As(err, &carried) || errors.As(err, &address) || errors.Is(err, ErrOtherAccount)
+		errors.As(err, &carried) || errors.As(err, &address) || errors.As(err, &place) || errors.Is(err, ErrOtherAccount) || errors.Is(err, ErrFarFewer)
 }
 
 // Sentence words an error for one line of a terminal: what was joined becomes

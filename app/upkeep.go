@@ -17,6 +17,7 @@ import (
 const (
 	storeFile = "onramp.db"
 	auditFile = "audit.jsonl"
+	keysFile  = "keys.age"
 )
 
 // existing returns the store's path in a workspace that must be there already.

@@ -76,21 +76,6 @@ func (s *vendorState) renew() {
 // refill what the vendor still counts.
 var budgets = store.NewBucket[[]time.Time]("request budgets")
 
-// loadKeys finds URL and key of every vendor; it needs no network.
-func (a *App) loadKeys() {
-	for _, v := range Vendors() {
-		state := &vendorState{url: a.settings.URLs[v]}
-		if set := strings.TrimSpace(a.opt.Lookup(urlVariable(v))); set != "" {
-			state.url = set
-		}
-		if state.url == "" {
-			state.url = defaultURL(v)
-		}
-		state.key, state.place, state.failed = a.keys.Get(keyVariable(v), a.settings.Kept[v])
-		a.vendors[v] = state
-	}
-}
-
 func defaultURL(v Vendor) string {
 	switch v {
 	case VendorITGlue:
@@ -166,24 +151,21 @@ type clients struct {
 }
 
 // connect builds the clients from the keys. Syncro and IT Glue must be there;
-// SaaS Alerts may be absent.
+// SaaS Alerts is optional.
 func (a *App) connect() (clients, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	var c clients
 	for _, v := range Vendors() {
 		state := a.vendors[v]
+		if v == VendorSaaSAlerts && !a.saasAlerts().asked {
+			continue
+		}
 		if state.failed != nil {
 			return c, fmt.Errorf("%s: %w", VendorName(v), state.failed)
 		}
 		if state.key == "" {
-			if v == VendorSaaSAlerts {
-				continue
-			}
 			return c, &KeyError{Vendor: v, Variable: keyVariable(v)}
-		}
-		if v == VendorSaaSAlerts && (a.settings.Skipped[v] || a.settings.Paused[v]) {
-			continue
 		}
 		if err := a.connectOne(&c, v, state.url, state.key, a.client(v)); err != nil {
 			return c, &AddressError{Vendor: v, Err: err}

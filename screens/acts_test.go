@@ -157,6 +157,8 @@ func TestAddressesAreShownAndCopied(t *testing.T) {
 func TestATypedKeyNeverShows(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
 		r.press("e", "enter")
+		r.wants("Keep the key of Syncro where?")
+		r.press("down", "down", "down", "down", "enter")
 		r.write("T0p-secret-token")
 		f := r.frame()
 		if strings.Contains(f, "secret") || !strings.Contains(f, "••••••••") {
@@ -169,7 +171,7 @@ func TestATypedKeyNeverShows(t *testing.T) {
 		r.wants("is no day", "never")
 		r.press("ctrl+u")
 		r.write("2031-03-31")
-		r.press("enter", "down", "enter")
+		r.press("enter")
 		r.wants("refused", "Last day of the key: fine, 2031-03-31")
 		if f := r.frame(); strings.Contains(f, "T0p") {
 			t.Errorf("after it was refused:\n%s", f)

@@ -2,13 +2,11 @@ package screens
 
 import (
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dev.onramp/app"
 	"dev.onramp/app/msp"
-	"dev.onramp/app/secrets"
 )
 
 // keysStep is the first step: the address and the key of each vendor, and what
@@ -217,68 +215,4 @@ func (s *keysStep) verify(vendors []app.Vendor) tea.Cmd {
 		}))
 	}
 	return batch(cmds...)
-}
-
-// edit asks for the address and then for the key.
-func (s *keysStep) edit() tea.Cmd {
-	k := *s.list.current()
-	s.d.askText("Address of "+k.Name, msp.Clean(k.URL), func(url string) tea.Cmd {
-		lines := []string{"Paste the key; blanks, quotes and \"Bearer\" are taken off. It never shows."}
-		if k.Tail != "" {
-			lines = append(lines, "Leave it empty to keep the key that ends in "+msp.Clean(k.Tail)+".")
-		}
-		s.d.askSecret("Key of "+k.Name, func(key string) tea.Cmd {
-			if k.Expiry.Name == "" {
-				return s.take(k.Vendor, url, key, time.Time{})
-			}
-			last := ""
-			if key == "" && !k.Expires.IsZero() { // that of another key says nothing about a new one
-				last = k.Expires.Format(time.DateOnly)
-			}
-			s.askLastDay(k, last, func(day time.Time) tea.Cmd { return s.take(k.Vendor, url, key, day) })
-			return nil
-		}, lines...)
-		return nil
-	}, s.d.app.HowTo(k.Vendor)...)
-	return nil
-}
-
-// askLastDay asks for the day until which the key holds, until it is one.
-func (s *keysStep) askLastDay(k app.KeyState, text string, done func(time.Time) tea.Cmd) {
-	s.d.askText("Last day of "+k.Name+"'s key", text, func(typed string) tea.Cmd {
-		day, err := app.LastDay(typed)
-		if err != nil {
-			s.d.warn(app.Sentence(err))
-			s.askLastDay(k, typed, done)
-			return nil
-		}
-		return done(day)
-	}, "Like 2027-03-31: you are warned a month before. Leave it empty if the key has none.")
-}
-
-// take stores what was typed and verifies it at once. Without a system keyring
-// the person is asked whether the key may live for this run only.
-func (s *keysStep) take(v app.Vendor, url, key string, lastDay time.Time) tea.Cmd {
-	set := func(keep secrets.Place) tea.Cmd {
-		return s.d.write(func() (string, error) {
-			note, err := s.d.app.SetKey(v, url, key, keep)
-			if err != nil {
-				return note, err
-			}
-			return note, s.d.app.SetKeyExpiry(v, lastDay)
-		}, func(err error) tea.Cmd {
-			if err != nil {
-				return s.list.refresh()
-			}
-			return batch(s.list.refresh(), s.verify([]app.Vendor{v}))
-		})
-	}
-	if key == "" {
-		return set(secrets.Nowhere)
-	}
-	s.d.open(newPicker(s.d, "Keep the key where?", []pickItem{
-		{label: "in the system keyring", note: "it is there at the next start"},
-		{label: "for this run only", note: "it must be typed again at the next start"},
-	}, func(n int) tea.Cmd { return set([]secrets.Place{secrets.Keyring, secrets.ThisRun}[n]) }))
-	return nil
 }

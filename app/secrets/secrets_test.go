@@ -1,58 +1,211 @@
 package secrets
 
 import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/zalando/go-keyring"
 )
 
-func TestCleanRemovesWhatAPasteBringsAlong(t *testing.T) {
-	for _, c := range []struct{ pasted, key, removed string }{
-		{"T0123-abc", "T0123-abc", ""},
-		{"  T0123-abc\r\n", "T0123-abc", "white space"},
-		{"Bearer T0123-abc", "T0123-abc", "Bearer"},
-		{`"ITG.abc"`, "ITG.abc", "quotes"},
-		{"Authorization: bearer 'abc def'\n", "abcdef", "Authorization, Bearer, quotes, white space"},
-		{"", "", ""},
-	} {
-		key, removed := Clean(c.pasted)
-		if key != c.key || removed != c.removed {
-			t.Errorf("Clean(%q) = %q, %q; want %q, %q", c.pasted, key, removed, c.key, c.removed)
-		}
+const canary = "canary-0123456789abcdef"
+
+// keysIn returns the keys of a workspace in a folder of its own.
+func keysIn(t *testing.T, env map[string]string) *Keys {
+	t.Helper()
+	k := New(Options{Workspace: "w", Lookup: func(name string) string { return env[name] }, LockedFile: filepath.Join(privateDir(t), "keys.age")})
+	k.locked.work = 8 // a guess need not be dear here
+	return k
+}
+
+func privateDir(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "private")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
 	}
+	return dir
+}
+
+func write(t *testing.T, path, content string, mode os.FileMode) string {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), mode); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, mode); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 func TestAKeyIsFoundWhereItWasPutAndNowhereElse(t *testing.T) {
 	keyring.MockInit()
-	env := map[string]string{"A": "from-environment"}
-	k := New("w", func(name string) string { return env[name] })
-
-	if v, place, err := k.Get("A", Nowhere); v != "from-environment" || place != Environment || err != nil {
-		t.Errorf("environment: %q %q %v", v, place, err)
-	}
-	if err := k.Set("B", "typed", ThisRun); err != nil {
+	env := map[string]string{"A": "from-environment", "FILED_FILE": write(t, filepath.Join(privateDir(t), "key"), "from-file\n", 0o600)}
+	k := keysIn(t, env)
+	k.UseCommand(`printf '%s\nmore' "from-command-$ONRAMP_KEY"`)
+	if err := k.Unlock("correct horse"); err != nil {
 		t.Fatal(err)
 	}
-	if v, place, _ := k.Get("B", ThisRun); v != "typed" || place != ThisRun {
-		t.Errorf("typed: %q %q", v, place)
+	for _, put := range []struct {
+		variable string
+		place    Place
+	}{{"T", ThisRun}, {"K", Keyring}, {"L", Locked}} {
+		if err := k.Set(put.variable, "typed", put.place); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if _, err := keyring.Get(service, "w/B"); err == nil {
-		t.Error("a key for this run only reached the keyring")
+	where := map[string]Place{"A": Environment, "FILED": File, "T": ThisRun, "K": Keyring, "L": Locked, "C": Command}
+	for variable, right := range where {
+		for _, asked := range []Place{Nowhere, Environment, File, Keyring, Locked, Command, ThisRun} {
+			if asked == Command && runtime.GOOS == "windows" {
+				continue
+			}
+			value, place, err := k.Get(variable, asked)
+			open := asked != Keyring && asked != Locked && asked != Command && right != Keyring && right != Locked && right != Command
+			switch found := asked == right || open || asked == Command; {
+			case err != nil:
+				t.Errorf("%s asked of %q: %v", variable, asked, err)
+			case found == (value == ""):
+				t.Errorf("%s, which is in %s, asked of %q: found in %q", variable, right, asked, place)
+			case open && place != right:
+				t.Errorf("%s is said to be in %q, want %q", variable, place, right)
+			}
+		}
 	}
-	if err := k.Set("C", "kept", Keyring); err != nil {
-		t.Fatal(err)
-	}
-	again := New("w", func(string) string { return "" })
-	if v, place, _ := again.Get("C", Keyring); v != "kept" || place != Keyring {
-		t.Errorf("keyring: %q %q", v, place)
-	}
-	if v, place, _ := again.Get("B", Keyring); v != "" || place != Nowhere {
-		t.Errorf("absent: %q %q", v, place)
+	if v, _, _ := k.Get("C", Command); v != "from-command-C" {
+		t.Errorf("the command gave %q", v)
 	}
 }
 
-func TestTailShowsFourCharactersOfALongKeyOnly(t *testing.T) {
-	if Tail("short") != "" || Tail("ITG.0123456789abcdef") != "cdef" {
-		t.Error(Tail("short"), Tail("ITG.0123456789abcdef"))
+// Each way in which a place can fail says so, falls back on nothing, and names
+// no key.
+func TestAPlaceThatFailsIsNeverReplacedByAnother(t *testing.T) {
+	keyring.MockInitWithError(errors.New("the collection is locked"))
+	env := map[string]string{"A": canary, "B": canary, "B_FILE": "/nowhere"}
+	k := keysIn(t, env)
+	for _, c := range []struct {
+		name, variable string
+		place          Place
+		command        string
+		words          []string
+	}{
+		{"a locked keyring", "A", Keyring, "", []string{"system keyring", "collection is locked", "another place"}},
+		{"a command that fails", "A", Command, "echo " + canary + "; echo " + canary + " >&2; exit 3", []string{"exit status 3", "ONRAMP_KEY=A"}},
+		{"no command", "A", Command, " ", []string{"--key-command"}},
+		{"a variable and a file at once", "B", Nowhere, "", []string{"B and B_FILE are both set", "unset"}},
+	} {
+		k.UseCommand(c.command)
+		value, place, err := k.Get(c.variable, c.place)
+		if value != "" || place != Nowhere || err == nil {
+			t.Errorf("%s: %q in %q, error %v", c.name, value, place, err)
+			continue
+		}
+		var ours *Error
+		if !errors.As(err, &ours) {
+			t.Errorf("%s: %T is no *Error", c.name, err)
+		}
+		for _, word := range c.words {
+			if !strings.Contains(err.Error(), word) {
+				t.Errorf("%s: %q does not say %q", c.name, err, word)
+			}
+		}
+		if shown := fmt.Sprintf("%v %+v %#v", err, err, err); strings.Contains(shown, canary) {
+			t.Errorf("%s shows the key: %s", c.name, shown)
+		}
+	}
+	if err := k.Set("A", canary, Keyring); err == nil || strings.Contains(err.Error(), canary) {
+		t.Errorf("a locked keyring kept a key: %v", err)
+	}
+	if value, place, _ := keysIn(t, nil).Get("A", ThisRun); value != "" {
+		t.Errorf("a key that was not kept is in %q", place)
+	}
+}
+
+func TestKeysThatAPassphraseLocksNeedIt(t *testing.T) {
+	k := keysIn(t, nil)
+	if err := k.Set("A", canary, Locked); err == nil {
+		t.Error("a key was locked without a passphrase")
+	}
+	if err := k.Unlock(""); err == nil {
+		t.Error("an empty passphrase locked the keys")
+	}
+	if err := k.Unlock("correct horse"); err != nil {
+		t.Fatal(err)
+	}
+	for _, variable := range []string{"A", "B"} {
+		if err := k.Set(variable, canary+variable, Locked); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := k.Forget("B", Locked); err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := os.ReadFile(k.opt.LockedFile)
+	if err != nil || strings.Contains(string(sealed), canary) {
+		t.Errorf("the file shows the key: %v", err)
+	}
+	again := func(env map[string]string, ask func(string) (string, error)) (string, error) {
+		other := New(Options{Workspace: "w", Lookup: func(n string) string { return env[n] }, LockedFile: k.opt.LockedFile, Ask: ask})
+		value, _, err := other.Get("A", Locked)
+		if gone, _, _ := other.Get("B", Locked); gone != "" {
+			t.Errorf("a forgotten key is still there")
+		}
+		return value, err
+	}
+	passphrase := write(t, filepath.Join(privateDir(t), "passphrase"), "correct horse\n", 0o600)
+	for _, env := range []map[string]string{{"ONRAMP_PASSPHRASE": "correct horse"}, {"ONRAMP_PASSPHRASE_FILE": passphrase}} {
+		if value, err := again(env, nil); value != canary+"A" || err != nil {
+			t.Errorf("with %v: %q, %v", env, value, err)
+		}
+	}
+	if _, err := again(nil, nil); err == nil || !strings.Contains(err.Error(), "ONRAMP_PASSPHRASE_FILE") {
+		t.Errorf("nobody there to ask: %v", err)
+	}
+	tries := 0
+	mistype := func(string) (string, error) { tries++; return "wrong", nil }
+	if _, err := again(nil, mistype); !errors.Is(err, ErrPassphrase) || tries != asks {
+		t.Errorf("after %d tries: %v", tries, err)
+	}
+	tries = 0
+	third := func(string) (string, error) {
+		if tries++; tries < asks {
+			return "wrong", nil
+		}
+		return "correct horse", nil
+	}
+	if value, err := again(nil, third); value != canary+"A" || err != nil {
+		t.Errorf("at the third try: %q, %v", value, err)
+	}
+	if after, err := os.ReadFile(k.opt.LockedFile); err != nil || string(after) != string(sealed) {
+		t.Errorf("a wrong passphrase changed the file: %v", err)
+	}
+}
+
+func TestADamagedLockedFileIsSaidAndLeft(t *testing.T) {
+	k := keysIn(t, nil)
+	write(t, k.opt.LockedFile, "age-encryption.org/v1\nnonsense", 0o600)
+	err := k.Unlock("correct horse")
+	if err == nil || errors.Is(err, ErrPassphrase) || !strings.Contains(err.Error(), "damaged") {
+		t.Errorf("a damaged file: %v", err)
+	}
+	if err := k.Set("A", canary, Locked); err == nil {
+		t.Error("a damaged file was overwritten")
+	}
+}
+
+func TestAVariableThatIsNotUsedIsNamed(t *testing.T) {
+	k := keysIn(t, map[string]string{"A": "x", "B_FILE": "y"})
+	for _, c := range []struct {
+		variable string
+		used     Place
+		want     string
+	}{{"A", Keyring, "A"}, {"B", Locked, "B_FILE"}, {"A", Environment, ""}, {"C", Command, ""}} {
+		if got := k.Overlooked(c.variable, c.used); got != c.want {
+			t.Errorf("%s with the key in %q: %q, want %q", c.variable, c.used, got, c.want)
+		}
 	}
 }

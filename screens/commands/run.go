@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dev.onramp/app"
+	"dev.onramp/app/secrets"
 	"dev.onramp/store"
 )
 
@@ -17,6 +18,7 @@ import (
 const (
 	exitDone   = 0
 	exitFailed = 1
+	exitReview = 3  // only where --detailed-exitcode asks for it
 	exitBraked = 4  // a brake refused a part of the plan
 	exitVendor = 5  // a vendor or a key
 	exitBusy   = 75 // another process has the workspace
@@ -62,6 +64,8 @@ func exitCode(err error) int {
 		return exitBusy
 	case errors.Is(err, errBraked):
 		return exitBraked
+	case errors.Is(err, errReview):
+		return exitReview
 	case errors.Is(err, errUnwell), app.VendorTrouble(err):
 		return exitVendor
 	}
@@ -89,6 +93,7 @@ func commands(w Console) *cobra.Command {
 	}
 	root.PersistentFlags().StringVar(&ws.name, "workspace", "default", "the workspace: a name, or a path if it has a slash")
 	root.PersistentFlags().BoolVar(&ws.demo, "demo", false, "use a made-up MSP on built-in simulated vendors, in a temporary workspace")
+	root.PersistentFlags().StringVar(&ws.keyCommand, "key-command", "", "a command that prints the key which $"+secrets.AskedFor+" names, in place of where the keys are kept")
 	root.Flags().BoolVar(&ws.ascii, "ascii", false, "draw with ASCII characters only")
 	root.Flags().BoolVar(&plain, "plain", false, "numbered prompts without cursor motion, from any input; the end of the input leaves")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {

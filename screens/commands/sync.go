@@ -12,36 +12,46 @@ import (
 // errBraked says that a pass was completed but for what a brake refused.
 var errBraked = errors.New("a brake refused a part of the plan: run onramp, look at the plan and release the brake or take the operations out")
 
+// errReview says that a pass was completed and left something to a person.
+var errReview = errors.New("the pass was completed, and something needs review: run onramp")
+
+type syncFlags struct{ asJSON, dryRun, detailed bool }
+
 func (ws *workspace) syncCommand() *cobra.Command {
-	var asJSON, dryRun bool
+	var f syncFlags
 	c := &cobra.Command{
 		Use:   "sync",
 		Short: "Make one unattended pass: read, match by rule, plan, and write what the brakes let pass",
 		Long: "sync makes one unattended pass over the workspace.\n\n" +
 			"Keys come from ONRAMP_SYNCRO_URL, ONRAMP_SYNCRO_TOKEN, ONRAMP_ITGLUE_URL, ONRAMP_ITGLUE_KEY,\n" +
 			"ONRAMP_SAASALERTS_URL and ONRAMP_SAASALERTS_KEY, or from the place chosen in the wizard.\n\n" +
-			"Exit codes: 0 pass completed, 1 failed, 4 refused by a brake, 5 vendor or key trouble, 75 workspace busy.",
+			"Exit codes: 0 pass completed, 1 failed, 4 refused by a brake, 5 vendor or key trouble, 75 workspace busy;\n" +
+			"with --detailed-exitcode also 3, pass completed and something needs review.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return ws.with("a sync", func(a *app.App) error { return ws.sync(c.Context(), a, asJSON, dryRun) })
+			return ws.with("a sync", func(a *app.App) error { return ws.sync(c.Context(), a, f) })
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print the summary as JSON")
-	c.Flags().BoolVar(&dryRun, "dry-run", false, "read and plan, but write nothing")
+	c.Flags().BoolVar(&f.asJSON, "json", false, "print the summary as JSON")
+	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "read and plan, but write nothing")
+	c.Flags().BoolVar(&f.detailed, "detailed-exitcode", false, "end with 3 when the pass was completed and something needs review")
 	return c
 }
 
-func (ws *workspace) sync(ctx context.Context, a *app.App, asJSON, dryRun bool) error {
+func (ws *workspace) sync(ctx context.Context, a *app.App, f syncFlags) error {
 	if err := ws.settle(ctx, a); err != nil {
 		return err
 	}
-	summary, err := a.Sync(ctx, app.SyncOptions{DryRun: dryRun})
-	if err != nil && !errors.Is(err, app.ErrUnfinished) {
+	summary, err := a.Sync(ctx, app.SyncOptions{DryRun: f.dryRun})
+	if err != nil && !errors.Is(err, app.ErrUnfinished) && !app.OnlyOptional(err) {
 		return err // what was counted so far would read like a result
 	}
-	err = errors.Join(err, summary.Print(ws.w.Out, asJSON))
-	if err == nil && summary.Refused() > 0 {
-		return errBraked
+	err = errors.Join(err, summary.Print(ws.w.Out, f.asJSON))
+	switch {
+	case summary.Refused() > 0:
+		return errors.Join(errBraked, err)
+	case err == nil && f.detailed && summary.NeedsReview():
+		return errReview
 	}
 	return err
 }

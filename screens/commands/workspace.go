@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/adrg/xdg"
+	"golang.org/x/term"
 
 	"dev.onramp/app"
 	"dev.onramp/app/demo"
@@ -25,11 +26,16 @@ type workspace struct {
 	soon   bool        // open before the records are in
 	world  *demo.World // of the demo
 	closed func() error
+
+	keyCommand string
 }
 
 // open opens the workspace for what a command is doing.
 func (ws *workspace) open(doing string) (*app.App, error) {
-	opt := app.Options{Name: ws.name, Person: app.Person(ws.w.Env), Doing: doing, Lookup: ws.w.Env, AbsenceGap: absenceGap, Soon: ws.soon}
+	opt := app.Options{Name: ws.name, Person: app.Person(ws.w.Env), Doing: doing, Lookup: ws.w.Env, KeyCommand: ws.keyCommand, AbsenceGap: absenceGap, Soon: ws.soon}
+	if ws.w.Terminal {
+		opt.Ask = ws.ask
+	}
 	ws.closed = func() error { return nil }
 	if ws.demo {
 		dir, err := os.MkdirTemp("", "onramp-demo-")
@@ -70,4 +76,18 @@ func (ws *workspace) settle(ctx context.Context, a *app.App) error {
 		return nil
 	}
 	return ws.world.Onboard(ctx, a)
+}
+
+// ask asks the person at the terminal for something that does not show.
+func (ws *workspace) ask(question string) (string, error) {
+	terminal, ok := ws.w.In.(*os.File)
+	if !ok {
+		return "", errors.New("there is no terminal to ask at")
+	}
+	if _, err := fmt.Fprint(ws.w.Err, question+": "); err != nil {
+		return "", err
+	}
+	typed, err := term.ReadPassword(int(terminal.Fd()))
+	_, ended := fmt.Fprintln(ws.w.Err)
+	return string(typed), errors.Join(err, ended)
 }

@@ -1,0 +1,274 @@
+package app
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"dev.onramp/app/doctor"
+	"dev.onramp/app/secrets"
+)
+
+// loadKeys finds address and key of every vendor; it needs no network. A key
+// that cannot be read is told where it is needed.
+func (a *App) loadKeys() error {
+	a.keys.UseCommand(name(a.opt.KeyCommand, a.settings.KeyCommand))
+	for _, v := range Vendors() {
+		state := &vendorState{url: a.settings.URLs[v]}
+		if set := strings.TrimSpace(a.opt.Lookup(urlVariable(v))); set != "" {
+			state.url = set
+		}
+		if state.url == "" {
+			state.url = defaultURL(v)
+		}
+		if !a.settings.Disconnected[v] {
+			state.key, state.place, state.failed = a.keys.Get(keyVariable(v), a.placeOf(v))
+		}
+		a.vendors[v] = state
+	}
+	return a.noticeRotation()
+}
+
+// placeOf is where a vendor's key is looked for in this run.
+func (a *App) placeOf(v Vendor) secrets.Place {
+	if a.opt.KeyCommand != "" {
+		return secrets.Command
+	}
+	return a.settings.Kept[v]
+}
+
+// rereadKeys looks whether keys were changed where they are kept: a program that
+// is open for months must not be started anew for that. A key that is at hand
+// stays in use while its place cannot be read, and that is said.
+func (a *App) rereadKeys() error {
+	for _, v := range Vendors() {
+		a.mu.RLock()
+		place, skipped := a.placeOf(v), a.settings.Skipped[v] || a.settings.Disconnected[v]
+		a.mu.RUnlock()
+		if skipped {
+			continue
+		}
+		key, found, err := a.keys.Get(keyVariable(v), place)
+		a.mu.Lock()
+		state := a.vendors[v]
+		known := state.key
+		switch {
+		case err == nil && key != known:
+			state.key, state.place, state.failed = key, found, nil
+			state.renew()
+		case err == nil:
+			state.failed = nil
+		case known == "":
+			state.failed = err
+		}
+		a.mu.Unlock()
+		if err != nil && known != "" {
+			a.say(true, "%s: %v; the key that was read before is used", VendorName(v), err)
+		}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.noticeRotation()
+}
+
+// noticeRotation compares the keys with the marks of those before them. A key
+// that sees less looks like deleted devices, so that after a change two complete
+// crawls are needed before an absence proves anything again (reliability anchor,
+// section 1.4, B7). Decisions stay. The caller holds the lock, or is alone.
+func (a *App) noticeRotation() error {
+	next := a.settings.clone()
+	if len(next.Salt) == 0 {
+		next.Salt = make([]byte, 16)
+		if _, err := rand.Read(next.Salt); err != nil {
+			return fmt.Errorf("draw a random number: %w", err)
+		}
+	}
+	changed := false
+	for _, v := range Vendors() {
+		state := a.vendors[v]
+		if state.key == "" {
+			continue
+		}
+		mark := markOf(next.Salt, state.key)
+		if mark == next.Marks[v] {
+			continue
+		}
+		if next.Marks[v] != "" {
+			next.CrawlsSinceKey = 0
+			delete(next.Verified, v)
+			delete(next.Expires, v) // it was the other key's
+			state.check = Check{}
+		}
+		next.Marks[v], changed = mark, true
+	}
+	if !changed {
+		return nil
+	}
+	return a.setLocked(func(s *Settings) error {
+		*s = next
+		return nil
+	})
+}
+
+func markOf(salt []byte, key string) string {
+	mac := hmac.New(sha256.New, salt)
+	mac.Write([]byte(key))
+	return hex.EncodeToString(mac.Sum(nil)[:4])
+}
+
+// proven remembers that a vendor took its key.
+func (a *App) proven(v Vendor, at time.Time) error {
+	return a.set(func(s *Settings) error {
+		s.Verified[v] = at
+		return nil
+	})
+}
+
+// SetKey takes a vendor's address and key as a person typed or pasted them, and
+// the place that the person chose. Where the person has to put the key into the
+// place, as into the environment, it is read from there; where it is typed, an
+// empty one keeps the key that is known.
+func (a *App) SetKey(v Vendor, base, pasted string, keep secrets.Place) (note string, err error) {
+	key, removed := secrets.Clean(pasted)
+	base, err = cleanURL(v, base)
+	if err != nil {
+		return "", err
+	}
+	switch keep {
+	case secrets.Keyring, secrets.Locked, secrets.ThisRun:
+		if key != "" {
+			if keep, note, err = a.keep(v, key, keep); err != nil {
+				return "", err
+			}
+		}
+	case secrets.Environment, secrets.File, secrets.Command:
+		if key, keep, err = a.fetch(v, keep); err != nil {
+			return "", err
+		}
+	case secrets.Nowhere: // the address alone
+	}
+	if err := a.takeKey(v, base, key, keep); err != nil {
+		return "", err
+	}
+	if removed != "" {
+		note = joinFilled("removed from the paste: "+removed, note)
+	}
+	return note, nil
+}
+
+// keep keeps a typed key. What was typed must not be lost over where it is kept.
+func (a *App) keep(v Vendor, key string, place secrets.Place) (kept secrets.Place, note string, err error) {
+	if err := a.keys.Set(keyVariable(v), key, place); err == nil {
+		return place, "", nil
+	} else if place != secrets.ThisRun {
+		note = "kept for this run only: " + err.Error()
+	}
+	return secrets.ThisRun, note, a.keys.Set(keyVariable(v), key, secrets.ThisRun)
+}
+
+// fetch reads a key from a place that only the person can put it into.
+func (a *App) fetch(v Vendor, place secrets.Place) (string, secrets.Place, error) {
+	variable := keyVariable(v)
+	if place != secrets.Command {
+		// What was typed before in this run would stand in the way.
+		if err := a.keys.Forget(variable, secrets.ThisRun); err != nil {
+			return "", place, err
+		}
+	}
+	key, found, err := a.keys.Get(variable, place)
+	switch {
+	case err != nil:
+		return "", place, err
+	case key != "":
+		return key, found, nil
+	case place == secrets.Command:
+		return "", place, fmt.Errorf("the command printed nothing for %s=%s", secrets.AskedFor, variable)
+	}
+	return "", place, fmt.Errorf("neither %s nor %s_FILE is set: leave Onramp, set one of them, and start it again", variable, variable)
+}
+
+// takeKey makes an address and a key the vendor's.
+func (a *App) takeKey(v Vendor, base, key string, place secrets.Place) error {
+	defer a.broker.publish(TopicSettings)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	err := a.setLocked(func(s *Settings) error {
+		s.URLs[v], s.Skipped[v] = base, false
+		if key != "" {
+			s.Kept[v] = place
+		}
+		delete(s.Verified, v)
+		delete(s.Disconnected, v)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	state := a.vendors[v]
+	state.url, state.check, state.failed = base, Check{}, nil
+	if key != "" {
+		state.key, state.place = key, place
+		state.renew()
+	}
+	return a.noticeRotation()
+}
+
+// SetKeyCommand sets the command that prints the keys whose place is a command.
+func (a *App) SetKeyCommand(line string) error {
+	line = strings.TrimSpace(line)
+	if line == "" {
+		return errors.New("type a command that prints a key, such as: pass show onramp/$ONRAMP_KEY")
+	}
+	a.keys.UseCommand(line)
+	return a.set(func(s *Settings) error {
+		s.KeyCommand = line
+		return nil
+	})
+}
+
+// KeyPlaces is what the Keys step wants to know of the places.
+type KeyPlaces struct {
+	Command string
+	// LockedThere says that there is a file that a passphrase locks, LockedOpen
+	// that its passphrase is known in this run.
+	LockedThere, LockedOpen bool
+}
+
+// KeyPlaces returns what is known of the places where keys can be kept.
+func (a *App) KeyPlaces() KeyPlaces {
+	a.mu.RLock()
+	p := KeyPlaces{Command: a.settings.KeyCommand}
+	a.mu.RUnlock()
+	p.LockedThere, p.LockedOpen = a.keys.HasLocked()
+	return p
+}
+
+// Unlock opens the keys that a passphrase locks, or gives a new file its
+// passphrase.
+func (a *App) Unlock(passphrase string) error {
+	if err := a.keys.Unlock(passphrase); err != nil {
+		return err
+	}
+	err := a.rereadKeys()
+	a.broker.publish(TopicSettings)
+	return err
+}
+
+// withPlace adds to a report where the vendor's key is kept, and a variable that
+// is set beside it and not used.
+func (a *App) withPlace(v Vendor, r doctor.Report) doctor.Report {
+	a.mu.RLock()
+	place := a.vendors[v].place
+	a.mu.RUnlock()
+	row := doctor.Row{Name: "key", State: doctor.Fine, Note: "kept in " + string(place)}
+	if other := a.keys.Overlooked(keyVariable(v), place); other != "" {
+		row.State, row.Note = doctor.Warning, row.Note+"; "+other+" is set, too, and not used"
+	}
+	r.Rows = append([]doctor.Row{row}, r.Rows...)
+	return r
+}

@@ -1,0 +1,86 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"dev.onramp/app/discover"
+)
+
+// OptionalError says that SaaS Alerts gave trouble. Everything else goes on
+// without it.
+type OptionalError struct{ Err error }
+
+// Error says what the trouble is and that it stands alone.
+func (e *OptionalError) Error() string {
+	return fmt.Sprintf("SaaS Alerts was not read, everything else was done: %v", e.Err)
+}
+
+// Unwrap returns the trouble itself.
+func (e *OptionalError) Unwrap() error { return e.Err }
+
+// saasAlerts says whether SaaS Alerts is asked in this run. If it is not, words
+// say why, and err is the trouble that keeps it away, nil where a person wants
+// it so.
+type saasAlerts struct {
+	asked bool
+	words string
+	err   error
+}
+
+// saasAlerts is what stands between this run and SaaS Alerts. The caller holds
+// the lock.
+func (a *App) saasAlerts() saasAlerts {
+	const v = VendorSaaSAlerts
+	state := a.vendors[v]
+	switch {
+	case a.settings.Skipped[v]:
+		return saasAlerts{}
+	case a.settings.Paused[v]:
+		return saasAlerts{words: "SaaS Alerts is paused and was not read: resume it on Home"}
+	case state.failed != nil:
+		return saasAlerts{err: state.failed}
+	case state.key == "":
+		missing := &KeyError{Vendor: v, Variable: keyVariable(v)}
+		return saasAlerts{words: "SaaS Alerts was not read: " + missing.Error() + ", or leave it out there with i"}
+	}
+	return saasAlerts{asked: true}
+}
+
+// aside reads what is optional.
+func (a *App) aside(ctx context.Context, crawler discover.Crawler) error {
+	a.mu.RLock()
+	err := a.saasAlerts().err
+	a.mu.RUnlock()
+	if err == nil {
+		err = crawler.Run(ctx)
+	}
+	if err == nil || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return &OptionalError{err}
+}
+
+// OnlyOptional says whether all that an error tells is trouble with what is
+// optional.
+func OnlyOptional(err error) bool {
+	optional, others := apart(err)
+	return optional != nil && others == nil
+}
+
+// apart tells trouble with what is optional from any other in a joined error.
+func apart(err error) (optional, others error) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, one := range joined.Unwrap() {
+			first, second := apart(one)
+			optional, others = errors.Join(optional, first), errors.Join(others, second)
+		}
+		return optional, others
+	}
+	var trouble *OptionalError
+	if errors.As(err, &trouble) {
+		return err, nil
+	}
+	return nil, err
+}
