@@ -219,10 +219,20 @@ func (a *App) mayCreate(s msp.Subject, left int64, now time.Time) string {
 	if x == nil {
 		return "no longer in Syncro"
 	}
-	switch c := a.records.customer[x.CustomerID]; {
-	case c == nil || c.Disabled:
+	c := a.records.customer[x.CustomerID]
+	if c == nil {
+		return "of no customer"
+	}
+	return a.mayCreateFor(x, c, a.customerState(c), now)
+}
+
+// mayCreateFor says why no configuration is created for a device whose customer
+// stands as given, "" if one may be.
+func (a *App) mayCreateFor(x *msp.Asset, of *msp.Customer, stands State, now time.Time) string {
+	switch {
+	case of.Disabled:
 		return "of a disabled customer"
-	case a.customerState(c) != StateMatched && a.customerState(c) != StateCreate:
+	case stands != StateMatched && stands != StateCreate:
 		return "of a customer that is not settled"
 	}
 	return a.withheld(x, now)

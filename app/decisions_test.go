@@ -123,10 +123,10 @@ func act(rt *rapid.T, a *app.App) error {
 
 var errNothing = app.ErrNoPlan // any error will do: nothing was done
 
-func compare(rt *rapid.T, when string, want, got map[int64]app.Row) {
+func compare(t interface{ Fatalf(string, ...any) }, when string, want, got map[int64]app.Row) {
 	for key, w := range want {
 		if g := got[key]; g.State != w.State || g.Right != w.Right || g.Rule != w.Rule || g.Tier != w.Tier {
-			rt.Fatalf("%s: %s is %s %q (rule %v), want %s %q (rule %v)", when, w.Name, g.State, g.Right, g.Rule, w.State, w.Right, w.Rule)
+			t.Fatalf("%s: %s is %s %q (rule %v), want %s %q (rule %v)", when, w.Name, g.State, g.Right, g.Rule, w.State, w.Right, w.Rule)
 		}
 	}
 }

@@ -43,8 +43,11 @@ func (g *gathering) assetLine(x placed) report.Row {
 	if of, ok := g.a.decided.of[subjectKey{msp.Customers, x.CustomerID}]; ok && x.place == placeIgnored {
 		row.By, row.When = of.By, of.When // unless the device itself was ignored
 	}
-	m := g.a.matching.assets[x.ID].Match
-	right := g.line(&row, msp.Assets, x.ID, g.a.assetRow(x.Asset, g.now), m)
+	m := g.a.matching.assets[x.ID]
+	right := g.line(&row, msp.Assets, x.ID, g.a.assetRow(x.Asset, g.now), m.Match)
+	if right == "" && x.place == placeWrong {
+		right = m.Other // where it is documented
+	}
 	if c := g.a.records.configuration[idOf(right)]; c != nil {
 		row.Other = configurationRecord(c)
 		if o := g.a.records.organization[c.OrganizationID]; o != nil {

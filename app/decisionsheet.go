@@ -1,0 +1,177 @@
+package app
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"dev.onramp/app/msp"
+	"dev.onramp/app/report"
+)
+
+// sheetSubjects are the subjects of a sheet of decisions in order: what is
+// decided of a customer bears on its devices.
+var sheetSubjects = []msp.Subject{msp.Customers, msp.Assets, msp.SaaS}
+
+// WriteDecisionSheet writes every record with what stands decided about it as a
+// CSV file to be edited in a spreadsheet. Open records name their best candidate;
+// refused pairs come last. The file is for its owner alone, whole or not there.
+func (a *App) WriteDecisionSheet(path string) error {
+	if suffix(path) != ReportCSV {
+		return fmt.Errorf("the decisions cannot be written to %q: a spreadsheet wants a name that ends in %s", filepath.Base(path), ReportCSV)
+	}
+	a.mu.RLock()
+	err := a.mayReadSheet()
+	a.mu.RUnlock()
+	if err != nil {
+		return err
+	}
+	return writeReport(path, a.writeSheet)
+}
+
+func (a *App) writeSheet(w io.Writer) error {
+	out := report.NewDecisionWriter(w)
+	for _, s := range sheetSubjects {
+		for _, row := range a.Review(s, 0).Rows {
+			a.mu.RLock()
+			d, beside := a.sheetRow(s, row)
+			a.mu.RUnlock()
+			out.Write(d, beside)
+		}
+	}
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	var refused []msp.Decision
+	for _, d := range a.decided.refused {
+		refused = append(refused, d)
+	}
+	slices.SortFunc(refused, bySubject)
+	for _, d := range refused {
+		out.Write(sheetDecision(d), report.Shown{
+			Name: a.leftName(d.Subject, d.Left), RightName: a.rightName(d.Subject, d.Right), By: d.By, When: d.When,
+		})
+	}
+	return out.Close()
+}
+
+// sheetRow is a row of a review as the sheet has it. The caller holds the lock.
+func (a *App) sheetRow(s msp.Subject, row Row) (report.Decision, report.Shown) {
+	beside := report.Shown{Name: row.Name, Customer: row.CustomerName}
+	d, decided := a.decided.of[subjectKey{s, row.ID}]
+	if !decided {
+		beside.RightName, beside.Evidence = row.RightName, row.Why
+		return report.Decision{Subject: s, Left: row.ID, Verdict: report.Open, Right: row.Right, Version: version(nil)}, beside
+	}
+	beside.RightName, beside.By, beside.When = a.rightName(s, d.Right), d.By, d.When
+	return sheetDecision(d), beside
+}
+
+func sheetDecision(d msp.Decision) report.Decision {
+	return report.Decision{Subject: d.Subject, Left: d.Left, Verdict: d.Verdict, Right: d.Right, Note: d.Why, Version: version(&d)}
+}
+
+// version stands for a decision as it is, "v0" for none. It begins with a letter,
+// or a spreadsheet would take some for numbers.
+func version(d *msp.Decision) string {
+	if d == nil {
+		return "v0"
+	}
+	return fmt.Sprintf("v%x", fingerprint(string(d.Subject), idText(d.Left), string(d.Verdict), d.Right, d.By, d.Why, fmt.Sprint(d.Rule)))
+}
+
+// SheetLine is one row of a sheet that changes something, or cannot.
+type SheetLine struct {
+	Row     int // of the file
+	Subject msp.Subject
+	Name    msp.Text
+	Was, Is string // in words
+}
+
+// SheetPreview is what reading a sheet back would do, or did.
+type SheetPreview struct {
+	Changes   []SheetLine
+	Conflicts []SheetLine // decided otherwise since the export: these stay as they are
+	Problems  []error     // each names file, row and column
+	Unchanged int
+}
+
+// ImportDecisionSheet reads an edited sheet back. Nothing is changed unless apply
+// is set and no row has a problem; then all changes are one act, which Undo takes
+// back. Rows that are not in the file any more change nothing.
+func (a *App) ImportDecisionSheet(file string, from io.Reader, apply bool) (SheetPreview, error) {
+	rows, problems, err := report.ReadDecisions(filepath.Base(file), from)
+	if err != nil {
+		return SheetPreview{}, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if err := a.mayReadSheet(); err != nil {
+		return SheetPreview{}, err
+	}
+	in := newSheetImport(a, filepath.Base(file))
+	slices.SortStableFunc(rows, func(x, y report.ReadDecision) int {
+		return cmp.Compare(slices.Index(sheetSubjects, x.Subject), slices.Index(sheetSubjects, y.Subject))
+	})
+	for _, row := range rows {
+		if problem := in.take(row); problem != nil {
+			problems = append(problems, problem)
+		}
+	}
+	problems = append(problems, in.claimedTwice()...)
+	slices.SortStableFunc(problems, func(x, y *report.CellError) int { return cmp.Compare(x.Row, y.Row) })
+	for _, p := range problems {
+		in.Problems = append(in.Problems, p)
+	}
+	byRow := func(x, y SheetLine) int { return cmp.Compare(x.Row, y.Row) }
+	slices.SortStableFunc(in.Changes, byRow)
+	slices.SortStableFunc(in.Conflicts, byRow)
+	if !apply || len(problems) > 0 || len(in.changes) == 0 {
+		return in.SheetPreview, nil
+	}
+	return in.SheetPreview, a.decide(label("import", len(in.Changes)), in.changes)
+}
+
+// mayReadSheet says why decisions cannot go out or come back yet.
+func (a *App) mayReadSheet() error {
+	if !a.records.ready() {
+		return errors.New("the records of this workspace are not read yet: run onramp and let Discover read them first")
+	}
+	return nil
+}
+
+// Print tells what a sheet does for a person: what is wrong first, the sum last.
+func (p SheetPreview) Print(w io.Writer, applied bool) error {
+	var b strings.Builder
+	for _, err := range p.Problems {
+		fmt.Fprintf(&b, "wrong      %s\n", msp.Clean(err.Error()))
+	}
+	for _, l := range p.Conflicts {
+		fmt.Fprintf(&b, "conflict   row %d, %s %s: the file says %s, but by now it is %s\n", l.Row, subjectWords[l.Subject], l.Name, l.Is, l.Was)
+	}
+	for _, l := range p.Changes {
+		fmt.Fprintf(&b, "change     row %d, %s %s: %s -> %s\n", l.Row, subjectWords[l.Subject], l.Name, l.Was, l.Is)
+	}
+	fmt.Fprintf(&b, "%d to change, %d conflicts, %d wrong, %d as they were: %s\n", len(p.Changes), len(p.Conflicts), len(p.Problems), p.Unchanged, p.outcome(applied))
+	if _, err := io.WriteString(w, b.String()); err != nil {
+		return fmt.Errorf("print the preview: %w", err)
+	}
+	return nil
+}
+
+var subjectWords = map[msp.Subject]string{msp.Customers: "customer", msp.Assets: "device", msp.SaaS: "SaaS Alerts mapping of"}
+
+func (p SheetPreview) outcome(applied bool) string {
+	switch {
+	case len(p.Problems) > 0:
+		return "nothing was changed; mend the rows that are wrong first"
+	case len(p.Changes) == 0:
+		return "there is nothing to change"
+	case applied:
+		return "done, as one act that undo takes back; what is in conflict stays as it is"
+	}
+	return "nothing was changed; --yes does it"
+}

@@ -1,0 +1,120 @@
+package app
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"runtime"
+	"runtime/debug"
+	"testing"
+	"time"
+
+	"dev.onramp/app/discover"
+	"dev.onramp/app/msp"
+	"dev.onramp/app/reconcile"
+)
+
+// manyDevices is a workspace in memory: 2,000 customers with 50 devices each, four
+// fifths of them matched.
+func manyDevices() *App {
+	const customers, each = 2_000, 50
+	r := discover.Records{Crawls: map[discover.Kind]discover.Crawl{}}
+	for _, k := range []discover.Kind{discover.Customers, discover.Assets, discover.Organizations, discover.Configurations} {
+		r.Crawls[k] = discover.Crawl{State: discover.Complete}
+	}
+	policy := reconcile.DefaultPolicy()
+	policy.Types = map[string]int64{"Desktop": 1}
+	a := &App{rows: 1, settings: Settings{Policy: policy}, decided: decisions{of: map[subjectKey]msp.Decision{}}}
+	for c := range int64(customers) {
+		name := msp.NewText(fmt.Sprintf("Customer %d", c))
+		r.Customers = append(r.Customers, msp.Customer{ID: c + 1, Business: name, URL: "https://acme.syncromsp.com/customers/1"})
+		r.Organizations = append(r.Organizations, msp.Organization{ID: c + 1, Name: name, URL: "https://acme.itglue.com/1"})
+		a.decided.of[subjectKey{msp.Customers, c + 1}] = msp.Decision{
+			Subject: msp.Customers, Left: c + 1, Right: idText(c + 1), Verdict: msp.Matched, By: "rule", Rule: true, Why: "name equal +60",
+		}
+		for d := range int64(each) {
+			id := c*each + d + 1
+			device, serial := msp.NewText(fmt.Sprintf("PC-%d", id)), msp.NewText(fmt.Sprintf("5CG%07d", id))
+			adapter := []msp.Interface{{MAC: fmt.Sprintf("5CF9DD%06X", id)}}
+			r.Assets = append(r.Assets, msp.Asset{
+				ID: id, CustomerID: c + 1, Name: device, Serial: serial, Type: msp.NewText("Desktop"), Agent: true, Interfaces: adapter,
+				LastSeen: time.Now(), URL: "https://acme.syncromsp.com/customer_assets/1",
+			})
+			r.Configurations = append(r.Configurations, msp.Configuration{
+				ID: id, OrganizationID: c + 1, Name: device, Serial: serial, Interfaces: adapter, URL: "https://acme.itglue.com/1/configurations/1",
+			})
+			if id%5 != 0 {
+				a.decided.of[subjectKey{msp.Assets, id}] = msp.Decision{
+					Subject: msp.Assets, Left: id, Right: idText(id), Verdict: msp.Matched, By: "rule", Rule: true, Why: "serial number equal +60 (only pair)",
+				}
+			}
+		}
+	}
+	a.records = newRecords(r)
+	return a
+}
+
+// peak is a writer that notes the most memory in use.
+type peak struct {
+	written int
+	most    uint64
+}
+
+func (p *peak) Write(b []byte) (int, error) {
+	if p.written += len(b); p.written > 1<<20 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		p.most, p.written = max(p.most, m.HeapAlloc), 0
+	}
+	return len(b), nil
+}
+
+// BenchmarkReportFromAnAppOf100000Devices prints the most memory that a report
+// takes beyond what the workspace holds already.
+func BenchmarkReportFromAnAppOf100000Devices(b *testing.B) {
+	a := manyDevices()
+	for _, form := range []string{ReportHTML, ReportCSV, ReportJSON} {
+		b.Run(form[1:], func(b *testing.B) {
+			most := mostMemory(b, func(w io.Writer) error {
+				g, err := a.gather(true) // not asking for the last report, which takes a store
+				if err != nil {
+					return err
+				}
+				return render(g.report(false), form, w)
+			})
+			b.ReportMetric(most, "MiB-beyond")
+		})
+	}
+}
+
+func BenchmarkDecisionsOf100000Devices(b *testing.B) {
+	a := manyDevices()
+	b.Run("export", func(b *testing.B) { b.ReportMetric(mostMemory(b, a.writeSheet), "MiB-beyond") })
+	var sheet bytes.Buffer
+	if err := a.writeSheet(&sheet); err != nil {
+		b.Fatal(err)
+	}
+	b.Run("preview", func(b *testing.B) {
+		for b.Loop() {
+			p, err := a.ImportDecisionSheet("decisions.csv", bytes.NewReader(sheet.Bytes()), false)
+			if err != nil || p.Unchanged != len(a.records.Assets)+len(a.records.Customers) {
+				b.Fatal(p, err)
+			}
+		}
+	})
+}
+
+func mostMemory(b *testing.B, write func(io.Writer) error) float64 {
+	b.Helper()
+	defer debug.SetGCPercent(debug.SetGCPercent(2)) // so that garbage hardly counts
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	before, p := m.HeapAlloc, &peak{}
+	for b.Loop() {
+		if err := write(p); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return (float64(p.most) - float64(before)) / (1 << 20)
+}
