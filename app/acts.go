@@ -28,7 +28,7 @@ func (a *App) settle(s msp.Subject, left int64, right string, v msp.Verdict, why
 
 // finish stores an act and words what it did.
 func (a *App) finish(what string, changes []ActChange, left leftOut) (Done, error) {
-	done := Done{Count: len(changes), Label: label(what, len(changes)), LeftOut: left.lines()}
+	done := Done{Count: len(changes), Label: label(what, len(changes)), LeftOut: left.lines(), Warning: a.unmapping(changes)}
 	if len(changes) == 0 {
 		if len(done.LeftOut) > 0 {
 			return done, fmt.Errorf("nothing to %s: %s", what, done.LeftOut[0])
@@ -177,7 +177,7 @@ func (a *App) MatchTo(s msp.Subject, left int64, right string) (Done, error) {
 		}
 	}
 	done, err := a.finish("match", []ActChange{a.settle(s, left, right, msp.Matched, "chosen by hand")}, leftOut{})
-	done.Warning = warning
+	done.Warning = joinFilled(done.Warning, warning)
 	return done, err
 }
 
@@ -185,9 +185,6 @@ func (a *App) MatchTo(s msp.Subject, left int64, right string) (Done, error) {
 // like it exists.
 func (a *App) Create(s msp.Subject, lefts []int64) (Done, error) {
 	defer a.decideAlone()()
-	if s == msp.SaaS {
-		return Done{}, errors.New("SaaS Alerts has no documented call to create an organization: make it there; the checklist names it")
-	}
 	var changes []ActChange
 	var out leftOut
 	now := time.Now()
@@ -203,6 +200,9 @@ func (a *App) Create(s msp.Subject, lefts []int64) (Done, error) {
 
 // mayCreate says why nothing is created for a row, "" if it may be.
 func (a *App) mayCreate(s msp.Subject, left int64, now time.Time) string {
+	if s == msp.SaaS {
+		return a.mayMakeThere(left)
+	}
 	if s == msp.Customers {
 		c := a.records.customer[left]
 		switch {

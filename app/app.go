@@ -89,11 +89,13 @@ type App struct {
 	planned    planState
 	applying   applyState
 	syncing    syncState
+	saas       saasState
 	log        []LogLine
 
 	backups   sync.Mutex // one backup at a time; never taken while mu is held
 	searchers searchers
 	reviews   reviews
+	entra     readiness
 }
 
 // Open opens the workspace, making it if it is new. A *store.HeldError says that
@@ -129,7 +131,7 @@ func (a *App) load() error {
 	if a.settings, err = loadSettings(a.db); err != nil {
 		return errors.Join(err, audit.Close())
 	}
-	if err := a.loadKeys(); err != nil {
+	if err := errors.Join(a.loadSaaS(), a.loadKeys()); err != nil {
 		return errors.Join(err, audit.Close())
 	}
 	read := a.loadRecords

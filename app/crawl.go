@@ -176,6 +176,9 @@ func (a *App) discover(ctx context.Context, priority transport.Priority) error {
 	aside.Go(func() { trouble = a.aside(ctx, optional) })
 	err = errors.Join(unasked, needed.Run(ctx))
 	aside.Wait()
+	if err == nil {
+		err = a.readAlerts(ctx, c)
+	}
 	err = errors.Join(err, a.reload(), a.keepBudgets())
 	a.mu.Lock()
 	defer a.mu.Unlock()

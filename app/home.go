@@ -108,8 +108,11 @@ type Connected struct {
 	Name         string
 	Under        string
 	Organization msp.Text
-	State        string
+	State        string // one of the SaaS... words
 	At           time.Time
+	// Planned, Confirmed and Verified are when it came so far, zero if it has not.
+	Planned, Confirmed, Verified time.Time
+	Note                         string // what is left to do or wrong, "" if nothing
 }
 
 // HomeView is what Home shows.
@@ -141,15 +144,7 @@ func (a *App) Home() HomeView {
 			v.Integrations = append(v.Integrations, a.integration(vendor))
 		}
 	}
-	if s := a.settings.SaaS; s.UserActivity != "" {
-		state := "planned"
-		if s.Connected {
-			state = "confirmed by a person"
-		}
-		v.Connected = append(v.Connected, Connected{
-			Name: "Syncro", Under: "MSP Tools", Organization: a.rightName(msp.SaaS, s.UserActivity), State: state, At: s.At,
-		})
-	}
+	v.Connected = a.connected()
 	return v
 }
 

@@ -176,9 +176,16 @@ func (a *App) matchParties() error {
 }
 
 func (a *App) matchNames() error {
-	engine, err := match.NewPartyEngine(a.saasLeft(), a.saasRight(), a.facts(msp.SaaS), match.PartyOptions{NameOnly: true})
+	engine, err := match.NewPartyEngine(a.saasLeft(), a.saasRight(), a.saasFacts(), match.PartyOptions{NameOnly: true})
 	if err != nil {
 		return err
+	}
+	made, err := a.madeThere(engine.Result().Matches)
+	if err != nil {
+		return err
+	}
+	if made {
+		return a.matchNames() // what is mapped now leaves the pool
 	}
 	a.matching.names = engine
 	a.matching.saas, err = a.settleParties(msp.SaaS, engine, func(int64) bool { return a.settings.SaaS.AutoMap })

@@ -65,6 +65,9 @@ func (a *App) Pair(s msp.Subject, left int64) Pair {
 		m = a.matching.saas[left]
 	}
 	p.Left, p.Note = a.leftCard(s, left), name(m.Flag, m.Note)
+	if s == msp.SaaS {
+		p.Note = name(a.saasFlag(left, a.sharedWith()[left], a.mappedThere()), p.Note)
+	}
 	for _, c := range m.Candidates {
 		p.Candidates = append(p.Candidates, a.candidate(s, left, c, p.Left))
 	}
@@ -131,7 +134,7 @@ func (a *App) leftCard(s msp.Subject, left int64) Card {
 		return Card{ID: idText(left)}
 	}
 	if s == msp.SaaS {
-		return card(c.Name(), idText(c.ID), c.URL, "name", c.Name(), "domain", domain(c.Email), "devices", count(len(a.records.assetsOf[c.ID])))
+		return card(c.Name(), idText(c.ID), c.URL, "name", c.Name(), "domain", domain(c.Email), "status", msp.Text{}, "devices", count(a.agentsOf(c.ID)), "alerts", a.alertsText(c.ID))
 	}
 	return card(c.Name(), idText(c.ID), c.URL,
 		"name", c.Name(), "phone", joined(c.Phones), "e-mail", c.Email, "street", c.Street, "city", c.City,

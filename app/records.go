@@ -89,6 +89,10 @@ func (a *App) reload() error {
 	a.work.Lock()
 	defer a.work.Unlock()
 	a.mu.Lock()
+	if err := a.keepNames(); err != nil {
+		a.mu.Unlock()
+		return err
+	}
 	a.proposeTypes(loaded.Named)
 	next := &App{
 		opt: a.opt, db: a.db, broker: a.broker, settings: a.settings, decided: a.decided.clone(), records: newRecords(loaded),

@@ -33,6 +33,7 @@ type Row struct {
 	Group        string   // customers: how it is reviewed, "to review" for most
 	Kind         string   // devices: a special case such as "replaced"
 	Devices      int
+	Alerts       int // SaaS Alerts: open RMM alerts, -1 if they could not be read
 	Tier         Tier
 	State        State
 	Rule         bool // a rule decided, not a person
@@ -131,11 +132,7 @@ func (a *App) review(s msp.Subject, customer int64) Review {
 			r.Rows = append(r.Rows, a.customerRow(&a.records.Customers[i]))
 		}
 	case msp.SaaS:
-		for i := range a.records.Customers {
-			if m, known := a.matching.saas[a.records.Customers[i].ID]; known {
-				r.Rows = append(r.Rows, a.saasRow(&a.records.Customers[i], m))
-			}
-		}
+		r.Rows = a.saasRows()
 	case msp.Assets:
 		r.Loading = !a.records.complete()
 		now := time.Now()
@@ -168,18 +165,6 @@ func (a *App) customerRow(c *msp.Customer) Row {
 		Group: a.customerGroup(c).String(), Devices: len(a.records.assetsOf[c.ID]), State: a.customerState(c),
 	}
 	a.fill(&row, msp.Customers, a.matching.orgs[c.ID])
-	return row
-}
-
-func (a *App) saasRow(c *msp.Customer, m match.Match) Row {
-	row := Row{
-		ID: c.ID, Customer: c.ID, Name: c.Name(), CustomerName: c.Name(), Note: firstText(c.City, c.Email),
-		Group: a.customerGroup(c).String(), Devices: len(a.records.assetsOf[c.ID]), State: StateOpen,
-	}
-	if d, ok := a.decided.of[subjectKey{msp.SaaS, c.ID}]; ok {
-		row.State = stateOf[d.Verdict]
-	}
-	a.fill(&row, msp.SaaS, m)
 	return row
 }
 

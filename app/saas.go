@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"dev.onramp/app/discover"
+	"dev.onramp/app/handover"
 	"dev.onramp/app/msp"
 )
 
@@ -15,57 +17,106 @@ import (
 type SaaSChoice struct {
 	ID   string
 	Name msp.Text
+	Note msp.Text // tells it from others of its name
 }
 
 // Tick is one row of the checklist for what no API can do.
-type Tick struct {
-	ID   string
-	Text string
-	Done bool
-}
+type Tick = handover.Item
 
 // SaaSView is what the SaaS Alerts step shows beside the mapping.
 type SaaSView struct {
 	Generation       uint64
 	Skipped          bool
+	Trouble          string // why nothing can be chosen yet, a sentence; "" if it can
 	UserActivity     string
 	UserActivityName msp.Text
 	Connected        bool // a person said that the connection is made there
+	At               time.Time
 	AutoMap          bool
 	Organizations    []SaaSChoice
-	Checklist        []Tick
+	// Connection says in a word, and Hint in a sentence, whether something is
+	// connected there already.
+	Connection Connection
+	Hint       string
+	// Version is what the checklist leads to. Once it is confirmed the list shows
+	// it as it was ticked, until something changes.
+	Version   int
+	Confirmed bool
+	Checklist []Tick
+	Lost      int // customers mapped to an organization that is no longer there
+	// Standing says how the confirmed version stands, nil before the first.
+	Standing  []string
+	State     string // one of the Saas... words
+	Readiness handover.Readiness
 }
 
-// connectedTick is the row by which a person says that the connection is made:
-// from then on the User Activity Organization cannot be changed.
-const connectedTick = "finish"
+// The states of the connection in SaaS Alerts.
+const (
+	SaaSPlanned   = "planned"
+	SaaSConfirmed = "confirmed by a person"
+	SaaSVerified  = "verified by the API"
+)
 
 // SaaS returns what was decided for SaaS Alerts and the checklist of what a
 // person does there.
 func (a *App) SaaS() SaaSView {
+	ready := a.Readiness()
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	s := a.settings.SaaS
 	v := SaaSView{
-		Generation: a.generation, Skipped: a.settings.Skipped[VendorSaaSAlerts],
-		UserActivity: s.UserActivity, Connected: s.Connected, AutoMap: s.AutoMap,
+		Generation: a.generation, Skipped: a.settings.Skipped[VendorSaaSAlerts], Trouble: a.saasTrouble(),
+		UserActivity: s.UserActivity, Connected: s.Connected, At: s.At, AutoMap: s.AutoMap, Version: 1, Readiness: ready.All,
 	}
-	if a.records == nil {
+	if a.loading != nil || !a.records.ready() {
+		v.Trouble = name(v.Trouble, "The records are being read.")
 		return v
 	}
-	v.UserActivityName = a.rightName(msp.SaaS, s.UserActivity)
-	for _, o := range a.records.SaaS {
-		v.Organizations = append(v.Organizations, SaaSChoice{ID: o.ID, Name: o.Name})
+	if s.UserActivity != "" {
+		v.UserActivityName = a.saasName(s.UserActivity)
 	}
-	own := a.ownSaaS()
-	slices.SortFunc(v.Organizations, func(x, y SaaSChoice) int {
-		return cmp.Or(-cmp.Compare(boolInt(x.ID == own), boolInt(y.ID == own)), cmp.Compare(strings.ToLower(x.Name.String()), strings.ToLower(y.Name.String())))
-	})
-	for _, t := range a.checklist() {
-		t.Done = s.Ticks[t.ID]
-		v.Checklist = append(v.Checklist, t)
+	v.Organizations = a.saasChoices()
+	v.Connection, v.Hint = a.hint()
+	plan := a.saasPlan()
+	v.Lost = len(plan.Lost)
+	v.Version, v.Checklist = a.checklist(plan)
+	if base := a.base(); base != nil {
+		v.Standing = handover.Words(base, &a.saas.watch)
+		v.Confirmed = v.Version == base.Number
 	}
+	v.State, _ = a.saasStands()
 	return v
+}
+
+// saasTrouble says why there is nothing to choose from, "" if there is.
+func (a *App) saasTrouble() string {
+	switch {
+	case a.vendors[VendorSaaSAlerts].key == "":
+		return "SaaS Alerts has no key yet: enter it in Keys (1), or leave SaaS Alerts out here."
+	case a.records == nil || !a.records.crawled(discover.SaaSOrganizations):
+		return "The SaaS Alerts organizations are not read yet: verify the key in Keys (1) and let Discover (2) read them."
+	case len(a.records.SaaS) == 0:
+		return "The key is good, but SaaS Alerts shows no organization: make them there first, or look whether the key is that of the right partner. What was mapped is kept."
+	}
+	return ""
+}
+
+// saasChoices lists the SaaS Alerts organizations, the MSP's own first.
+func (a *App) saasChoices() []SaaSChoice {
+	names, own := a.saasByName(), a.ownSaaS()
+	out := make([]SaaSChoice, 0, len(a.records.SaaS))
+	for _, o := range a.records.SaaS {
+		choice := SaaSChoice{ID: o.ID, Name: o.Name}
+		if len(names[sameName(o.Name)]) > 1 {
+			choice.Note = firstText(o.Domain, msp.NewText(o.ID))
+		}
+		out = append(out, choice)
+	}
+	slices.SortFunc(out, func(x, y SaaSChoice) int {
+		return cmp.Or(-cmp.Compare(boolInt(x.ID == own), boolInt(y.ID == own)),
+			cmp.Compare(strings.ToLower(x.Name.String()), strings.ToLower(y.Name.String())), cmp.Compare(x.ID, y.ID))
+	})
+	return out
 }
 
 func boolInt(b bool) int {
@@ -90,45 +141,24 @@ func (a *App) ownSaaS() string {
 	return ""
 }
 
-// checklist is in the order of the vendor's screens (saasalerts fact sheet,
-// section 3c).
-func (a *App) checklist() []Tick {
-	activity := a.rightName(msp.SaaS, a.settings.SaaS.UserActivity).String()
-	if activity == "" {
-		activity = "(choose one above)"
-	}
-	list := []Tick{
-		{ID: "open", Text: "In SaaS Alerts: Organizations > edit your own organization > + New Application > Syncro (RMM) under MSP Tools."},
-		{ID: "credentials", Text: fmt.Sprintf("Enter the Syncro account %s and a token of its own for SaaS Alerts.", a.settings.Account)},
-		{ID: "activity", Text: "User Activity Organization: " + activity + ". It cannot be changed later."},
-		{ID: "automap", Text: "Leave the vendor's own auto-map off: the rows below are exact."},
-	}
-	var rows []Tick
-	for i := range a.records.Customers {
-		c := &a.records.Customers[i]
-		d, ok := a.decided.of[subjectKey{msp.SaaS, c.ID}]
-		if ok && d.Verdict == msp.Matched {
-			rows = append(rows, Tick{ID: "map " + idText(c.ID), Text: fmt.Sprintf("Map %s to %s.", c.Name(), a.rightName(msp.SaaS, d.Right))})
-		}
-	}
-	slices.SortFunc(rows, func(x, y Tick) int { return cmp.Or(cmp.Compare(x.Text, y.Text), cmp.Compare(x.ID, y.ID)) })
-	return append(append(list, rows...), Tick{ID: connectedTick, Text: "Press Finish there. Devices appear after 15 minutes."})
-}
-
 // SetUserActivity chooses the SaaS Alerts organization that takes the user
 // activity. Once the connection is made there it cannot be changed.
 func (a *App) SetUserActivity(id string) error {
 	a.mu.RLock()
 	known := a.records != nil && a.records.saas[id] != nil
+	connection, hint := a.hint()
 	a.mu.RUnlock()
-	if !known {
+	switch {
+	case !known:
 		return errors.New("that SaaS Alerts organization is no longer there: choose another")
+	case connection == ConnectionSeen:
+		return fmt.Errorf("%s; go on only if several Syncro accounts are connected on purpose", hint)
 	}
 	return a.set(func(s *Settings) error {
 		if s.SaaS.Connected && s.SaaS.UserActivity != id {
-			return errors.New("the User Activity Organization is fixed since the connection was made in SaaS Alerts: the only way back is to remove Syncro there and set it up again")
+			return ErrUserActivityFixed
 		}
-		s.SaaS.UserActivity = id
+		s.SaaS.UserActivity, s.SaaS.Chosen = id, time.Now()
 		return nil
 	})
 }
@@ -153,22 +183,6 @@ func (a *App) SetAutoMap(on bool) error {
 		return err
 	}
 	a.changed()
+	a.broker.publish(TopicDecisions)
 	return a.matchNames()
-}
-
-// Tick keeps the tick of a row of the checklist.
-func (a *App) Tick(id string, done bool) error {
-	return a.set(func(s *Settings) error {
-		if id == connectedTick {
-			if done && s.SaaS.UserActivity == "" {
-				return errors.New("choose the User Activity Organization first: it is fixed from here on")
-			}
-			s.SaaS.Connected, s.SaaS.At = done || s.SaaS.Connected, time.Now()
-			if !done && s.SaaS.Connected {
-				return errors.New("the connection is made in SaaS Alerts: it stays ticked")
-			}
-		}
-		s.SaaS.Ticks[id] = done
-		return nil
-	})
 }

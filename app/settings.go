@@ -56,10 +56,15 @@ type Settings struct {
 // SaaSSettings is what was decided about SaaS Alerts that no API can take.
 type SaaSSettings struct {
 	UserActivity string          `json:",omitempty"`
+	Chosen       time.Time       `json:",omitzero"`  // when the User Activity Organization was chosen
 	Connected    bool            `json:",omitempty"` // a person said that it is done there
 	AutoMap      bool            `json:",omitempty"`
 	Ticks        map[string]bool `json:",omitempty"`
-	At           time.Time       `json:",omitzero"`
+	At           time.Time       `json:",omitzero"` // when they said so
+	// Setup counts how often Syncro was removed there and set up again.
+	Setup int `json:",omitempty"`
+	// GoOn is when a person chose to go on beside a connection that exists.
+	GoOn time.Time `json:",omitzero"`
 }
 
 var settingsBucket = store.NewBucket[Settings]("settings")
@@ -132,12 +137,22 @@ func (a *App) set(change func(*Settings) error) error {
 	return err
 }
 
-func (a *App) setLocked(change func(*Settings) error) error {
+// setLocked is set for a caller that holds the lock; what else belongs to the
+// change is stored with it.
+func (a *App) setLocked(change func(*Settings) error, with ...func(*store.Tx) error) error {
 	next := a.settings.clone()
 	if err := change(&next); err != nil {
 		return err
 	}
 	err := a.db.Update(func(tx *store.Tx) error {
+		if err := keepsUserActivity(tx, next.SaaS); err != nil {
+			return err
+		}
+		for _, store := range with {
+			if err := store(tx); err != nil {
+				return err
+			}
+		}
 		return settingsBucket.Put(tx, store.TextKey("settings"), next)
 	})
 	if err != nil {

@@ -134,6 +134,7 @@ func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error 
 	a.mu.RLock()
 	finished := a.settings.Completed[StepFinish]
 	a.mu.RUnlock()
+	s.Findings = append(s.Findings, a.verifyInPass(ctx)...)
 	if !finished {
 		a.countDecided(s)
 		return ErrUnfinished

@@ -91,20 +91,12 @@ func (s *homeStep) view() []string {
 	}
 	lines = append(lines, th.rule("Connected applications", s.w))
 	for _, x := range s.data.Connected {
-		lines = append(lines, "  "+s.connected(x))
+		lines = append(lines, s.connected(x)...)
 	}
 	if len(s.data.Connected) == 0 {
 		lines = append(lines, "  None yet. The checklist of SaaS Alerts (6) connects Syncro there.")
 	}
 	return lines
-}
-
-func (s *homeStep) connected(x app.Connected) string {
-	text := pad(msp.Clean(x.Name), 14) + "  " + msp.Clean(x.Under)
-	if !x.Organization.Empty() {
-		text += ", user activity to " + x.Organization.String()
-	}
-	return text + ", " + msp.Clean(x.State) + " " + moment(x.At)
 }
 
 // action is one thing that can be done with an integration.

@@ -38,7 +38,7 @@ var theWay = []stage{
 	{"create question", []string{"esc", "C"}, []string{"in IT Glue?", "y yes"}},
 	{"devices settled", []string{"y"}, []string{"done: create"}},
 	{"saas", []string{">"}, []string{"Step 6 of 9: SaaS Alerts", "User Activity Organization", "Map equal names"}},
-	{"checklist", []string{"]"}, []string{"[Checklist", "[ ]", "In SaaS Alerts"}},
+	{"checklist", []string{"]"}, []string{"[Checklist", "[ ]", "Make a token for SaaS Alerts"}},
 	{"mapping", []string{"]"}, []string{"[All", "SaaS Alerts"}},
 	{"plan", []string{">"}, []string{"Step 7 of 9: Plan", "writes,", "requests, about", "a approve"}},
 	{"plan parts", []string{"]", "]", "]"}, []string{"[Parts", "configurations", "links"}},

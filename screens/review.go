@@ -128,12 +128,14 @@ func (v *review) columns() []column[app.Row] {
 	cols := []column[app.Row]{
 		{title: "State", least: 11, text: v.state, order: byText(func(r *app.Row) string { return string(r.State) + r.Tier.String() })},
 		{title: "Name", least: 16, grow: 3, text: name, order: byText(name)},
-		{title: v.rightSide(), least: 16, grow: 3, text: right, order: byText(right)},
+		{title: v.rightSide(), least: v.rightLeast(), grow: 3, text: right, order: byText(right)},
 		{title: "Score", least: 5, give: 1, right: true, text: score, order: func(a, b *app.Row) int { return cmp.Compare(b.Score, a.Score) }},
 	}
 	switch {
 	case v.subject == msp.Assets && v.customer == 0:
 		cols = append(cols, column[app.Row]{title: "Customer", least: 14, grow: 1, give: 2, text: customer, order: byText(customer)})
+	case v.subject == msp.SaaS:
+		cols = append(cols, effectColumns()...)
 	case v.subject != msp.Assets:
 		cols = append(cols, column[app.Row]{title: "Devices", least: 7, give: 2, right: true, text: func(r *app.Row) string { return count(r.Devices) }, order: func(a, b *app.Row) int { return cmp.Compare(b.Devices, a.Devices) }})
 	}
@@ -147,6 +149,14 @@ func (v *review) rightSide() string {
 		return "SaaS Alerts"
 	}
 	return "IT Glue"
+}
+
+// rightLeast is room for a name, or for what stands in its place.
+func (v *review) rightLeast() int {
+	if v.subject == msp.SaaS {
+		return len(app.NoDeviceData)
+	}
+	return 16
 }
 
 func (v *review) state(r *app.Row) string {
@@ -180,6 +190,9 @@ func (v *review) state(r *app.Row) string {
 func (v *review) partner(r *app.Row) string {
 	if r.State == app.StateCreate {
 		return "(new)"
+	}
+	if v.subject == msp.SaaS && r.Unmapped() {
+		return app.NoDeviceData
 	}
 	return r.RightName.String()
 }

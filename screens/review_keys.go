@@ -45,10 +45,10 @@ func noRow(r *app.Row) string {
 	return ""
 }
 
-// creates are the acts that create: SaaS Alerts has no call for it.
+// creates are the acts that create: at SaaS Alerts a person does it.
 func (v *review) creates(why string) []offer {
 	if v.subject == msp.SaaS {
-		why = "SaaS Alerts organizations are made in SaaS Alerts itself"
+		return []offer{{act: actCreate, does: "have it made in SaaS Alerts: a row of the checklist", brief: "make there", why: why, run: v.makeThere}}
 	}
 	if why == "" && v.list.marks.count() == 0 && v.pane.got == v.pane.left && v.pane.pair.NoCreate != "" {
 		why = "nothing is created for it: " + v.pane.pair.NoCreate

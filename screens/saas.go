@@ -18,8 +18,9 @@ type saasStep struct {
 	mapping *review
 	ticks   *table[string, app.Tick]
 	data    app.SaaSView
+	looking loader
 	tab     saasTab
-	w       int
+	w, h    int
 }
 
 // saasTab is what the step shows. The mapping comes last: its own choices of
@@ -40,63 +41,14 @@ func newSaaSStep(d *desk) *saasStep {
 		v := d.app.SaaS()
 		return s.settings(v), func() { s.data = v }
 	}
-	s.ticks = newTable(d, func(t *app.Tick) string { return t.ID }, func(t *app.Tick) string { return t.Text }, []column[app.Tick]{
-		{title: "Done", least: 4, text: func(t *app.Tick) string {
-			if t.Done {
-				return "[" + d.th.sign.done + "]"
-			}
-			return "[ ]"
-		}},
-		{title: "To do on the screens of SaaS Alerts, in this order", least: 30, grow: 1, text: func(t *app.Tick) string { return msp.Clean(t.Text) }},
-	})
-	s.ticks.settled = func(t *app.Tick) bool { return t.Done }
-	s.ticks.words = tableWords{loading: "Reading the checklist.", empty: "Nothing to do there: no customer is mapped yet."}
-	s.ticks.read = func() ([]app.Tick, func()) { return d.app.SaaS().Checklist, nil }
+	s.ticks = s.checklist()
 	return s
 }
 
-func (s *saasStep) settings(v app.SaaSView) []setting {
-	a := s.d.app
-	use := setting{id: "use", name: "Set up SaaS Alerts", value: yesNo(!v.Skipped), note: "leave it out if the MSP has no SaaS Alerts", change: func() tea.Cmd {
-		return s.set(func() error { return a.SkipVendor(app.VendorSaaSAlerts, !v.Skipped) })
-	}}
-	if v.Skipped {
-		return []setting{use}
-	}
-	note := "takes what belongs to no customer; cannot be changed once it is configured there"
-	if v.Connected {
-		note = "fixed: the connection is made there"
-	}
-	return []setting{
-		use,
-		{id: "activity", name: "User Activity Organization", value: orNone(v.UserActivityName.String()), note: note, change: func() tea.Cmd { return s.pickActivity(v) }},
-		{id: "automap", name: "Map equal names by itself", value: yesNo(v.AutoMap), note: "equal names that stand alone on both sides, a 100 % match", change: func() tea.Cmd {
-			return s.set(func() error { return a.SetAutoMap(!v.AutoMap) })
-		}},
-	}
-}
-
-func (s *saasStep) set(work func() error) tea.Cmd {
-	return s.setup.write(func() (string, error) { return "", work() })
-}
-
-func (s *saasStep) pickActivity(v app.SaaSView) tea.Cmd {
-	items := make([]pickItem, len(v.Organizations))
-	for i, o := range v.Organizations {
-		items[i] = pickItem{label: o.Name.String()}
-	}
-	p := newPicker(s.d, "User Activity Organization", items, func(n int) tea.Cmd {
-		return s.set(func() error { return s.d.app.SetUserActivity(v.Organizations[n].ID) })
-	})
-	if len(items) == 0 {
-		p.state = "No SaaS Alerts organizations are read yet. Verify its key in Keys and let Discover read them."
-	}
-	s.d.open(p)
-	return nil
-}
-
 func (s *saasStep) open() tea.Cmd {
-	return batch(s.setup.refresh(), s.mapping.open(), s.ticks.refresh())
+	a, ctx := s.d.app, s.d.ctx
+	look := load(&s.looking, func() error { return a.LookForConnection(ctx) }, func(error) tea.Cmd { return nil }) // the row says what came of it
+	return batch(s.setup.refresh(), s.mapping.open(), s.ticks.refresh(), look)
 }
 
 func (s *saasStep) changed(t app.Topic) tea.Cmd {
@@ -108,10 +60,10 @@ func (s *saasStep) changed(t app.Topic) tea.Cmd {
 }
 
 func (s *saasStep) resize(w, h int) {
-	s.w = w
-	s.setup.resize(w, max(2, min(h-3, 5)))
+	s.w, s.h = w, h
+	s.setup.resize(w, max(2, min(h-5, saasSettings+1)))
 	s.mapping.resize(w, max(2, h-1))
-	s.ticks.resize(w, max(2, h-5))
+	s.ticks.resize(w, max(2, h-2-s.textLines()))
 }
 
 func (s *saasStep) view() []string {
@@ -126,23 +78,15 @@ func (s *saasStep) view() []string {
 	case saasMapping:
 		return append(lines, s.mapping.view()...)
 	case saasChecklist:
-		return append(append(lines, s.ticks.view(true)...), s.whole()...)
+		return append(lines, s.checklistView()...)
 	case saasSetup:
 	}
 	lines = append(lines, s.setup.view(true)...)
-	if r := s.setup.current(); r != nil {
-		lines = append(lines, indent(wrap(r.name+": "+r.note+".", s.w-4))...)
+	var words []string
+	for _, text := range s.setupWords() {
+		words = append(words, wrap(text, s.w-4)...)
 	}
-	return lines
-}
-
-// whole is the text of the row under the cursor, which the list may cut.
-func (s *saasStep) whole() []string {
-	t := s.ticks.current()
-	if t == nil {
-		return nil
-	}
-	return indent(wrap(msp.Clean(t.Text), s.w-4))
+	return append(lines, indent(words)...)
 }
 
 func (s *saasStep) ticked() (done, all int) {
@@ -207,24 +151,27 @@ func (s *saasStep) offers() []offer {
 	if s.d.stateOf(app.StepSaaS).State == app.StepDone || s.data.Skipped {
 		enter = offer{act: actOpen, does: "continue", brief: "continue", run: s.d.goOn}
 	}
-	out := []offer{enter, {act: actEdit, does: "change", brief: "edit", why: why, run: change}}
-	return append(append(out, tabs...), s.setup.offers(func() tea.Cmd { return nil })...)
+	out := []offer{enter, {act: actEdit, does: "change or look at it", brief: "edit", why: why, run: change}}
+	return append(append(append(out, s.lookOffer()), tabs...), s.setup.offers(func() tea.Cmd { return nil })...)
 }
 
-func (s *saasStep) tickOffers() []offer {
-	t, why := s.ticks.current(), ""
-	if t == nil {
-		why = "there is nothing to tick"
+// connected says how an application stands that is connected at a vendor: its
+// state, the dates of how it came so far, and what is left to do.
+func (s *homeStep) connected(x app.Connected) []string {
+	text := pad(msp.Clean(x.Name), 14) + "  " + msp.Clean(x.Under)
+	if !x.Organization.Empty() {
+		text += ", user activity to " + x.Organization.String()
 	}
-	tick := func() tea.Cmd {
-		id, done := t.ID, !t.Done
-		s.ticks.move(1)
-		return s.ticks.write(func() (string, error) { return "", s.d.app.Tick(id, done) })
+	dates := "planned " + moment(x.Planned)
+	if !x.Confirmed.IsZero() {
+		dates += ", confirmed " + moment(x.Confirmed)
 	}
-	return []offer{
-		{act: actMark, does: "tick what is done there", brief: "tick", why: why, run: tick},
-		{act: actOpen, does: "tick what is done there", why: why, run: tick},
-		{act: actCopy, does: "copy the text", why: why, run: func() tea.Cmd { return s.d.copy(t.Text) }},
-		{act: actNextOpen, run: func() tea.Cmd { s.ticks.next(func(t *app.Tick) bool { return !t.Done }); return nil }},
+	if !x.Verified.IsZero() {
+		dates += ", verified " + moment(x.Verified)
 	}
+	lines := []string{"  " + text, "    " + msp.Clean(x.State) + " (" + dates + ")"}
+	if x.Note != "" {
+		lines = append(lines, "    "+s.d.th.cut(s.d.th.sign.warn+" "+msp.Clean(x.Note), s.w-4))
+	}
+	return lines
 }

@@ -62,6 +62,7 @@ func New(ctx context.Context, a *app.App, opt Options) *Wizard {
 		app.StepOrganizations: newOrganizationsStep(d), app.StepDevices: newDevicesStep(d), app.StepSaaS: newSaaSStep(d),
 		app.StepPlan: newPlanStep(d), app.StepApply: newApplyStep(d), app.StepFinish: newFinishStep(d), app.StepHome: newHomeStep(d),
 	}
+	a.WatchSaaS()
 	events, cancel := a.Subscribe()
 	context.AfterFunc(ctx, cancel)
 	w.events = events

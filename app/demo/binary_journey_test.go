@@ -100,7 +100,8 @@ func (p *technician) chooseUserActivity() {
 	p.sees("User Activity Organization  none")
 	p.does("j", "› User Activity Organization")
 	p.does("e", "── User Activity Organization")
-	p.closes(enter, "User Activity Organization  none")
+	p.does(enter, "User activity goes to")
+	p.closes("y", "User Activity Organization  none")
 }
 
 func (p *technician) readThePlan() { p.sees("[Operations", "requests, about") }

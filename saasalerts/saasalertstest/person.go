@@ -136,6 +136,47 @@ func (s *Server) MapOrganization(rmmOrganizationID, customerID string) error {
 	return nil
 }
 
+// MapEqualNames is a person ticking the option that maps 100 % matches: every
+// organization of Syncro that is not mapped goes to the customer of exactly its
+// name, where there is one. It returns how many that were.
+func (s *Server) MapEqualNames() (int, error) {
+	s.mu.Lock()
+	same := map[string][]string{}
+	for _, c := range s.world.customers {
+		same[c.Name] = append(same[c.Name], c.ID)
+	}
+	pairs := map[string]string{}
+	for _, o := range s.world.rmm {
+		if ids := same[o.Name]; o.customerID == "" && len(ids) == 1 {
+			pairs[o.ID] = ids[0]
+		}
+	}
+	s.mu.Unlock()
+	for organization, customer := range pairs {
+		if err := s.MapOrganization(organization, customer); err != nil {
+			return 0, err
+		}
+	}
+	return len(pairs), nil
+}
+
+// RemoveSyncro is a person removing the application: with it go the mappings and
+// the choice of the User Activity Organization.
+func (s *Server) RemoveSyncro() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.world.connected {
+		return errors.New("saasalertstest: Syncro is not connected")
+	}
+	s.world.connected, s.world.userActivity = false, ""
+	for _, o := range s.world.rmm {
+		if o.customerID != "" {
+			o.unmap(time.Now())
+		}
+	}
+	return nil
+}
+
 // UnmapOrganization is a person removing a mapping. The devices vanish after
 // Delay, and with them their ties to accounts.
 func (s *Server) UnmapOrganization(rmmOrganizationID string) error {

@@ -99,7 +99,7 @@ func commands(w Console) *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
 	})
-	root.AddCommand(ws.syncCommand(), ws.planCommand(), ws.applyCommand(), ws.reportCommand(), ws.decisionsCommand(), ws.auditCommand(), ws.storeCommand(), ws.doctorCommand(), matchCommand(w), simulateCommand(w))
+	root.AddCommand(ws.syncCommand(), ws.planCommand(), ws.applyCommand(), ws.reportCommand(), ws.decisionsCommand(), ws.auditCommand(), ws.storeCommand(), ws.doctorCommand(), ws.checklistCommand(), matchCommand(w), simulateCommand(w))
 	return root
 }
 

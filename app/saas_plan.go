@@ -1,0 +1,108 @@
+package app
+
+import (
+	"strings"
+
+	"dev.onramp/app/handover"
+	"dev.onramp/app/msp"
+)
+
+// saasPlan is what the decisions ask of SaaS Alerts. The caller holds the lock
+// and has seen that there are records.
+func (a *App) saasPlan() handover.Plan {
+	p := handover.Plan{Account: a.settings.Account}
+	if id := a.settings.SaaS.UserActivity; id != "" {
+		p.Activity = handover.Target{ID: id, Name: a.saasName(id)}
+	}
+	names := a.saasByName()
+	for i := range a.records.Customers {
+		c := &a.records.Customers[i]
+		if rival, ok := rivalOf(c, names); ok {
+			p.Rivals = append(p.Rivals, rival)
+		}
+		d, ok := a.decided.of[subjectKey{msp.SaaS, c.ID}]
+		switch {
+		case !ok:
+		case d.Verdict == msp.Create:
+			p.Missing = append(p.Missing, handover.Missing{Customer: c.ID, Name: c.Name()})
+		case d.Verdict == msp.Matched && a.records.saas[d.Right] == nil:
+			p.Lost = append(p.Lost, a.handedOver(c, d.Right, names))
+		case d.Verdict == msp.Matched:
+			p.Rows = append(p.Rows, a.handedOver(c, d.Right, names))
+		}
+	}
+	p.Sort()
+	return p
+}
+
+func (a *App) handedOver(c *msp.Customer, right string, names map[string][]*msp.SaaSOrganization) handover.Row {
+	row := handover.Row{
+		Customer: c.ID, Name: c.Name(), Organization: right, OrganizationName: a.saasName(right),
+		Devices: a.agentsOf(c.ID), Alerts: a.alertsOf(c.ID),
+	}
+	if o := a.records.saas[right]; o != nil && len(names[sameName(o.Name)]) > 1 {
+		row.Apart = firstText(o.Domain, msp.NewText(o.ID))
+	}
+	return row
+}
+
+// agentsOf is how many devices of a customer run Syncro's agent: what SaaS
+// Alerts can import.
+func (a *App) agentsOf(customer int64) int {
+	n := 0
+	for _, x := range a.records.assetsOf[customer] {
+		if x.Agent {
+			n++
+		}
+	}
+	return n
+}
+
+func sameName(name msp.Text) string { return strings.ToLower(strings.TrimSpace(name.Raw())) }
+
+func (a *App) saasByName() map[string][]*msp.SaaSOrganization {
+	by := make(map[string][]*msp.SaaSOrganization, len(a.records.SaaS))
+	for i := range a.records.SaaS {
+		o := &a.records.SaaS[i]
+		by[sameName(o.Name)] = append(by[sameName(o.Name)], o)
+	}
+	return by
+}
+
+// rivalOf is the pair that the vendor's own auto-map would make of a customer.
+// Which of two organizations of one name it would take, nobody knows.
+func rivalOf(c *msp.Customer, names map[string][]*msp.SaaSOrganization) (handover.Row, bool) {
+	same := names[sameName(c.Name())]
+	if len(same) == 0 {
+		return handover.Row{}, false
+	}
+	row := handover.Row{Customer: c.ID, Name: c.Name()}
+	if len(same) == 1 {
+		row.Organization, row.OrganizationName = same[0].ID, same[0].Name
+	}
+	return row, true
+}
+
+// sharedWith names another customer that is mapped to the same SaaS Alerts
+// organization, for each customer that shares one.
+func (a *App) sharedWith() map[int64]string {
+	first := map[string]*msp.Customer{}
+	out := map[int64]string{}
+	for i := range a.records.Customers {
+		c := &a.records.Customers[i]
+		d, ok := a.decided.of[subjectKey{msp.SaaS, c.ID}]
+		if !ok || d.Verdict != msp.Matched {
+			continue
+		}
+		other := first[d.Right]
+		if other == nil {
+			first[d.Right] = c
+			continue
+		}
+		out[c.ID] = other.Name().String()
+		if out[other.ID] == "" {
+			out[other.ID] = c.Name().String()
+		}
+	}
+	return out
+}
