@@ -156,7 +156,8 @@ func (a *App) runPlan(ctx context.Context, plan reconcile.Plan, approval reconci
 			return nil
 		})
 	}
-	return summary, errors.Join(a.applied(summary, err), a.rereadDecisions(), a.reload())
+	inStep := errors.Join(a.rereadDecisions(), a.reload()) // before anybody hears that the run has ended
+	return summary, errors.Join(a.applied(summary, err), inStep)
 }
 
 func (a *App) applied(summary reconcile.Summary, err error) error {

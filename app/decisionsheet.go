@@ -24,6 +24,7 @@ func (a *App) WriteDecisionSheet(path string) error {
 	if suffix(path) != ReportCSV {
 		return fmt.Errorf("the decisions cannot be written to %q: a spreadsheet wants a name that ends in %s", filepath.Base(path), ReportCSV)
 	}
+	a.loaded()
 	a.mu.RLock()
 	err := a.mayReadSheet()
 	a.mu.RUnlock()
@@ -80,7 +81,8 @@ func version(d *msp.Decision) string {
 	if d == nil {
 		return "v0"
 	}
-	return fmt.Sprintf("v%x", fingerprint(string(d.Subject), idText(d.Left), string(d.Verdict), d.Right, d.By, d.Why, fmt.Sprint(d.Rule)))
+	return fmt.Sprintf("v%x", fingerprint(string(d.Subject), idText(d.Left), string(d.Verdict), d.Right, d.By, d.Why,
+		fmt.Sprint(d.Rule, d.Type, d.Status, d.Further)))
 }
 
 // SheetLine is one row of a sheet that changes something, or cannot.
@@ -107,8 +109,7 @@ func (a *App) ImportDecisionSheet(file string, from io.Reader, apply bool) (Shee
 	if err != nil {
 		return SheetPreview{}, err
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.decideAlone()()
 	if err := a.mayReadSheet(); err != nil {
 		return SheetPreview{}, err
 	}

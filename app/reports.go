@@ -52,6 +52,7 @@ func (a *App) Report(health bool) (report.Report, error) {
 // yet, as Discover does: a crawl that was cut short goes on, and nothing is
 // written at a vendor. What was read before stands as it is.
 func (a *App) ReadForHealth(ctx context.Context) error {
+	a.loaded()
 	a.mu.RLock()
 	complete := a.records.complete()
 	a.mu.RUnlock()
@@ -69,6 +70,7 @@ func (a *App) gather(health bool) (*gathering, error) {
 			return nil, err
 		}
 	}
+	a.loaded()
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	if !a.records.ready() {

@@ -103,6 +103,9 @@ func (in *sheetImport) takeRecord(row report.ReadDecision, key subjectKey) *repo
 		}
 	}
 	change := a.settle(row.Subject, row.Left, right, row.Verdict, noteOn(stands, row.Decision))
+	if stands != nil && alike(stands, row.Decision) { // only its note is another
+		change.After.Type, change.After.Status, change.After.Further = stands.Type, stands.Status, stands.Further
+	}
 	in.change(row, in.words(stands), in.words(change.After), change)
 	in.settled(row, stateOf[row.Verdict])
 	return nil
