@@ -162,11 +162,9 @@ func (a *App) discover(ctx context.Context, priority transport.Priority) error {
 	a.mu.Lock()
 	a.crawls.rows = a.waitingCrawls(c, unasked)
 	before := a.records.Crawls[discover.Assets].ID
-	crawler := discover.Crawler{
-		DB: a.db, Host: a.settings.Account,
-		LinkField: a.settings.Policy.LinkField, Agentless: a.settings.Policy.Agentless, AbsenceGap: a.opt.AbsenceGap,
-		Report: a.crawled,
-	}
+	crawler := a.crawler()
+	crawler.Changes, crawler.Report = a.changesWillDo(priority), a.crawled
+	a.vendors[VendorSyncro].identified = true
 	a.mu.Unlock()
 	a.broker.publish(TopicCrawl)
 	needed, optional := crawler, crawler
@@ -192,6 +190,23 @@ func (a *App) discover(ctx context.Context, priority transport.Priority) error {
 	a.changed()
 	a.broker.publish(TopicRecords)
 	return errors.Join(err, trouble)
+}
+
+// crawler reads into the store whatever clients it is given. The caller holds the lock.
+func (a *App) crawler() discover.Crawler {
+	return discover.Crawler{
+		DB: a.db, Host: a.settings.Account,
+		LinkField: a.settings.Policy.LinkField, Agentless: a.settings.Policy.Agentless, AbsenceGap: a.opt.AbsenceGap,
+	}
+}
+
+// changesWillDo says whether IT Glue need only be asked for what changed, where
+// its last complete reading is young enough. A person who starts the reading
+// wants all of it, and so does a key that may see another account or less of it
+// than the one before. The caller holds the lock.
+func (a *App) changesWillDo(priority transport.Priority) bool {
+	const proven = 2 // complete readings under the keys
+	return priority == transport.Routine && a.settings.CrawlsSinceKey >= proven
 }
 
 // waitingCrawls are the rows of a crawl that begins. IT Glue's have failed

@@ -210,7 +210,7 @@ func (a *App) takeKey(v Vendor, base, key string, place secrets.Place) error {
 		return err
 	}
 	state := a.vendors[v]
-	state.url, state.check, state.failed = base, Check{}, nil
+	state.url, state.check, state.failed, state.identified = base, Check{}, nil, false
 	if key != "" {
 		state.key, state.place = key, place
 		state.renew()

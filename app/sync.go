@@ -23,19 +23,22 @@ type syncState struct {
 
 // KindSummary is what one pass did with one kind of record of one vendor.
 type KindSummary struct {
-	Read            int `json:"read"`
-	MatchedAuto     int `json:"matched_auto"`
-	MatchedByPerson int `json:"matched_by_person"`
-	Review          int `json:"left_for_review"`
-	Ignored         int `json:"ignored"`
-	Held            int `json:"held_back"`
-	Created         int `json:"created"`
-	Updated         int `json:"updated"`
-	Linked          int `json:"linked"`
-	Retired         int `json:"retired"`
-	Restored        int `json:"restored"`
-	Refused         int `json:"refused_by_a_brake"`
-	Failed          int `json:"failed"`
+	Read int `json:"read"`
+	// ChangesOnly says that only what changed was asked for; Read is from the
+	// last complete reading then.
+	ChangesOnly     bool `json:"changes_only,omitempty"`
+	MatchedAuto     int  `json:"matched_auto"`
+	MatchedByPerson int  `json:"matched_by_person"`
+	Review          int  `json:"left_for_review"`
+	Ignored         int  `json:"ignored"`
+	Held            int  `json:"held_back"`
+	Created         int  `json:"created"`
+	Updated         int  `json:"updated"`
+	Linked          int  `json:"linked"`
+	Retired         int  `json:"retired"`
+	Restored        int  `json:"restored"`
+	Refused         int  `json:"refused_by_a_brake"`
+	Failed          int  `json:"failed"`
 }
 
 // Summary is what one pass of `onramp sync` did.
@@ -234,7 +237,8 @@ func (a *App) countRead(s *Summary) {
 		if v == VendorSaaSAlerts && !alerts.asked {
 			continue
 		}
-		s.edit(k, func(row *KindSummary) { row.Read = a.records.Crawls[k].Read })
+		last := a.records.Crawls[k]
+		s.edit(k, func(row *KindSummary) { row.Read, row.ChangesOnly = last.Read, !last.Refreshed.Before(s.Started) })
 	}
 }
 

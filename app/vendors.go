@@ -60,6 +60,8 @@ type vendorState struct {
 	check    Check
 	stack    *transport.Stack
 	sent     []time.Time // what an earlier stack of this run has sent
+	// identified says that this run has asked whose key it is.
+	identified bool
 }
 
 // renew drops the stack, because redaction must know a new key; the budget goes

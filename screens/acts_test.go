@@ -279,3 +279,12 @@ func TestCandidatesAreTurnedInThePaneAndTheOneThatShowsIsAccepted(t *testing.T) 
 		}
 	})
 }
+
+func TestACustomersDevicesAreReadAgainOnDemand(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press("enter", "enter", "enter", ">", ">")
+		r.wants("Step 5 of 9: Devices")
+		r.press("r")
+		r.wants("devices of", "read")
+	})
+}

@@ -207,6 +207,7 @@ func (s *devicesStep) offers() []offer {
 		{act: actAcceptAbove, does: "accept all suggestions of all customers", brief: "accept all", why: why, run: s.acceptAll},
 		{act: actCreate, does: "create what this customer lacks", why: why, run: func() tea.Cmd { return s.createMissing(site.Customer) }},
 		{act: actCreateAll, does: "create what any customer lacks", brief: "create missing", why: why, run: func() tea.Cmd { return s.createMissing(0) }},
+		{act: actAgain, does: "read the customer's devices again from Syncro", why: why, run: func() tea.Cmd { return s.readAgain(site) }},
 		{act: actNextOpen, brief: "next open", run: func() tea.Cmd { s.sites.next(func(x *app.Site) bool { return x.Open > 0 }); return nil }},
 	}
 	return append(append(out, tabs...), s.sites.offers(func() tea.Cmd { return nil })...)
@@ -222,6 +223,23 @@ func (s *devicesStep) acceptAll() tea.Cmd {
 	return proposeBulk(s.d, "Accept the suggestions of", func(dry bool) (app.Done, error) {
 		return s.d.app.AcceptAbove(msp.Assets, 0, 0, dry)
 	}, s.sites.write)
+}
+
+// readAgain asks Syncro for one customer's devices as they are now.
+func (s *devicesStep) readAgain(site *app.Site) tea.Cmd {
+	s.d.say("reading the devices of " + site.Name.String() + " again")
+	customer, name, n := site.Customer, site.Name.String(), 0
+	return load(&loader{}, func() (err error) {
+		n, err = s.d.app.RefreshCustomer(s.d.ctx, customer)
+		return err
+	}, func(err error) tea.Cmd {
+		if err != nil {
+			s.d.warn(app.Sentence(err))
+		} else {
+			s.d.say(count(n) + " devices of " + name + " read")
+		}
+		return s.sites.refresh()
+	})
 }
 
 func (s *devicesStep) createMissing(customer int64) tea.Cmd {
