@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"dev.onramp/app/match"
@@ -144,11 +145,11 @@ func special(kind string) bool {
 	return false
 }
 
-// elsewhere says whether a configuration stands outside the organization that
-// the asset's customer is matched to.
+// elsewhere says whether a configuration stands outside the organizations of
+// the asset's customer.
 func (a *App) elsewhere(asset int64, right string) bool {
 	x, c := a.records.asset[asset], a.records.configuration[idOf(right)]
-	return x == nil || c == nil || c.OrganizationID != a.organizationOf(x.CustomerID)
+	return x == nil || c == nil || !slices.Contains(a.organizationsOf(x.CustomerID), c.OrganizationID)
 }
 
 // MatchTo matches a row to a record that a person chose. Several customers may

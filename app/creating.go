@@ -210,8 +210,7 @@ func orDefault(list []Choice, what string) []Choice {
 // CreateAs decides that organizations of a kind are to be created for customers,
 // where nothing like them exists, and remembers the kind for the next ones.
 func (a *App) CreateAs(customers []int64, kind OrganizationKind) (Done, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	defer a.decideAlone()()
 	if p := a.settings.Policy; p.OrganizationType != kind.Type || p.OrganizationStatus != kind.Status {
 		err := a.setLocked(func(s *Settings) error {
 			s.Policy.OrganizationType, s.Policy.OrganizationStatus = kind.Type, kind.Status

@@ -75,7 +75,11 @@ func (a *App) exported(d msp.Decision) exportedDecision {
 		Type: d.Type, Status: d.Status, Further: d.Further,
 		LeftName: a.leftName(d.Subject, d.Left).String(),
 	}
-	if d.Right != "" {
+	switch {
+	case d.Right == "":
+	case d.Subject == msp.Assets && d.Verdict == msp.Create: // where it is to be created
+		e.RightName = a.rightName(msp.Customers, d.Right).String()
+	default:
 		e.RightName = a.rightName(d.Subject, d.Right).String()
 	}
 	return e

@@ -70,9 +70,14 @@ func (a *App) rematchAfter(changes []ActChange) error {
 	return nil
 }
 
-// factOf is a decision as the engine takes it.
+// factOf is a decision as the engine takes it. What a configuration is to be
+// created in is no partner.
 func factOf(d msp.Decision) match.Fact {
-	return match.Fact{Left: idText(d.Left), Right: d.Right, Verdict: verdicts[d.Verdict]}
+	f := match.Fact{Left: idText(d.Left), Right: d.Right, Verdict: verdicts[d.Verdict]}
+	if d.Verdict == msp.Create {
+		f.Right = ""
+	}
+	return f
 }
 
 // matchDevicesAfter tells the engine what changed and takes over the answers
@@ -144,6 +149,9 @@ func (a *App) facts(s msp.Subject) []match.Fact {
 			continue
 		}
 		out = append(out, factOf(d))
+		for _, right := range d.Further {
+			out = append(out, match.Fact{Left: idText(d.Left), Right: right, Verdict: match.Accepted})
+		}
 	}
 	for key := range a.decided.refused {
 		if key.subject == s {
@@ -232,8 +240,8 @@ func (a *App) matchDevices() error {
 	groups := map[string][]string{}
 	for i := range a.records.Customers {
 		id := a.records.Customers[i].ID
-		if o := a.organizationOf(id); o != 0 {
-			groups[idText(id)] = []string{idText(o)}
+		for _, o := range a.organizationsOf(id) {
+			groups[idText(id)] = append(groups[idText(id)], idText(o))
 		}
 	}
 	engine, err := match.NewDeviceEngine(a.devicesLeft(), a.devicesRight(), groups, a.facts(msp.Assets))
@@ -310,7 +318,7 @@ func (a *App) dropVoid() error {
 			// Absent from Syncro: the plan decides what becomes of its configuration.
 		case d.Verdict == msp.Create && made[key.left],
 			d.Verdict == msp.Matched && conf == nil && time.Since(d.When) > listLag,
-			d.Verdict == msp.Matched && conf != nil && conf.OrganizationID != a.organizationOf(asset.CustomerID):
+			d.Verdict == msp.Matched && conf != nil && !slices.Contains(a.organizationsOf(asset.CustomerID), conf.OrganizationID):
 			gone = append(gone, ActChange{Before: &d})
 		}
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -43,8 +44,9 @@ type Pair struct {
 	Candidates []Candidate
 	Beside     []Beside // what a device's special case is about
 	Decision   *msp.Decision
-	Note       string // one sentence for a special case
-	NoCreate   string // why nothing is created for it, "" if something may be
+	Note       string  // one sentence for a special case
+	Further    []Found // a customer's further organizations
+	NoCreate   string  // why nothing is created for it, "" if something may be
 }
 
 // Pair returns what the pane shows for one row.
@@ -77,9 +79,12 @@ func (a *App) Pair(s msp.Subject, left int64) Pair {
 	if s == msp.Assets {
 		p.Beside = a.beside(a.matching.assets[left], p.Candidates, p.Left)
 	}
+	if s == msp.Customers {
+		p.Further = a.furtherFound(left)
+	}
 	if d, ok := a.decided.of[subjectKey{s, left}]; ok {
 		p.Decision = &d
-		if d.Right != "" && !hasCandidate(p.Candidates, d.Right) {
+		if d.Verdict == msp.Matched && d.Right != "" && !hasCandidate(p.Candidates, d.Right) {
 			chosen := a.candidate(s, left, match.Candidate{Right: d.Right}, p.Left)
 			p.Candidates = append([]Candidate{chosen}, p.Candidates...)
 		}
@@ -251,27 +256,27 @@ type Found struct {
 type searcher struct {
 	mu     sync.Mutex
 	of     *records
-	within int64
+	within []int64
 	rights []string
 	index  *match.Index
 	last   *match.Hits
 }
 
 // Search finds what a person types among the records that a row may be matched
-// to, the best 200 of them. A device is looked for in its customer's
-// organization first of all.
+// to, the best 200 of them. Configurations are looked for by name and serial
+// number in the organizations of the device's customer, in all if it has none.
 func (a *App) Search(ctx context.Context, s msp.Subject, left int64, query string) ([]Found, error) {
 	a.mu.RLock()
 	r := a.records
-	within := int64(0)
+	var within []int64
 	if x := r.asset[left]; s == msp.Assets && x != nil {
-		within = a.organizationOf(x.CustomerID)
+		within = a.organizationsOf(x.CustomerID)
 	}
 	a.mu.RUnlock()
 	find := a.searchers.of(s)
 	find.mu.Lock()
 	defer find.mu.Unlock()
-	if find.of != r || find.within != within {
+	if find.of != r || !slices.Equal(find.within, within) {
 		find.rebuild(r, s, within)
 	}
 	hits, err := find.index.Search(ctx, query, find.last)
@@ -300,12 +305,16 @@ func noteOf(s msp.Subject, c Card) msp.Text {
 	return msp.Text{}
 }
 
-func (f *searcher) rebuild(r *records, s msp.Subject, within int64) {
+func (f *searcher) rebuild(r *records, s msp.Subject, within []int64) {
 	f.of, f.within, f.last, f.rights = r, within, nil, nil
 	var texts []string
-	add := func(right string, text msp.Text) {
+	add := func(right string, parts ...msp.Text) {
 		f.rights = append(f.rights, right)
-		texts = append(texts, text.String())
+		text := parts[0].String()
+		for _, p := range parts[1:] {
+			text += " " + p.String()
+		}
+		texts = append(texts, text)
 	}
 	switch s {
 	case msp.Customers:
@@ -314,8 +323,8 @@ func (f *searcher) rebuild(r *records, s msp.Subject, within int64) {
 		}
 	case msp.Assets:
 		for i := range r.Configurations {
-			if c := &r.Configurations[i]; within == 0 || c.OrganizationID == within {
-				add(idText(c.ID), c.Name)
+			if c := &r.Configurations[i]; len(within) == 0 || slices.Contains(within, c.OrganizationID) {
+				add(idText(c.ID), c.Name, c.Serial)
 			}
 		}
 	case msp.SaaS:

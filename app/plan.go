@@ -86,7 +86,12 @@ func (a *App) planFailed(err error) error {
 }
 
 // makePlan makes the plan that the decisions ask for and weighs it.
-func (a *App) makePlan(attended bool) (planState, error) { return a.weighed(attended, reconcile.Make) }
+func (a *App) makePlan(attended bool) (planState, error) {
+	a.mu.RLock()
+	from := a.makeInScope(a.settings.Scope)
+	a.mu.RUnlock()
+	return a.weighed(attended, from)
+}
 
 // weighed makes a plan from the present state, weighs it with the brakes and
 // shows it.

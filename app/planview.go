@@ -20,7 +20,8 @@ type PlanRow struct {
 	System       string // the vendor that is written to
 	Customer     int64
 	CustomerName msp.Text
-	Asset        int64 // 0 where the operation concerns none
+	Organization msp.Text // where it happens in IT Glue; empty where that is yet to be created
+	Asset        int64    // 0 where the operation concerns none
 	Name         msp.Text
 	Reason       string
 	Decision     string
@@ -134,6 +135,9 @@ func (a *App) planRow(o reconcile.Operation, out bool) PlanRow {
 	}
 	if c := a.records.customer[o.Customer]; c != nil {
 		row.CustomerName = c.Name()
+	}
+	if org := a.records.organization[o.Organization]; org != nil {
+		row.Organization = org.Name
 	}
 	for _, c := range o.Changes {
 		row.Changes = append(row.Changes, PlanChange{Field: c.Field.String(), Before: shown(c.Before), After: shown(c.After)})

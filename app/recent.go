@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 
+	"dev.onramp/app/match"
 	"dev.onramp/app/msp"
 )
 
@@ -34,6 +35,9 @@ func (a *App) Proposed(s msp.Subject, left int64) []Found {
 		add(c.Right, "candidate")
 	}
 	if s == msp.Assets {
+		if m := a.matching.assets[left]; m.Kind == match.Elsewhere {
+			add(m.Other, "in another organization")
+		}
 		return out
 	}
 	proposed := len(out)

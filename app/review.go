@@ -43,6 +43,7 @@ type Row struct {
 	Why          string
 	Candidates   int
 	Flag         string // what contradicts a decision by now
+	Further      int    // further organizations of a customer
 }
 
 // Review is one list of rows in a stable order. Nobody may change it.
@@ -129,7 +130,9 @@ func (a *App) review(s msp.Subject, customer int64) Review {
 	switch s {
 	case msp.Customers:
 		for i := range a.records.Customers {
-			r.Rows = append(r.Rows, a.customerRow(&a.records.Customers[i]))
+			if c := &a.records.Customers[i]; a.inScope(c.ID) {
+				r.Rows = append(r.Rows, a.customerRow(c))
+			}
 		}
 	case msp.SaaS:
 		r.Rows = a.saasRows()
@@ -137,7 +140,7 @@ func (a *App) review(s msp.Subject, customer int64) Review {
 		r.Loading = !a.records.complete()
 		now := time.Now()
 		for i := range a.records.Assets {
-			if x := &a.records.Assets[i]; customer == 0 || x.CustomerID == customer {
+			if x := &a.records.Assets[i]; (customer == 0 || x.CustomerID == customer) && a.inScope(x.CustomerID) {
 				r.Rows = append(r.Rows, a.assetRow(x, now))
 			}
 		}
@@ -195,7 +198,11 @@ func (a *App) fill(row *Row, s msp.Subject, m match.Match) {
 		}
 	}
 	if d, ok := a.decided.of[subjectKey{s, row.ID}]; ok {
-		row.Right, row.Rule, row.Why = d.Right, d.Rule, name(d.Why, row.Why)
+		row.Right, row.Rule, row.Why, row.Further = d.Right, d.Rule, name(d.Why, row.Why), len(d.Further)
+		if s == msp.Assets && d.Verdict == msp.Create {
+			row.RightName = a.rightName(msp.Customers, d.Right) // where it is created
+			return
+		}
 	}
 	row.RightName = a.rightName(s, row.Right)
 }
@@ -268,6 +275,9 @@ func (a *App) groups() []Group {
 	size, open := map[match.CustomerGroup]int{}, map[match.CustomerGroup]int{}
 	for i := range a.records.Customers {
 		c := &a.records.Customers[i]
+		if !a.inScope(c.ID) {
+			continue
+		}
 		g := a.customerGroup(c)
 		size[g]++
 		if a.customerState(c) == StateOpen {
@@ -309,7 +319,7 @@ func (a *App) sites() []Site {
 	now := time.Now()
 	for i := range a.records.Customers {
 		c := &a.records.Customers[i]
-		if len(a.records.assetsOf[c.ID]) == 0 || a.customerState(c) == StateIgnored {
+		if len(a.records.assetsOf[c.ID]) == 0 || a.customerState(c) == StateIgnored || !a.inScope(c.ID) {
 			continue
 		}
 		site := Site{Customer: c.ID, Name: c.Name()}

@@ -101,7 +101,9 @@ func (a *App) withheld(x *msp.Asset, now time.Time) string {
 func (a *App) countCustomers() {
 	n := counts{}
 	for i := range a.records.Customers {
-		n[a.customerState(&a.records.Customers[i])]++
+		if c := &a.records.Customers[i]; a.inScope(c.ID) {
+			n[a.customerState(c)]++
+		}
 	}
 	a.matching.orgCounts = n
 }
@@ -111,6 +113,9 @@ func (a *App) countAssets() {
 	now := time.Now()
 	for i := range a.records.Assets {
 		x := &a.records.Assets[i]
+		if !a.inScope(x.CustomerID) {
+			continue
+		}
 		states[x.ID], _ = a.assetState(x, now)
 		n[states[x.ID]]++
 	}
@@ -122,7 +127,7 @@ func (a *App) recount(touched map[int64]bool) {
 	now := time.Now()
 	for id := range touched {
 		x := a.records.asset[id]
-		if x == nil {
+		if x == nil || !a.inScope(x.CustomerID) {
 			continue
 		}
 		state, _ := a.assetState(x, now)
@@ -139,7 +144,7 @@ func (a *App) missing(customer int64) []int64 {
 	now := time.Now()
 	for i := range a.records.Assets {
 		x := &a.records.Assets[i]
-		if customer != 0 && x.CustomerID != customer {
+		if customer != 0 && x.CustomerID != customer || !a.inScope(x.CustomerID) {
 			continue
 		}
 		m := a.matching.assets[x.ID]

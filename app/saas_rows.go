@@ -26,6 +26,9 @@ func (a *App) saasRows() []Row {
 	shared, there := a.sharedWith(), a.mappedThere()
 	for i := range a.records.Customers {
 		c := &a.records.Customers[i]
+		if !a.inScope(c.ID) {
+			continue
+		}
 		m, known := a.matching.saas[c.ID]
 		_, stands := there[c.ID]
 		if d := a.decided.of[subjectKey{msp.SaaS, c.ID}]; known || stands || d.Verdict == msp.Matched {

@@ -49,6 +49,8 @@ type Settings struct {
 	LastSync       time.Time `json:",omitzero"`
 	LastRun        string    `json:",omitempty"`
 	Offboarded     []int64   `json:",omitempty"`
+	// Scope are the customers that the work is narrowed to, sorted; none means all.
+	Scope []int64 `json:",omitempty"`
 	// Devices are each customer's assets at the last good run, for the brakes.
 	Devices map[int64]int `json:",omitempty"`
 }

@@ -61,6 +61,7 @@ type Overview struct {
 	Finished   bool   // the wizard is done: Home is open
 	Busy       string // what runs now, in words
 	Undo, Redo string // what these would take back or do again
+	Scope      string // what the work is narrowed to, in words; "" means everybody
 }
 
 // Overview returns the state of the workspace as a whole.
@@ -70,7 +71,7 @@ func (a *App) Overview() Overview {
 	o := Overview{
 		Generation: a.generation, Workspace: a.opt.Name, Temporary: a.opt.Temporary, Person: a.opt.Person,
 		Resume: a.settings.At, Finished: a.settings.Completed[StepFinish], Busy: a.busy(),
-		Undo: a.decided.undoLabel(), Redo: a.decided.redoLabel(),
+		Undo: a.decided.undoLabel(), Redo: a.decided.redoLabel(), Scope: a.scope(),
 	}
 	for s := StepKeys; s <= StepHome; s++ {
 		o.Steps = append(o.Steps, a.stepInfo(s))

@@ -81,11 +81,4 @@ func TestKeysWaitWhileSomethingIsLookedUpAndEscGivesItUp(t *testing.T) {
 	})
 }
 
-func stateOf(r *rig, s msp.Subject, id int64) app.State {
-	for _, row := range r.app.Review(s, 0).Rows {
-		if row.ID == id {
-			return row.State
-		}
-	}
-	return ""
-}
+func stateOf(r *rig, s msp.Subject, id int64) app.State { return rowOf(r, s, id).State }

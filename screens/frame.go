@@ -59,6 +59,9 @@ func (w *Wizard) heading() string {
 	if info.Note != "" {
 		s += ", " + info.Note
 	}
+	if scope := w.d.overview.Scope; scope != "" {
+		s += ", " + scope
+	}
 	return s
 }
 

@@ -47,6 +47,7 @@ var asides = map[string][]aside{
 		{"addresses", []string{"o"}, []string{"esc"}},
 		{"like it", []string{"c"}, nil},
 		{"type and status", []string{"down", "enter"}, []string{"esc"}},
+		{"further organizations", []string{"j", "j", "j", "f"}, []string{"esc", "k", "k", "k"}},
 		{"ignore note", []string{"i"}, []string{"esc"}},
 		{"marked", []string{"*"}, []string{"esc"}},
 		{"search", []string{"/"}, []string{"esc", "g", "n"}},

@@ -35,11 +35,13 @@ const (
 	actMatch
 	actCreate
 	actCreateAll
+	actFurther
 	actIgnore
 	actLater
 	actRefuse
 	actAgain
 	actEdit
+	actScope
 	actPause
 	actPilot
 	actRecord
@@ -66,7 +68,7 @@ type binding struct {
 }
 
 // bindings is the table of DESIGN section 3, with the few additions that the
-// steps need: s, C, r, e, p, P, < > and the digits.
+// steps need: s, C, f, r, e, S, p, P, < > and the digits.
 var bindings = []binding{
 	{actUp, []string{"k", "up"}, "k up", groupMove, "up"},
 	{actDown, []string{"j", "down"}, "j down", groupMove, "down"},
@@ -90,11 +92,13 @@ var bindings = []binding{
 	{actMatch, []string{"m"}, "m", groupDecide, "match to"},
 	{actCreate, []string{"c"}, "c", groupDecide, "create"},
 	{actCreateAll, []string{"C"}, "C", groupDecide, "create all missing"},
+	{actFurther, []string{"f"}, "f", groupDecide, "further organizations"},
 	{actIgnore, []string{"i"}, "i", groupDecide, "ignore"},
 	{actLater, []string{"l"}, "l", groupDecide, "later"},
 	{actRefuse, []string{"x"}, "x", groupDecide, "refuse this pair"},
 	{actAgain, []string{"r"}, "r", groupDecide, "again"},
 	{actEdit, []string{"e"}, "e", groupDecide, "edit"},
+	{actScope, []string{"S"}, "S", groupDecide, "work on some customers only"},
 	{actPause, []string{"p"}, "p", groupDecide, "pause or go on"},
 	{actPilot, []string{"P"}, "P", groupDecide, "pilot with one customer"},
 	{actRecord, []string{"o"}, "o", groupRecord, "show the record's address"},

@@ -125,6 +125,7 @@ func (s *organizationsStep) offers() []offer {
 		{act: actLater, does: "put the whole group aside", brief: "later", why: why, run: settle("Put aside", msp.Later)},
 		{act: actAccept, does: "accept the best candidate of the whole group", why: why, run: settle("Accept the best candidate of", msp.Matched)},
 		{act: actCreate, does: "create the whole group in IT Glue", why: why, run: func() tea.Cmd { return s.create(*g) }},
+		s.groupScope(g),
 		{act: actNextOpen, run: func() tea.Cmd { s.groups.next(func(g *app.Group) bool { return g.Open > 0 }); return nil }},
 	}
 	return append(append(out, tabs...), s.groups.offers(func() tea.Cmd { return nil })...)

@@ -172,6 +172,13 @@ func (p *pairPane) remarks() []string {
 		}
 		out = append(out, s)
 	}
+	if n := len(p.pair.Further); n > 0 {
+		names := make([]string, n)
+		for i, f := range p.pair.Further {
+			names[i] = f.Name.String()
+		}
+		out = append(out, "further organizations: "+strings.Join(names, ", "))
+	}
 	if p.pair.Note != "" {
 		out = append(out, msp.Clean(p.pair.Note))
 	}

@@ -106,6 +106,8 @@ func (v *review) emptyWords(trouble string) string {
 		return trouble + " Go to Discover (2) and read again."
 	case v.data.Loading:
 		return "The records are being read; rows appear as soon as they are in. 2 shows how far it is."
+	case v.d.overview.Scope != "":
+		return "No row here while the work is narrowed to " + v.d.overview.Scope + ". S lifts that."
 	case v.subject == msp.Customers:
 		return "No customers to review: Syncro has none. > continues."
 	case v.subject == msp.SaaS:
@@ -188,8 +190,13 @@ func (v *review) state(r *app.Row) string {
 }
 
 func (v *review) partner(r *app.Row) string {
-	if r.State == app.StateCreate {
+	switch {
+	case r.State == app.StateCreate && r.RightName.Empty():
 		return "(new)"
+	case r.State == app.StateCreate:
+		return "(new) in " + r.RightName.String()
+	case r.Further > 0:
+		return r.RightName.String() + " and " + count(r.Further) + " more"
 	}
 	if v.subject == msp.SaaS && r.Unmapped() {
 		return app.NoDeviceData

@@ -13,7 +13,7 @@ func (v *review) offers() []offer {
 	r := v.list.current()
 	one, many := noRow(r), noRow(r)
 	if v.list.marks.count() > 1 {
-		one = "it takes one row; esc takes the marks away"
+		one = takesOne
 	}
 	out := []offer{
 		v.enter(r),
@@ -22,6 +22,7 @@ func (v *review) offers() []offer {
 		{act: actMatch, does: "match to a record you search for", brief: "match to", why: one, run: v.matchTo},
 	}
 	out = append(out, v.creates(many)...)
+	out = append(out, v.furtherOffer(r, v.onlyOne(r)), v.d.scopeOffer(v.list.marks.count(), v.markedCustomers))
 	out = append(out, []offer{
 		{act: actIgnore, does: "ignore until it changes, with a note", brief: "ignore", why: many, run: v.ignore},
 		{act: actNextOpen, brief: "next open", run: v.nextOpen},
@@ -36,6 +37,16 @@ func (v *review) offers() []offer {
 		return append(v.paneOffers(), append(out, v.list.offers(v.follow)...)...)
 	}
 	return append(out, v.list.offers(v.follow)...)
+}
+
+const takesOne = "it takes one row; esc takes the marks away"
+
+// onlyOne is why an act that takes one customer cannot act; devices may be many.
+func (v *review) onlyOne(r *app.Row) string {
+	if v.subject == msp.Customers && v.list.marks.count() > 1 {
+		return takesOne
+	}
+	return noRow(r)
 }
 
 func noRow(r *app.Row) string {

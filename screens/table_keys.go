@@ -99,11 +99,14 @@ func (t *table[K, R]) markRange() {
 // markAll marks every row that shows, or takes all marks away if all are marked.
 func (t *table[K, R]) markAll() {
 	if t.v.shown.outside(t.marks) == 0 {
-		t.marks = newBitset(len(t.v.sheet.rows))
+		t.unmark()
 		return
 	}
 	t.marks.add(t.v.shown)
 }
+
+// unmark takes every mark away.
+func (t *table[K, R]) unmark() { t.marks = newBitset(len(t.v.sheet.rows)) }
 
 // back goes one level back: a range, then the search, then the marks.
 func (t *table[K, R]) back() (tea.Cmd, bool) {
@@ -114,7 +117,7 @@ func (t *table[K, R]) back() (tea.Cmd, bool) {
 	case t.q.words != "":
 		return t.show(func(q *query[R]) { q.words = "" }), true
 	case t.marks.count() > 0:
-		t.marks = newBitset(len(t.v.sheet.rows))
+		t.unmark()
 		return nil, true
 	}
 	return nil, false
@@ -151,7 +154,7 @@ func (t *table[K, R]) decide(work func() (string, error), open func(*R) bool) te
 		return t.decideOne(work, open)
 	}
 	t.acting.add(t.marks)
-	t.marks = newBitset(len(t.v.sheet.rows))
+	t.unmark()
 	if t.size() > 0 && t.acting.has(t.v.rows[t.pos]) {
 		return t.onward(work, open)
 	}

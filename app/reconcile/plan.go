@@ -154,11 +154,15 @@ func (p Plan) Counts() map[Kind]int {
 	return counts
 }
 
-// Only returns the part of the plan that concerns one customer: a pilot.
-func (p Plan) Only(customer int64) Plan {
-	needed := make(map[string]bool)
+// Only returns the part of the plan that concerns some customers: a pilot, or
+// the scope of the work.
+func (p Plan) Only(customers ...int64) Plan {
+	wanted, needed := make(map[int64]bool, len(customers)), make(map[string]bool)
+	for _, c := range customers {
+		wanted[c] = true
+	}
 	for _, o := range slices.Backward(p.Operations) {
-		if o.Customer == customer && !o.Kind.lists() || needed[o.ID] {
+		if wanted[o.Customer] && !o.Kind.lists() || needed[o.ID] {
 			needed[o.Needs] = true
 			for _, c := range o.Changes {
 				needed[c.After.By] = true
@@ -166,7 +170,7 @@ func (p Plan) Only(customer int64) Plan {
 		}
 	}
 	return p.filter(func(o Operation) bool {
-		return needed[o.ID] || o.Customer == customer && !o.Kind.lists()
+		return needed[o.ID] || wanted[o.Customer] && !o.Kind.lists()
 	})
 }
 

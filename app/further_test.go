@@ -1,0 +1,111 @@
+package app_test
+
+import (
+	"slices"
+	"testing"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+func TestDevicesAreLookedForInEveryOrganizationOfTheirCustomer(t *testing.T) {
+	a := reviewedAs(t, t.TempDir(), demoOf(7, 40, 300))
+	defer closed(t, a)
+	device, organization := elsewhere(t, a)
+	before := states(a)
+	if _, err := a.AddOrganization(device.Customer, organization); err != nil {
+		t.Fatal(err)
+	}
+	if row := rowOf(t, a, msp.Customers, device.Customer); row.Further != 1 || row.Rule {
+		t.Errorf("the customer shows %d further organizations, by rule %t", row.Further, row.Rule)
+	}
+	if row := rowOf(t, a, msp.Assets, device.ID); row.Kind == "elsewhere" || row.Candidates == 0 {
+		t.Errorf("%s is still %q with %d candidates", row.Name, row.Kind, row.Candidates)
+	}
+	for _, row := range openRows(a, msp.Customers) {
+		if row.Tier == app.TierAuto && row.Right == organization {
+			t.Errorf("%s would be matched to an organization that is another customer's", row.Name)
+		}
+	}
+	if _, err := a.AddOrganization(device.Customer, organization); err == nil {
+		t.Error("an organization is added twice")
+	}
+	for _, step := range []func() (string, error){a.Undo, a.Redo} {
+		if _, err := step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if row := rowOf(t, a, msp.Customers, device.Customer); row.Further != 1 {
+		t.Error("redo does not bring the further organization back")
+	}
+	if _, err := a.DropOrganization(device.Customer, organization); err != nil {
+		t.Fatal(err)
+	}
+	if row := rowOf(t, a, msp.Assets, device.ID); row.Kind != before[device.ID*2+1].Kind && row.Kind != "elsewhere" {
+		t.Errorf("without the organization %s is %q", row.Name, row.Kind)
+	}
+}
+
+func TestADeviceIsCreatedInTheOrganizationThatWasChosen(t *testing.T) {
+	a := reviewedAs(t, t.TempDir(), demoOf(7, 40, 300))
+	defer closed(t, a)
+	device, organization := elsewhere(t, a)
+	if _, err := a.CreateIn([]int64{device.ID}, organization); err == nil {
+		t.Error("it is created in an organization that its customer does not have")
+	}
+	if _, err := a.AddOrganization(device.Customer, organization); err != nil {
+		t.Fatal(err)
+	}
+	missing := a.Missing(device.Customer)
+	if len(missing) == 0 {
+		t.Skip("the made-up customer lacks nothing")
+	}
+	if _, err := a.CreateIn(missing[:1], organization); err != nil {
+		t.Fatal(err)
+	}
+	want := rowOf(t, a, msp.Assets, missing[0])
+	if want.State != app.StateCreate || want.RightName.Empty() {
+		t.Errorf("%s is %s in %q", want.Name, want.State, want.RightName)
+	}
+	i := slices.IndexFunc(planned(t, a).Rows, func(r app.PlanRow) bool { return r.Asset == missing[0] && r.Kind == "create configuration" })
+	if i < 0 {
+		t.Fatal("it is not planned")
+	}
+	if got := a.Plan().Rows[i].Organization; got.String() != want.RightName.String() {
+		t.Errorf("planned in %q, chosen was %q", got, want.RightName)
+	}
+}
+
+// elsewhere is a device that stands in another organization than its customer's,
+// and that organization.
+func elsewhere(t *testing.T, a *app.App) (app.Row, string) {
+	t.Helper()
+	for _, row := range openRows(a, msp.Assets) {
+		if row.Kind != "elsewhere" {
+			continue
+		}
+		name := a.Pair(msp.Assets, row.ID).Beside[0].What[len("found in another organization, "):]
+		found, err := a.Search(t.Context(), msp.Customers, row.Customer, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range found {
+			if f.Name.String() == name {
+				return row, f.Right
+			}
+		}
+	}
+	t.Fatal("no device stands elsewhere")
+	return app.Row{}, ""
+}
+
+func rowOf(t *testing.T, a *app.App, s msp.Subject, id int64) app.Row {
+	t.Helper()
+	for _, row := range a.Review(s, 0).Rows {
+		if row.ID == id {
+			return row
+		}
+	}
+	t.Fatalf("%s %d shows nowhere", s, id)
+	return app.Row{}
+}

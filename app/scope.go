@@ -1,0 +1,82 @@
+package app
+
+import (
+	"fmt"
+	"slices"
+
+	"dev.onramp/app/msp"
+	"dev.onramp/app/reconcile"
+)
+
+// SetScope narrows the work to some customers: the lists, the counts, what is
+// done in bulk and the plans are about them only until it is lifted. None lifts
+// it. What is settled about the others stays as it is.
+func (a *App) SetScope(customers []int64) error {
+	scope := slices.Clone(customers)
+	slices.Sort(scope)
+	release := a.decideAlone()
+	err := a.setLocked(func(s *Settings) error {
+		s.Scope = slices.Compact(scope)
+		return nil
+	})
+	if err == nil {
+		a.planned.stale()
+		a.rows++
+		if a.records.ready() {
+			a.countCustomers()
+			a.countAssets()
+		}
+	}
+	release()
+	if err == nil {
+		a.broker.publish(TopicSettings)
+	}
+	return err
+}
+
+// inScope says whether the work is about a customer. The caller holds the lock.
+func (a *App) inScope(customer int64) bool {
+	if len(a.settings.Scope) == 0 {
+		return true
+	}
+	_, in := slices.BinarySearch(a.settings.Scope, customer)
+	return in
+}
+
+// scope words what the work is narrowed to, "" for everybody. The caller holds
+// the lock.
+func (a *App) scope() string {
+	n := len(a.settings.Scope)
+	switch {
+	case n == 0:
+		return ""
+	case a.records == nil || len(a.records.Customers) == 0:
+		return fmt.Sprintf("%d customers only", n)
+	case n == 1 && a.records.customer[a.settings.Scope[0]] != nil:
+		return a.records.customer[a.settings.Scope[0]].Name().String() + " only"
+	}
+	return fmt.Sprintf("%d of %d customers", n, len(a.records.Customers))
+}
+
+// makeInScope makes the plan that the decisions about the customers in scope
+// ask for.
+func (a *App) makeInScope(scope []int64) func(reconcile.Input) (reconcile.Plan, []reconcile.Held) {
+	if len(scope) == 0 {
+		return reconcile.Make
+	}
+	return func(in reconcile.Input) (reconcile.Plan, []reconcile.Held) {
+		plan, held := reconcile.Make(in)
+		of := make(map[int64]int64, len(in.Assets))
+		for i := range in.Assets {
+			of[in.Assets[i].ID] = in.Assets[i].CustomerID
+		}
+		held = slices.DeleteFunc(held, func(h reconcile.Held) bool {
+			customer := h.ID
+			if c, known := of[h.ID]; known && h.Subject == msp.Assets {
+				customer = c
+			}
+			return !slices.Contains(scope, customer)
+		})
+		return plan.Only(scope...), held
+	}
+}
