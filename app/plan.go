@@ -135,8 +135,10 @@ func (a *App) planInput() (reconcile.Input, error) {
 		})
 	}
 	err := a.db.View(func(tx *store.Tx) (err error) {
+		var marks error
 		in.Retired, err = reconcile.RetiredByUs(tx)
-		return err
+		in.TakenBack, marks = reconcile.TakenBacks(tx)
+		return errors.Join(err, marks)
 	})
 	return in, err
 }

@@ -35,6 +35,8 @@ type HeldRow struct {
 	Customer msp.Text
 	Cause    string
 	Reason   string
+	// Asset is what Release takes, 0 where there is nothing to release.
+	Asset int64
 }
 
 // BrakeRow is a brake that holds the plan or a part of it.
@@ -157,6 +159,9 @@ func shown(v reconcile.Value) msp.Text {
 
 func (a *App) heldRow(h reconcile.Held) HeldRow {
 	row := HeldRow{Name: h.Name, Cause: string(h.Cause), Reason: h.Reason}
+	if h.Cause == reconcile.HeldTakenBack {
+		row.Asset = h.ID
+	}
 	customer := h.ID
 	if x := a.records.asset[h.ID]; h.Subject == msp.Assets && x != nil {
 		customer = x.CustomerID

@@ -90,6 +90,35 @@ func (a *App) makeUndo(hash string, attended bool) error {
 	return err
 }
 
+// Release lets later plans want again what was taken back of an asset's pair.
+// The audit log keeps who did it.
+func (a *App) Release(asset int64) error {
+	line := reconcile.AuditLine{
+		Time: time.Now().UTC(), Who: a.opt.Person, Kind: "release", IDs: reconcile.AuditIDs{Asset: asset}, Outcome: "released",
+		Words: "what was taken back may be written again",
+	}
+	if err := a.audit.Append(line); err != nil {
+		return err
+	}
+	var n int
+	err := a.db.Update(func(tx *store.Tx) (err error) {
+		n, err = reconcile.Release(tx, asset)
+		return err
+	})
+	switch {
+	case err != nil:
+		return fmt.Errorf("release what was taken back of asset %d: %w", asset, err)
+	case n == 0:
+		return fmt.Errorf("nothing of asset %d is withheld because it was taken back", asset)
+	}
+	a.mu.Lock()
+	a.planned.stale()
+	a.changed()
+	a.mu.Unlock()
+	a.broker.publish(TopicPlan)
+	return nil
+}
+
 // takenBack puts an asset whose configuration was created, and is retired again
 // by an undo, back to review: otherwise the next plan would go on with it.
 func takenBack(tx *store.Tx, o reconcile.Operation) error {

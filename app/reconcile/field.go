@@ -53,6 +53,9 @@ func (f Field) String() string {
 // reference says whether the field holds the id of another record.
 func (f Field) reference() bool { return strings.HasSuffix(string(f), "-id") }
 
+// listed says whether the field holds an entry of a list that a plan adds to.
+func (f Field) listed() bool { return f == FieldManufacturer || f == FieldModel }
+
 // writableInPSA says whether IT Glue takes the field on a configuration that a
 // PSA holds (itglue fact sheet, section 4.5).
 func (f Field) writableInPSA() bool {

@@ -23,6 +23,7 @@ const (
 	HeldSomebody    Cause = "by somebody"   // somebody else made it inactive or changed it
 	HeldDisabled    Cause = "disabled"      // the customer is disabled in Syncro
 	HeldIrrevocable Cause = "stays"         // it cannot be undone at the vendor
+	HeldTakenBack   Cause = "taken back"    // a person took it back, and has not released it
 )
 
 // Held is something that the plan withholds, and why, in words for a person.

@@ -31,6 +31,8 @@ type Input struct {
 	Offboarded []int64
 	// Retired are the configurations that Onramp retired and has not restored.
 	Retired []Retired
+	// TakenBack are the writes that a person took back: they are withheld.
+	TakenBack []TakenBack
 
 	// CleanSerial returns a serial number's comparable form and whether it
 	// tells devices apart at all; nil takes every serial that is not blank.

@@ -40,6 +40,7 @@ type maker struct {
 	configurations map[int64]msp.Configuration
 	decided        map[msp.Subject]map[int64]msp.Decision
 	retired        map[int64]Retired
+	takenBack      map[string]TakenBack // by their keys
 	existing       existing
 	live           identities
 	claimed        map[int64][]int64 // configuration -> the live assets matched to it
@@ -68,6 +69,7 @@ func newMaker(in Input) *maker {
 		organizations:  byID(in.Organizations, func(o msp.Organization) int64 { return o.ID }),
 		configurations: byID(in.Configurations, func(c msp.Configuration) int64 { return c.ID }),
 		retired:        byID(in.Retired, func(r Retired) int64 { return r.Configuration }),
+		takenBack:      make(map[string]TakenBack),
 		decided:        make(map[msp.Subject]map[int64]msp.Decision),
 		claimed:        make(map[int64][]int64),
 		creating:       make(map[int64]string),
@@ -82,6 +84,9 @@ func newMaker(in Input) *maker {
 		if page := samePage(o.Origin.URL); page != "" {
 			m.organizationOf[page] = o
 		}
+	}
+	for _, t := range in.TakenBack {
+		m.takenBack[string(t.key())] = t
 	}
 	for _, d := range in.Decisions {
 		if d.Verdict == msp.Refused {
@@ -142,6 +147,20 @@ func (m *maker) hold(a msp.Asset, cause Cause, configuration int64, format strin
 		Subject: msp.Assets, ID: a.ID, Name: a.Name, Cause: cause,
 		Reason: fmt.Sprintf(format, args...), Configuration: configuration,
 	})
+}
+
+// tookBack says whether a person took such a write between the two back, and
+// withholds it.
+func (m *maker) tookBack(kind Kind, a msp.Asset, configuration int64, fields ...Field) bool {
+	t, taken := m.takenBack[string(TakenBack{Asset: a.ID, Configuration: configuration, Kind: kind}.key())]
+	if !taken || !slices.ContainsFunc(fields, func(f Field) bool { return slices.Contains(t.Fields, f) }) {
+		return false
+	}
+	words := t.words()
+	if !slices.ContainsFunc(m.held, func(h Held) bool { return h.Cause == HeldTakenBack && h.ID == a.ID && h.Reason == words }) {
+		m.hold(a, HeldTakenBack, configuration, "%s", words)
+	}
+	return true
 }
 
 func (m *maker) holdCustomer(c msp.Customer, cause Cause, format string, args ...any) {

@@ -12,6 +12,9 @@ func (m *maker) link(a msp.Asset, about Operation, d msp.Decision) {
 	if about.Configuration != 0 && (after.Blank() || FieldLink.same(Value{Text: a.Link}, after)) {
 		return
 	}
+	if m.tookBack(WriteLink, a, about.Configuration, FieldLink) {
+		return
+	}
 	m.add(Operation{
 		Kind: WriteLink, Needs: about.ID, Customer: about.Customer, Asset: a.ID,
 		Organization: about.Organization, Configuration: about.Configuration,

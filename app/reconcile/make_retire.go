@@ -53,6 +53,9 @@ func (m *maker) retireNow(a msp.Asset, c msp.Configuration, d msp.Decision, proo
 			After: m.lookup.reference(FieldStatus, m.Policy.InactiveStatus),
 		}
 	}
+	if m.tookBack(Retire, a, c.ID, change.Field) {
+		return
+	}
 	reason := "the asset is gone from Syncro: " + proof.words()
 	if slices.Contains(m.Offboarded, a.CustomerID) {
 		reason = "the customer has left: " + proof.words()

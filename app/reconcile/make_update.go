@@ -66,6 +66,8 @@ func (m *maker) restore(a msp.Asset, c msp.Configuration, d msp.Decision) bool {
 	case c.Archived && (!ours || !r.Archived):
 		m.hold(a, HeldSomebody, c.ID, "somebody archived configuration %d in IT Glue: unarchive it there or match another", c.ID)
 		return false
+	case c.Archived && m.tookBack(Restore, a, c.ID, FieldArchived), inactive && m.tookBack(Restore, a, c.ID, FieldStatus):
+		return false
 	case c.Archived:
 		m.about(Restore, a, c, d, "the asset is back in Syncro",
 			Change{Field: FieldArchived, Before: archivedValue(true), After: archivedValue(false)})
@@ -93,7 +95,7 @@ func (m *maker) restored(r Retired) Value {
 // moveLink lets the origin line name the asset that the configuration is
 // matched to now: the agent was installed again, or two assets were merged.
 func (m *maker) moveLink(a msp.Asset, c msp.Configuration, d msp.Decision, origin msp.Origin) {
-	if c.Notes.Raw() == "" {
+	if c.Notes.Raw() == "" || m.tookBack(MoveLink, a, c.ID, FieldNotes) {
 		return
 	}
 	notes := replaceOrigin(c.Notes.Raw(), origin, msp.Origin{URL: a.URL, Op: origin.Op})
@@ -127,11 +129,14 @@ func (m *maker) update(a msp.Asset, c msp.Configuration, d msp.Decision) {
 			}
 			continue
 		}
+		if f.listed() && m.tookBack(Update, a, c.ID, f) {
+			continue // before an entry is planned that nothing would use
+		}
 		after := m.wanted(a, f, c.OrganizationID)
 		if f == FieldModel && !m.otherMaker(a, maker) {
 			after = m.model(a, maker)
 		}
-		if after.Blank() || f.same(before, after) {
+		if after.Blank() || f.same(before, after) || m.tookBack(Update, a, c.ID, f) {
 			continue
 		}
 		if f == FieldMAC && slices.Contains(c.MACs(), msp.CanonicalMAC(after.Text.Raw())) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"dev.onramp/app/msp"
 	"dev.onramp/itglue/itgluetest"
 	"dev.onramp/store"
 	"dev.onramp/syncro/syncrotest"
@@ -69,6 +70,58 @@ func TestUndoLeavesAloneWhatWasChangedAgainSince(t *testing.T) {
 		}
 		if !slices.ContainsFunc(held, func(h Held) bool { return strings.Contains(h.Reason, "10.9.9.9") }) {
 			t.Errorf("not said: %+v", held)
+		}
+	})
+}
+
+func TestWhatWasTakenBackStaysSoUntilAPersonReleasesIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := small(t)
+		p, _ := w.plan()
+		w.apply(p)
+		undo, _ := w.inverse(p)
+		w.apply(undo)
+		w.decide(msp.Decision{Subject: msp.Assets, Left: 111, Verdict: msp.Later}) // as the app does with what was created
+		next, held := w.plan()
+		if !next.Empty() {
+			t.Errorf("the next plan wants %v again", kinds(next))
+		}
+		for _, want := range []string{"update: ", "retire: ", "write link: "} {
+			if !slices.ContainsFunc(held, func(h Held) bool {
+				return h.Cause == HeldTakenBack && strings.HasPrefix(h.Reason, "ann took this back on ") && strings.Contains(h.Reason, want)
+			}) {
+				t.Errorf("not said of %q: %+v", want, held)
+			}
+		}
+		must(t, w.db.Update(func(tx *store.Tx) error {
+			n, err := Release(tx, 120)
+			if n != 2 {
+				t.Errorf("%d marks released", n)
+			}
+			return err
+		}))
+		if next, _ = w.plan(); next.Counts()[Update] != 1 || next.Counts()[WriteLink] != 1 || next.Counts()[Retire] != 0 {
+			t.Errorf("released, the next plan wants %v", kinds(next))
+		}
+	})
+}
+
+func TestTakingAnUndoBackLetsTheDecisionsGoOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, id := pair(t, itgluetest.Habits{}, syncrotest.Habits{})
+		p, _ := w.plan()
+		w.apply(p)
+		after, _ := w.glue.Configuration(id)
+		undo, _ := w.inverse(p)
+		w.apply(undo)
+		redo, _ := w.inverse(undo)
+		w.apply(redo)
+		if again, _ := w.glue.Configuration(id); again.Hostname != after.Hostname || again.PrimaryIP != after.PrimaryIP {
+			t.Errorf("%+v, want %+v", again, after)
+		}
+		next, held := w.plan()
+		if !next.Empty() || slices.Contains(causes(held), HeldTakenBack) {
+			t.Errorf("wanted %v, held %+v", kinds(next), held)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -179,7 +180,12 @@ func (w *world) input() Input {
 	sync, err := syncro.New("https://"+host+"/api/v1", "syncro-token", &http.Client{Transport: w.syncro.Pipe()})
 	must(w.t, err)
 	in := Input{Now: time.Now(), Policy: w.policy, Host: host, Decisions: w.decisions, Absences: w.absences, NewID: w.newID}
-	must(w.t, w.db.View(func(tx *store.Tx) error { in.Retired, err = RetiredByUs(tx); return err }))
+	must(w.t, w.db.View(func(tx *store.Tx) error {
+		var marks error
+		in.Retired, err = RetiredByUs(tx)
+		in.TakenBack, marks = TakenBacks(tx)
+		return errors.Join(err, marks)
+	}))
 	ctx := context.Background()
 	for page := 1; ; page++ {
 		p, err := sync.Assets(ctx, page, syncro.AssetsQuery{})

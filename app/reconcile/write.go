@@ -147,6 +147,7 @@ func (r *run) finish(in Intent, o Outcome, effect Effect) error {
 	effect.Outcome = o
 	err := r.commit("outcome", func(tx *store.Tx) error {
 		err := errors.Join(outcomes.Put(tx, store.TextKey(op.ID), o), intents.Delete(tx, store.TextKey(op.ID)))
+		err = errors.Join(err, markTakenBack(tx, in, o))
 		if op.Kind == WriteLink {
 			err = errors.Join(err, SetLinking(tx, r.linking))
 		}
