@@ -23,16 +23,20 @@ func NewBucket[T any](name string) Bucket[T] { return Bucket[T]{name: []byte(nam
 
 // Get returns the value at key, and whether there is one. A value that was changed on the disk gives a *DamagedError.
 func (b Bucket[T]) Get(tx *Tx, key Key) (value T, found bool, err error) {
-	inner := tx.bolt.Bucket(b.name)
-	if inner == nil {
-		return value, false, nil
-	}
-	framed := inner.Get(key)
-	if framed == nil {
-		return value, false, nil
-	}
-	value, err = b.decode(key, framed)
-	return value, err == nil, err
+	err = sound(tx.bolt, func() (err error) {
+		inner := tx.bolt.Bucket(b.name)
+		if inner == nil {
+			return nil
+		}
+		framed := inner.Get(key)
+		if framed == nil {
+			return nil
+		}
+		value, err = b.decode(key, framed)
+		found = err == nil
+		return err
+	})
+	return value, found, err
 }
 
 // Put stores value at key, over what was there. Strings in value must be valid UTF-8: JSON replaces other bytes.
@@ -41,14 +45,16 @@ func (b Bucket[T]) Put(tx *Tx, key Key, value T) error {
 	if err != nil {
 		return fmt.Errorf("encode the value for %s in bucket %q: %w", key, b.name, err)
 	}
-	inner, err := b.ensure(tx)
-	if err != nil {
-		return fmt.Errorf("make bucket %q: %w", b.name, err)
-	}
-	if err := inner.Put(key, framed); err != nil {
-		return fmt.Errorf("put %s into bucket %q: %w", key, b.name, err)
-	}
-	return nil
+	return sound(tx.bolt, func() error {
+		inner, err := b.ensure(tx)
+		if err != nil {
+			return fmt.Errorf("make bucket %q: %w", b.name, err)
+		}
+		if err := inner.Put(key, framed); err != nil {
+			return fmt.Errorf("put %s into bucket %q: %w", key, b.name, err)
+		}
+		return nil
+	})
 }
 
 // ensure makes the bucket if there is none, and enters it in the list by which its loss would be noticed.
@@ -70,14 +76,16 @@ func (b Bucket[T]) ensure(tx *Tx) (*bolt.Bucket, error) {
 
 // Delete removes the value at key; it is no error if there is none.
 func (b Bucket[T]) Delete(tx *Tx, key Key) error {
-	inner := tx.bolt.Bucket(b.name)
-	if inner == nil {
+	return sound(tx.bolt, func() error {
+		inner := tx.bolt.Bucket(b.name)
+		if inner == nil {
+			return nil
+		}
+		if err := inner.Delete(key); err != nil {
+			return fmt.Errorf("delete %s from bucket %q: %w", key, b.name, err)
+		}
 		return nil
-	}
-	if err := inner.Delete(key); err != nil {
-		return fmt.Errorf("delete %s from bucket %q: %w", key, b.name, err)
-	}
-	return nil
+	})
 }
 
 // Each calls fn for every record from the first key that is not below from (nil: the first of all), ascending, until fn
@@ -92,15 +100,10 @@ func (b Bucket[T]) EachPrefix(tx *Tx, prefix Key, fn func(Key, T) error) error {
 }
 
 func (b Bucket[T]) walk(tx *Tx, from, prefix Key, fn func(Key, T) error) error {
-	inner := tx.bolt.Bucket(b.name)
-	if inner == nil {
-		return nil
-	}
-	cursor := inner.Cursor()
-	for key, framed := cursor.Seek(from); key != nil && bytes.HasPrefix(key, prefix); {
-		at := bytes.Clone(key)
-		value, err := b.decode(at, framed)
-		if err != nil {
+	var cursor *bolt.Cursor
+	for after := Key(nil); ; {
+		at, value, err := b.step(tx, &cursor, from, after, prefix)
+		if err != nil || at == nil {
 			return err
 		}
 		if err := fn(at, value); err != nil {
@@ -109,42 +112,68 @@ func (b Bucket[T]) walk(tx *Tx, from, prefix Key, fn func(Key, T) error) error {
 			}
 			return err
 		}
-		if !tx.bolt.Writable() {
-			key, framed = cursor.Next()
-			continue
-		}
-		// fn may have moved what the cursor points at, or cleared the bucket: find the place anew.
-		cursor = tx.bolt.Bucket(b.name).Cursor()
-		if key, framed = cursor.Seek(at); bytes.Equal(key, at) {
-			key, framed = cursor.Next()
-		}
+		after = at
 	}
-	return nil
+}
+
+// step reads the record after a key, the first one from from on if that is nil. At the end its key is nil.
+func (b Bucket[T]) step(tx *Tx, cursor **bolt.Cursor, from, after, prefix Key) (at Key, value T, err error) {
+	err = sound(tx.bolt, func() (err error) {
+		var key, framed []byte
+		if after != nil && !tx.bolt.Writable() {
+			key, framed = (*cursor).Next()
+		} else {
+			// The walk begins, or its function may have moved what the cursor points at, or cleared the bucket.
+			inner := tx.bolt.Bucket(b.name)
+			if inner == nil {
+				return nil
+			}
+			*cursor = inner.Cursor()
+			if after == nil {
+				key, framed = (*cursor).Seek(from)
+			} else if key, framed = (*cursor).Seek(after); bytes.Equal(key, after) {
+				key, framed = (*cursor).Next()
+			}
+		}
+		if key == nil || !bytes.HasPrefix(key, prefix) {
+			return nil
+		}
+		at = bytes.Clone(key)
+		value, err = b.decode(at, framed)
+		return err
+	})
+	return at, value, err
 }
 
 // Last returns the record with the highest key, and whether there is one.
 func (b Bucket[T]) Last(tx *Tx) (key Key, value T, found bool, err error) {
-	inner := tx.bolt.Bucket(b.name)
-	if inner == nil {
-		return nil, value, false, nil
-	}
-	last, framed := inner.Cursor().Last()
-	if last == nil {
-		return nil, value, false, nil
-	}
-	key = bytes.Clone(last)
-	value, err = b.decode(key, framed)
-	return key, value, err == nil, err
+	err = sound(tx.bolt, func() (err error) {
+		inner := tx.bolt.Bucket(b.name)
+		if inner == nil {
+			return nil
+		}
+		last, framed := inner.Cursor().Last()
+		if last == nil {
+			return nil
+		}
+		key = bytes.Clone(last)
+		value, err = b.decode(key, framed)
+		found = err == nil
+		return err
+	})
+	return key, value, found, err
 }
 
 // Count returns the number of records; it walks the keys without decoding the values.
 func (b Bucket[T]) Count(tx *Tx) (int, error) {
-	inner := tx.bolt.Bucket(b.name)
-	if inner == nil {
-		return 0, nil
-	}
 	count := 0
-	err := inner.ForEach(func(_, _ []byte) error { count++; return nil })
+	err := sound(tx.bolt, func() error {
+		inner := tx.bolt.Bucket(b.name)
+		if inner == nil {
+			return nil
+		}
+		return inner.ForEach(func(_, _ []byte) error { count++; return nil })
+	})
 	if err != nil {
 		return 0, fmt.Errorf("count bucket %q: %w", b.name, err)
 	}
@@ -153,13 +182,16 @@ func (b Bucket[T]) Count(tx *Tx) (int, error) {
 
 // Clear removes every record of the bucket.
 func (b Bucket[T]) Clear(tx *Tx) error {
-	err := tx.bolt.DeleteBucket(b.name)
-	if errors.Is(err, bolterrors.ErrBucketNotFound) {
-		return nil
-	}
-	if err == nil {
-		_, err = tx.bolt.CreateBucket(b.name)
-	}
+	err := sound(tx.bolt, func() error {
+		err := tx.bolt.DeleteBucket(b.name)
+		if errors.Is(err, bolterrors.ErrBucketNotFound) {
+			return nil
+		}
+		if err == nil {
+			_, err = tx.bolt.CreateBucket(b.name)
+		}
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("clear bucket %q: %w", b.name, err)
 	}

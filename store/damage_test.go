@@ -236,3 +236,37 @@ func TestAMapBeyondTheEndOfTheFileIsAnErrorNotACrash(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestDamageAfterOpenIsASentenceWithABackupAndEndsWriting(t *testing.T) {
+	for name, damage := range map[string]func(path string, content []byte) error{
+		"pages overwritten": func(path string, content []byte) error {
+			file, err := os.OpenFile(path, os.O_WRONLY, 0)
+			if err != nil {
+				return err
+			}
+			page := os.Getpagesize() // the two meta pages stay, and the free list in its place
+			_, err = file.WriteAt(bytes.Repeat([]byte{0xff}, len(content)-2*page), int64(2*page))
+			return errors.Join(err, file.Close())
+		},
+		"cut short": func(path string, _ []byte) error { return os.Truncate(path, 2*int64(os.Getpagesize())) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path, backup := backedUp(t)
+			content := readFile(t, path)
+			db := mustOpen(t, path, Options{})
+			if err := damage(path, content); err != nil {
+				t.Skipf("an open file cannot be damaged here: %v", err)
+			}
+			_, read := readCustomers(db)
+			written := db.Update(func(tx *Tx) error { return decisions.Put(tx, IntKey(1), decision{}) })
+			again := db.Update(func(*Tx) error { t.Error("it is written to"); return nil })
+			for _, err := range []error{read, written, again} {
+				var damage *DamagedFileError
+				if !errors.As(err, &damage) || damage.Backup != backup || !strings.Contains(err.Error(), "restore the newest good backup") {
+					t.Errorf("got %v", err)
+				}
+			}
+			writeFile(t, path, content) // so that the map can be let go of
+		})
+	}
+}

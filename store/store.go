@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -61,6 +62,8 @@ type DB struct {
 	damaged  bool       // Open found values that are not what was written
 	backups  sync.Mutex // one backup at a time, so that leftovers in the folder are nobody's
 	closing  sync.Once
+	broken   atomic.Pointer[DamagedFileError] // found after Open
+	stuck    atomic.Bool                      // bbolt kept a lock when it panicked
 
 	counting sync.Mutex // guards what follows, and that memory is written in order
 	sequence uint64
@@ -91,26 +94,38 @@ func (db *DB) FellBack() *FellBackError { return db.fellBack }
 func (db *DB) Notes() []string { return slices.Clone(db.notes) }
 
 // View runs fn in a read-only transaction. Copy out what is needed and return soon: a long View keeps old pages from
-// being used again, and the file grows. The error is that of fn, unchanged.
+// being used again, and the file grows. The error is that of fn, unchanged, or a *DamagedFileError where the file turns
+// out to be damaged.
 func (db *DB) View(fn func(*Tx) error) error {
+	return db.noticed(db.view(fn))
+}
+
+func (db *DB) view(fn func(*Tx) error) error {
 	tx, err := db.bolt.Begin(false)
 	if err != nil {
 		return fmt.Errorf("read database %s: %w", db.path, err)
 	}
-	defer tx.Rollback() //nolint:errcheck // a read transaction has nothing to lose
+	defer db.rollback(tx)
 	return fn(&Tx{bolt: tx})
 }
 
 // Update runs fn in a read-write transaction and commits it with the next sequence number; when it returns nil the
 // changes are on the disk. If fn fails nothing is changed, and its error comes back unchanged. A disk or a file that is
-// full gives an error that is ErrFull; everything committed before stays readable. Calls wait for each other, so fn
-// must not call Update.
+// full gives an error that is ErrFull; everything committed before stays readable. A file that turned out to be damaged
+// is not written to any more: the error is a *DamagedFileError. Calls wait for each other, so fn must not call Update.
 func (db *DB) Update(fn func(*Tx) error) error {
+	if damage := db.broken.Load(); damage != nil {
+		return damage
+	}
+	return db.noticed(db.update(fn))
+}
+
+func (db *DB) update(fn func(*Tx) error) error {
 	tx, err := db.bolt.Begin(true)
 	if err != nil {
 		return fmt.Errorf("change database %s: %w", db.path, err)
 	}
-	defer tx.Rollback() //nolint:errcheck // after a commit this is a no-op, after a failure fn's error says more
+	defer db.rollback(tx)
 	if err := fn(&Tx{bolt: tx}); err != nil {
 		return err
 	}
@@ -119,7 +134,10 @@ func (db *DB) Update(fn func(*Tx) error) error {
 		return fmt.Errorf("count the commit in database %s: %w", db.path, err)
 	}
 	tx.OnCommit(func() { db.committed(next) })
-	if err := tx.Commit(); err != nil {
+	var damage *DamagedFileError
+	if err := sound(tx, tx.Commit); errors.As(err, &damage) {
+		return err
+	} else if err != nil {
 		return commitError(db.path, err)
 	}
 	return nil
@@ -143,8 +161,11 @@ func (db *DB) Close() error {
 	var err error
 	db.closing.Do(func() {
 		// The holder's side file goes before the lock: later it might be the next holder's.
-		err = errors.Join(removeHolder(db.path), db.bolt.Close(), db.memory.close())
-		if err == nil && !db.damaged {
+		err = errors.Join(removeHolder(db.path), db.memory.close())
+		if !db.stuck.Load() { // it would wait for ever; the end of the process releases the file
+			err = errors.Join(err, db.bolt.Close())
+		}
+		if err == nil && !db.damaged && db.broken.Load() == nil {
 			vouch(db.path)
 		}
 	})
