@@ -75,6 +75,7 @@ func BenchmarkLocalCost(b *testing.B) {
 
 // syncCost is how long the disk takes for a block at the end of a file.
 func syncCost(b *testing.B) time.Duration {
+	b.Helper()
 	const writes = 100
 	f, err := os.Create(filepath.Join(b.TempDir(), "file"))
 	must(b, err)
