@@ -27,12 +27,16 @@ func (a *App) checkVendor(ctx context.Context, v Vendor, base, key string, hc *h
 	}
 	host, shake := a.handshake(v, base)
 	a.mu.RLock()
-	before := a.records.Crawls
+	before, recommended := a.records.Crawls, doctor.ForSaaSAlerts()
+	if a.settings.Skipped[VendorSaaSAlerts] {
+		recommended = nil
+	}
 	a.mu.RUnlock()
 	switch v {
 	case VendorSyncro:
 		return doctor.Syncro(ctx, doctor.SyncroCheck{
 			Client: c.syncro, Host: host, Shake: shake, Clock: clock, CustomersBefore: lastCount(before[discover.Customers]),
+			Recommended: recommended,
 		})
 	case VendorITGlue:
 		return doctor.ITGlue(ctx, doctor.ITGlueCheck{
@@ -172,6 +176,7 @@ func (a *App) HowTo(v Vendor) []string {
 			"In Syncro, as an administrator: Admin > API > API Tokens > +New Token > Custom Permissions.",
 			"Best on a user of its own, named itglue, that sees all customers.",
 			"Onramp needs: Assets List/Search, View Details, Edit; Customers List/Search, View Detail; RMM Alerts List.",
+			"SaaS Alerts takes a token of its own: Assets List/Search, View Details; Customers List/Search, View Detail; and what its page asks for.",
 			"The token is shown once. Copy it and paste it here.",
 		}
 	case VendorITGlue:

@@ -1,6 +1,8 @@
 package screens
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -85,7 +87,17 @@ func (s *keysStep) view() []string {
 			lines = append(lines, "  "+l)
 		}
 	}
+	if over := len(lines) - s.h; over > 0 && s.h > 0 {
+		lines = append(lines[:s.h-1], th.dim.Render("  "+count(over+1)+" more lines: onramp doctor prints them all"))
+	}
 	return lines
+}
+
+// worstFirst puts what asks for something before what is well, so that a low
+// terminal shows it.
+func worstFirst(rows []app.CheckRow) []app.CheckRow {
+	rank := map[string]int{app.RowMissing: -2, app.RowWarning: -1}
+	return slices.SortedStableFunc(slices.Values(rows), func(a, b app.CheckRow) int { return cmp.Compare(rank[a.State], rank[b.State]) })
 }
 
 // about says all there is to say of a vendor's key.
@@ -103,7 +115,7 @@ func (s *keysStep) about(k *app.KeyState) []string {
 	if !k.Expires.IsZero() {
 		out = append(out, s.checkRow(k.Expiry))
 	}
-	for _, r := range k.Check.Rows {
+	for _, r := range worstFirst(k.Check.Rows) {
 		out = append(out, s.checkRow(r))
 	}
 	if k.Check.State != app.CheckGood {

@@ -26,14 +26,21 @@ func Needed() []string {
 	return []string{AssetsList, AssetsDetail, CustomersList, CustomersDetail}
 }
 
+// ForSaaSAlerts is what the token that SaaS Alerts is given has to read:
+// Syncro's organizations, which are mapped there, and their devices (saasalerts
+// fact sheet, section 3). The vendor's page may ask for more.
+func ForSaaSAlerts() []string {
+	return []string{CustomersList, CustomersDetail, AssetsList, AssetsDetail}
+}
+
 // SyncroCheck says what is to be checked of a Syncro account.
 type SyncroCheck struct {
 	Client *syncro.Client
 	Host   string    // to shake hands with; "" leaves that out
 	Shake  Handshake // nil leaves that out
 	Clock  *Clock    // nil leaves that out
-	// Recommended is what SaaS Alerts recommends for the token that it is given,
-	// in the vendor's words.
+	// Recommended is what the token that SaaS Alerts is given should have, in
+	// Syncro's words; nil where SaaS Alerts is left out.
 	Recommended []string
 	// CustomersBefore is how many the last complete crawl read; 0 is unknown.
 	CustomersBefore int
@@ -58,10 +65,10 @@ func Syncro(ctx context.Context, in SyncroCheck) Report {
 		r.State = Bad
 		r.Sentence = fmt.Sprintf("the token works but lacks %s: add it under Admin > API > API Tokens and verify again", lacks)
 	}
-	r.recommended(in.Recommended)
 	r.owner(me)
 	r.fewer("Customers", customers, in.CustomersBefore, "the token may be of a user who sees one customer or one location only")
 	r.clock(in.Clock)
+	r.recommended(in.Recommended)
 	return r.tidy()
 }
 
@@ -113,8 +120,12 @@ func editNote(me syncro.Me) string {
 	return note
 }
 
-// recommended adds the second list: what SaaS Alerts recommends for its token.
+// recommended adds the second list, as this token would serve for it. What else
+// SaaS Alerts' own page asks for no call can tell.
 func (r *Report) recommended(names []string) {
+	if len(names) == 0 {
+		return
+	}
 	known := map[string]RowState{}
 	for _, row := range r.Rows {
 		known[row.Name] = row.State
@@ -129,6 +140,7 @@ func (r *Report) recommended(names []string) {
 		}
 		r.add("For SaaS Alerts: "+name, state, note)
 	}
+	r.add("For SaaS Alerts: all else", Unknown, "compare with the list on its own page about Syncro, and give it a token of its own")
 }
 
 // service are words by which an account made for a program is known.

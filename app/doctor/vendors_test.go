@@ -77,6 +77,7 @@ func TestEveryPermissionOfASyncroTokenIsShownPresentOrMissing(t *testing.T) {
 			wants(t, r, AssetsEdit, Unknown, "only a write")
 			wants(t, r, "For SaaS Alerts: "+denied, Missing)
 			wants(t, r, "For SaaS Alerts: Tickets - Create", Unknown)
+			wants(t, r, "For SaaS Alerts: all else", Unknown, "its own page")
 			if needed := denied != AlertsList; (r.State == Bad) != needed || needed && !strings.Contains(r.Sentence, denied) {
 				t.Errorf("without %s: %s, %s", denied, r.State, r.Sentence)
 			}
@@ -99,6 +100,11 @@ func TestASyncroTokenOfAPersonOrOfLessThanBeforeIsWarnedOf(t *testing.T) {
 	r = Syncro(t.Context(), SyncroCheck{Client: syncroClient(t, s.Pipe()), CustomersBefore: 3})
 	wants(t, r, "Whose token", Fine)
 	wants(t, r, "Customers", Fine, "3 visible")
+	for _, row := range r.Rows {
+		if strings.HasPrefix(row.Name, "For SaaS Alerts") {
+			t.Errorf("SaaS Alerts is left out, but there is a row %+v", row)
+		}
+	}
 }
 
 func TestAWrongSyncroTokenIsRefusedInASentenceWithoutIt(t *testing.T) {
