@@ -43,6 +43,7 @@ func (a *App) FinishView() FinishView {
 	if a.opt.Temporary {
 		v.Next = []string{"This workspace is temporary: it goes away when you quit. Run onramp without --demo to begin with your own accounts."}
 	}
+	v.Next = append(v.Next, a.checklistLeft()...)
 	return v
 }
 

@@ -26,10 +26,10 @@ func (a *App) saasClient() (*saasalerts.Client, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	v := VendorSaaSAlerts
-	state := a.vendors[v]
-	if state.key == "" || state.failed != nil || a.settings.Skipped[v] || a.settings.Paused[v] {
-		return nil, nil
+	if asked := a.saasAlerts(); !asked.asked {
+		return nil, asked.err
 	}
+	state := a.vendors[v]
 	var c clients
 	if err := a.connectOne(&c, v, state.url, state.key, a.client(v)); err != nil {
 		return nil, &AddressError{Vendor: v, Err: err}

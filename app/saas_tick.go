@@ -121,6 +121,25 @@ func (a *App) confirm(plan handover.Plan, items []Tick) error {
 	return nil
 }
 
+// checklistLeft says what is left to do at SaaS Alerts, nothing if all of it is
+// done or SaaS Alerts is left out. The caller holds the lock.
+func (a *App) checklistLeft() []string {
+	if a.settings.Skipped[VendorSaaSAlerts] || a.loading != nil || !a.records.ready() || len(a.records.SaaS) == 0 {
+		return nil
+	}
+	left := 0
+	_, items := a.checklist(a.saasPlan())
+	for _, t := range items {
+		if !t.Done {
+			left++
+		}
+	}
+	if left == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("SaaS Alerts: %d rows of its checklist are open: see step 6, or onramp checklist.", left)}
+}
+
 // SetUpAgain says that a person has removed Syncro at SaaS Alerts to set it up
 // again: the only way to another User Activity Organization. The mapping stays
 // as it is decided, and the checklist begins anew.

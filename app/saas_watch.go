@@ -60,7 +60,7 @@ func (a *App) untilLook() time.Duration {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	next := a.nextLook()
-	if next.IsZero() || a.settings.Skipped[VendorSaaSAlerts] || a.vendors[VendorSaaSAlerts].key == "" {
+	if next.IsZero() || !a.saasAlerts().asked {
 		return farAway
 	}
 	return max(0, time.Until(next))
@@ -161,8 +161,7 @@ func (a *App) knownToSaaS() handover.Known {
 func (a *App) verifyInPass(ctx context.Context) []string {
 	a.mu.RLock()
 	base := a.base()
-	due := base != nil && time.Since(base.Confirmed) >= handover.FirstLook &&
-		!a.settings.Skipped[VendorSaaSAlerts] && !a.settings.Paused[VendorSaaSAlerts] && a.vendors[VendorSaaSAlerts].key != ""
+	due := base != nil && time.Since(base.Confirmed) >= handover.FirstLook && a.saasAlerts().asked
 	a.mu.RUnlock()
 	if !due {
 		return nil

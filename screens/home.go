@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -112,19 +113,22 @@ func (s *homeStep) actions(i app.Integration) []action {
 	if i.Status == app.StatusPaused {
 		pause = action{"go on after the pause", func() tea.Cmd { return s.pause(i, false) }}
 	}
-	match := action{"matching: change a match", goTo(app.StepOrganizations)}
-	if i.Vendor == app.VendorSaaSAlerts {
-		match = action{"mapping and checklist", goTo(app.StepSaaS)}
-	}
-	return []action{
-		{"start sync", s.sync},
-		match,
+	work := []action{
+		{"matching: change a match", goTo(app.StepOrganizations)},
 		{"devices: review and change a match", goTo(app.StepDevices)},
 		{"plan: look at what would be written", goTo(app.StepPlan)},
+	}
+	if i.Vendor == app.VendorSaaSAlerts {
+		work = []action{
+			{"mapping and checklist", goTo(app.StepSaaS)},
+			{"checklist as a file", func() tea.Cmd { return saveChecklist(s.d, s.list.write) }},
+		}
+	}
+	return slices.Concat([]action{{"start sync", s.sync}}, work, []action{
 		{"edit keys", goTo(app.StepKeys)},
 		pause,
 		{"disconnect", func() tea.Cmd { return s.disconnect(i) }},
-	}
+	})
 }
 
 func (s *homeStep) choose() tea.Cmd {

@@ -1,6 +1,10 @@
 package demo
 
-import "time"
+import (
+	"time"
+
+	"dev.onramp/saasalerts/saasalertstest"
+)
 
 // Where the made-up provider's accounts live.
 const (
@@ -38,6 +42,8 @@ type Config struct {
 	Assets     int       // default 900
 	Now        time.Time // what every date is counted from; default the present minute
 	RateLimits bool      // the simulators enforce the vendors' limits
+	// SaaSHabits are what nobody knows of SaaS Alerts.
+	SaaSHabits saasalertstest.Habits
 
 	SyncroToken, ITGlueKey, SaaSAlertsKey string
 }

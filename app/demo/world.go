@@ -32,7 +32,7 @@ func New(cfg Config) *World {
 		ITGlue: itgluetest.New(itgluetest.Config{Key: cfg.ITGlueKey, Subdomain: ITGlueSubdomain, RateLimit: cfg.RateLimits}),
 		SaaSAlerts: saasalertstest.New(saasalertstest.Config{
 			Key: cfg.SaaSAlertsKey, Partner: providerFirm,
-			RateLimit: cfg.RateLimits, Seed: cfg.Seed,
+			RateLimit: cfg.RateLimits, Seed: cfg.Seed, Habits: cfg.SaaSHabits,
 		}),
 	}
 	b.fillSyncro(w.Syncro)
