@@ -85,18 +85,27 @@ const (
 // measured are the kinds whose number tells an account from another.
 var measured = []discover.Kind{discover.Customers, discover.Assets, discover.Organizations, discover.Configurations}
 
-// farFewer compares what was read with the last good pass, and becomes the
+// farFewer compares what was read with the last good pass. It becomes the
 // measure of the next one unless it is far less.
 func (a *App) farFewer() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if err := a.shrunk(); err != nil {
+		return err
+	}
+	return a.setBaseline()
+}
+
+// shrunk says which list is far shorter than at the last good pass, nil if none
+// is. The caller holds the lock.
+func (a *App) shrunk() error {
 	for _, k := range measured {
 		crawl, before := a.records.Crawls[k], a.settings.Baseline[k]
 		if crawl.State == discover.Complete && before >= fewFrom && float64(crawl.Read) < fewShare*float64(before) {
 			return fmt.Errorf("%w: %s lists %d %s, and listed %d; look whether the key belongs to the right account and sees everything, or accept the new number on Home", ErrFarFewer, VendorName(vendorOf[k]), crawl.Read, k, before)
 		}
 	}
-	return a.setBaseline()
+	return nil
 }
 
 // setBaseline takes what was read last as the measure. The caller holds the lock.

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"dev.onramp/app/msp"
+	"dev.onramp/app/logfile"
 	"dev.onramp/app/reconcile"
 	"dev.onramp/app/secrets"
 	"dev.onramp/store"
@@ -37,6 +37,9 @@ type Options struct {
 	// Ask asks the person at the terminal for something that does not show; nil
 	// where nobody sits.
 	Ask func(question string) (string, error)
+	// Verbose takes every line of the log beside its file, which then has every
+	// request, too; nil for neither.
+	Verbose io.Writer
 	// KeyCommand prints the keys in this run, whatever the workspace says.
 	KeyCommand string
 	// Base carries a vendor's requests in place of the network.
@@ -63,6 +66,7 @@ type App struct {
 	opt    Options
 	db     *store.DB
 	audit  *reconcile.Audit
+	file   *logfile.Log
 	keys   *secrets.Keys
 	broker *broker
 
@@ -85,6 +89,7 @@ type App struct {
 	decided    decisions
 	matching   matching
 	vendors    map[Vendor]*vendorState
+	hook       hookState
 	crawls     crawlState
 	planned    planState
 	applying   applyState
@@ -113,10 +118,15 @@ func Open(opt Options) (*App, error) {
 		Workspace: opt.Name, Lookup: opt.Lookup, Ask: opt.Ask, LockedFile: filepath.Join(opt.Dir, keysFile),
 	})
 	a.ctx, a.cancel = context.WithCancel(context.Background())
-	if err := a.load(); err != nil {
+	if a.file, err = logfile.Open(filepath.Join(opt.Dir, logFile), opt.Verbose); err != nil {
 		a.cancel()
 		return nil, errors.Join(err, db.Close())
 	}
+	if err := a.load(); err != nil {
+		a.cancel()
+		return nil, errors.Join(err, a.file.Close(), db.Close())
+	}
+	a.file.Info("opened", "workspace", opt.Name, "for", opt.Doing, "by", opt.Person)
 	a.start("backup", func(context.Context) error { return a.backUpDaily() })
 	return a, nil
 }
@@ -129,6 +139,9 @@ func (a *App) load() error {
 	}
 	a.audit = audit
 	if a.settings, err = loadSettings(a.db); err != nil {
+		return errors.Join(err, audit.Close())
+	}
+	if a.syncing.runs, err = loadRuns(a.db); err != nil {
 		return errors.Join(err, audit.Close())
 	}
 	if err := errors.Join(a.loadSaaS(), a.loadKeys()); err != nil {
@@ -193,31 +206,3 @@ func (a *App) guard(what string, job func(context.Context) error) (err error) {
 
 // changed advances the generation under the lock that the caller holds.
 func (a *App) changed() { a.generation++ }
-
-// LogLine is one line of what happened, for the log that `!` shows.
-type LogLine struct {
-	At    time.Time
-	Text  string
-	Error bool
-}
-
-const logLength = 500
-
-func (a *App) say(failed bool, format string, args ...any) {
-	line := LogLine{At: time.Now(), Text: msp.Clean(fmt.Sprintf(format, args...)), Error: failed}
-	a.mu.Lock()
-	a.log = append(a.log, line)
-	a.log = a.log[max(0, len(a.log)-logLength):]
-	a.mu.Unlock()
-}
-
-// Log returns what happened in this run, the newest first.
-func (a *App) Log() []LogLine {
-	a.mu.RLock()
-	defer a.mu.RUnlock()
-	out := make([]LogLine, 0, len(a.log))
-	for i := len(a.log) - 1; i >= 0; i-- {
-		out = append(out, a.log[i])
-	}
-	return out
-}

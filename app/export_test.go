@@ -6,3 +6,6 @@ func (a *App) Rematch() error {
 	defer a.mu.Unlock()
 	return a.rematch()
 }
+
+// Say tells what happened, on screen and in the log's file.
+func (a *App) Say(text string) { a.say(false, "%s", text) }

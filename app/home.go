@@ -3,15 +3,13 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"dev.onramp/app/discover"
 	"dev.onramp/app/msp"
 	"dev.onramp/app/secrets"
 )
-
-// routineEvery is how often a routine sync is due.
-const routineEvery = 24 * time.Hour
 
 // Coverage is how many included devices of a customer are documented.
 type Coverage struct {
@@ -125,15 +123,27 @@ type HomeView struct {
 	Review       []Count
 	Brakes       []BrakeRow
 	LastRun      string
+	Runs         []Run // the last passes, oldest first
+	Retry        []string
+	Keys         []string // what to know of keys that end
+	Hook         HookView
+	Shrunk       string // which list is far shorter than before, "" if none is
 }
 
 // Home returns the state of the integrations.
 func (a *App) Home() HomeView {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	v := HomeView{Generation: a.generation, LastRun: a.settings.LastRun}
+	v := HomeView{Generation: a.generation, LastRun: a.settings.LastRun, Runs: slices.Clone(a.syncing.runs)}
+	v.Keys, v.Hook = a.keyWarnings(time.Now()), a.hookView()
+	if last, ran := a.lastRun(); ran {
+		v.Retry = last.Retry
+	}
 	if !a.known() {
 		return v
+	}
+	if err := a.shrunk(); err != nil {
+		v.Shrunk = err.Error()
 	}
 	_, v.Coverage = a.coverage()
 	v.Review = []Count{{"customers", a.matching.orgCounts.open()}, {"devices", a.matching.deviceCounts.open()}}
@@ -149,6 +159,15 @@ func (a *App) Home() HomeView {
 	return v
 }
 
+// troubleOf is why the last pass failed, as far as it concerns a vendor.
+func (a *App) troubleOf(v Vendor) string {
+	last, ran := a.lastRun()
+	if !ran || last.Partly && v != VendorSaaSAlerts {
+		return ""
+	}
+	return last.Trouble
+}
+
 func (a *App) integration(v Vendor) Integration {
 	i := Integration{Vendor: v, Name: VendorName(v), Status: StatusOK, Last: a.settings.LastSync}
 	open := a.matching.orgCounts.open() + a.matching.deviceCounts.open()
@@ -160,15 +179,15 @@ func (a *App) integration(v Vendor) Integration {
 		i.Status, i.Note = StatusPaused, "no sync runs until it is resumed"
 	case a.syncing.running || a.crawls.running():
 		i.Status = StatusSyncing
-	case a.syncing.err != nil:
-		i.Status, i.Note = StatusError, a.syncing.err.Error()
+	case a.troubleOf(v) != "":
+		i.Status, i.Note = StatusError, a.troubleOf(v)
 	case open > 0 && v == VendorSaaSAlerts:
 		i.Status, i.Note = StatusReview, fmt.Sprintf("%d customers with devices are not mapped: no device data", open)
 	case open > 0:
 		i.Status, i.Note = StatusReview, fmt.Sprintf("%d rows are open", open)
 	}
 	if a.settings.Routine && !a.settings.LastSync.IsZero() && !a.settings.Paused[v] {
-		i.Next = a.settings.LastSync.Add(routineEvery)
+		i.Next = a.nextSync()
 	}
 	for _, k := range discover.Kinds(v) {
 		if _, shown := vendorOf[k]; shown {

@@ -37,7 +37,7 @@ var house = map[string][]string{
 		"itglue/itgluetest", "saasalerts/saasalertstest", "syncro/syncrotest",
 	},
 	"app": {
-		"app/discover", "app/doctor", "app/handover", "app/match", "app/msp", "app/project", "app/reconcile", "app/report",
+		"app/discover", "app/doctor", "app/handover", "app/logfile", "app/match", "app/msp", "app/notify", "app/project", "app/reconcile", "app/report",
 		"app/secrets", "app/transport", "itglue", "saasalerts", "store", "syncro",
 	},
 	"app/discover":  {"app/msp", "app/project", "itglue", "saasalerts", "store", "syncro"},
@@ -48,6 +48,8 @@ var house = map[string][]string{
 	"app/project":   {"app/msp", "itglue", "saasalerts", "syncro"},
 	"app/transport": {},
 	"app/secrets":   {},
+	"app/logfile":   {},
+	"app/notify":    {},
 	"app/match":     {},
 	"app/msp":       {},
 	"store":         {},

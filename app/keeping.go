@@ -31,6 +31,7 @@ func (a *App) loadKeys() error {
 		}
 		a.vendors[v] = state
 	}
+	a.loadHook()
 	return a.noticeRotation()
 }
 
@@ -81,6 +82,7 @@ func (a *App) rereadKeys() error {
 // crawls are needed before an absence proves anything again (reliability anchor,
 // section 1.4, B7). Decisions stay. The caller holds the lock, or is alone.
 func (a *App) noticeRotation() error {
+	a.hideKeys()
 	next := a.settings.clone()
 	if len(next.Salt) == 0 {
 		next.Salt = make([]byte, 16)

@@ -26,6 +26,7 @@ type Settings struct {
 	// Disconnected says which keys a person took away: an environment that still
 	// has one does not bring it back.
 	Disconnected map[Vendor]bool `json:",omitempty"`
+	Hook         HookSettings    `json:",omitzero"`
 	// KeyCommand prints the keys whose place is a command.
 	KeyCommand string `json:",omitempty"`
 	// Marks tell a changed key from the one before it: salted and cut so short

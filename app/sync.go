@@ -2,14 +2,10 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
-	"dev.onramp/app/discover"
-	"dev.onramp/app/msp"
 	"dev.onramp/app/reconcile"
 	"dev.onramp/app/transport"
 )
@@ -17,43 +13,7 @@ import (
 // syncState is the routine sync, whether a timer or a person started it.
 type syncState struct {
 	running bool
-	last    Summary
-	err     error
-}
-
-// KindSummary is what one pass did with one kind of record of one vendor.
-type KindSummary struct {
-	Read int `json:"read"`
-	// ChangesOnly says that only what changed was asked for; Read is from the
-	// last complete reading then.
-	ChangesOnly     bool `json:"changes_only,omitempty"`
-	MatchedAuto     int  `json:"matched_auto"`
-	MatchedByPerson int  `json:"matched_by_person"`
-	Review          int  `json:"left_for_review"`
-	Ignored         int  `json:"ignored"`
-	Held            int  `json:"held_back"`
-	Created         int  `json:"created"`
-	Updated         int  `json:"updated"`
-	Linked          int  `json:"linked"`
-	Retired         int  `json:"retired"`
-	Restored        int  `json:"restored"`
-	Refused         int  `json:"refused_by_a_brake"`
-	Failed          int  `json:"failed"`
-}
-
-// Summary is what one pass of `onramp sync` did.
-type Summary struct {
-	Workspace string                            `json:"workspace"`
-	Started   time.Time                         `json:"started"`
-	Ended     time.Time                         `json:"ended"`
-	DryRun    bool                              `json:"dry_run,omitempty"`
-	Vendors   map[Vendor]map[string]KindSummary `json:"vendors"`
-	Brakes    []string                          `json:"brakes,omitempty"`
-	Findings  []string                          `json:"findings,omitempty"`
-	// Notes say what was left out, and why.
-	Notes []string `json:"notes,omitempty"`
-	// Stopped says why the pass ended early, "" if it did not.
-	Stopped string `json:"stopped,omitempty"`
+	runs    []Run // the last ones, oldest first
 }
 
 // ErrUnfinished says that a workspace may be read but not written from yet.
@@ -90,9 +50,16 @@ func (a *App) Sync(ctx context.Context, opt SyncOptions) (Summary, error) {
 	defer stop()
 	err := a.pass(ctx, opt, &s)
 	s.Ended = time.Now()
+	a.mu.RLock()
+	s.Keys = a.keyWarnings(s.Ended)
+	a.mu.RUnlock()
+	if !opt.DryRun {
+		s.note(a.tellHook(ctx, s, err))
+	}
 	if keep := a.keepSync(s, err); err == nil {
 		err = keep
 	}
+	a.logPass(s, err)
 	a.broker.publish(TopicSync)
 	return s, err
 }
@@ -125,9 +92,7 @@ func (a *App) pass(ctx context.Context, opt SyncOptions, s *Summary) error {
 	if err := a.farFewer(); err != nil {
 		return errors.Join(err, optional)
 	}
-	if optional != nil {
-		s.Notes = append(s.Notes, msp.Clean(optional.Error()))
-	}
+	s.note(optional)
 	return errors.Join(a.writePass(ctx, opt, s), optional)
 }
 
@@ -167,222 +132,4 @@ func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error 
 	a.countDecided(s)
 	a.countDone(s, made.plan, done)
 	return err
-}
-
-// keepSync remembers the pass, so that Home can show it.
-func (a *App) keepSync(s Summary, failed error) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.syncing = syncState{last: s, err: failed}
-	a.changed()
-	if _, others := apart(failed); others != nil && !errors.Is(others, ErrUnfinished) {
-		return nil
-	}
-	return a.setLocked(func(set *Settings) error {
-		set.LastSync, set.LastRun = s.Ended, s.Line()
-		if !s.DryRun {
-			set.Devices = devicesBy(a.records)
-		}
-		return nil
-	})
-}
-
-// vendorOf places a kind of record at its vendor, under the summary's name.
-var vendorOf = map[discover.Kind]Vendor{
-	discover.Customers: VendorSyncro, discover.Assets: VendorSyncro, discover.Organizations: VendorITGlue,
-	discover.Configurations: VendorITGlue, discover.SaaSOrganizations: VendorSaaSAlerts,
-}
-
-// edit changes the summary of one kind.
-func (s *Summary) edit(k discover.Kind, change func(*KindSummary)) {
-	s.editNamed(vendorOf[k], summaryName(k), change)
-}
-
-func (s *Summary) editNamed(v Vendor, kind string, change func(*KindSummary)) {
-	if s.Vendors == nil {
-		s.Vendors = map[Vendor]map[string]KindSummary{}
-	}
-	if s.Vendors[v] == nil {
-		s.Vendors[v] = map[string]KindSummary{}
-	}
-	row := s.Vendors[v][kind]
-	change(&row)
-	s.Vendors[v][kind] = row
-}
-
-// mappingName is where the decisions about a kind are counted. What is mapped to
-// SaaS Alerts is customers, so it does not stand beside its organizations.
-func mappingName(k discover.Kind) string {
-	if k == discover.SaaSOrganizations {
-		return "customers mapped"
-	}
-	return summaryName(k)
-}
-
-func summaryName(k discover.Kind) string {
-	if k == discover.SaaSOrganizations {
-		return "organizations"
-	}
-	return string(k)
-}
-
-func (a *App) countRead(s *Summary) {
-	a.mu.RLock()
-	defer a.mu.RUnlock()
-	alerts := a.saasAlerts()
-	if alerts.words != "" {
-		s.Notes = append(s.Notes, msp.Clean(alerts.words))
-	}
-	for k, v := range vendorOf {
-		if v == VendorSaaSAlerts && !alerts.asked {
-			continue
-		}
-		last := a.records.Crawls[k]
-		s.edit(k, func(row *KindSummary) { row.Read, row.ChangesOnly = last.Read, !last.Refreshed.Before(s.Started) })
-	}
-}
-
-// countDecided says what stands decided and what is left for a person.
-func (a *App) countDecided(s *Summary) {
-	for subject, kind := range map[msp.Subject]discover.Kind{msp.Customers: discover.Customers, msp.Assets: discover.Assets, msp.SaaS: discover.SaaSOrganizations} {
-		review := a.Review(subject, 0)
-		if len(review.Rows) == 0 {
-			continue
-		}
-		s.editNamed(vendorOf[kind], mappingName(kind), func(row *KindSummary) {
-			for _, r := range review.Rows {
-				switch {
-				case r.State == StateMatched && r.Rule:
-					row.MatchedAuto++
-				case r.State == StateMatched:
-					row.MatchedByPerson++
-				case r.State == StateIgnored:
-					row.Ignored++
-				case r.State == StateOpen, r.State == StateLater:
-					row.Review++
-				case r.State == StateHeld:
-					row.Held++
-				}
-			}
-		})
-	}
-}
-
-// countPlanned counts what the brakes refuse of a plan that is not carried out.
-func (a *App) countPlanned(s *Summary, made planState) {
-	for _, o := range made.plan.Operations {
-		for _, b := range made.brakes {
-			if b.Blocks(o) {
-				s.edit(kindOf(o), func(row *KindSummary) { row.Refused++ })
-				break
-			}
-		}
-	}
-}
-
-// kindOf is the kind of record that an operation writes to.
-func kindOf(o reconcile.Operation) discover.Kind {
-	switch o.Kind {
-	case reconcile.CreateOrganization:
-		return discover.Organizations
-	case reconcile.WriteLink:
-		return discover.Assets
-	case reconcile.CreateManufacturer, reconcile.CreateModel, reconcile.CreateConfiguration, reconcile.Update,
-		reconcile.MoveLink, reconcile.Restore, reconcile.Retire:
-	}
-	return discover.Configurations
-}
-
-// tell keeps what a person should see.
-func (s *Summary) tell(findings []reconcile.Finding) {
-	for _, f := range findings {
-		s.Findings = append(s.Findings, msp.Clean(string(f.Kind)+": "+f.Name.String()+": "+f.Words))
-	}
-}
-
-// countDone counts what a run did, refused and failed at.
-func (a *App) countDone(s *Summary, plan reconcile.Plan, done reconcile.Summary) {
-	s.Stopped = done.Stopped
-	s.tell(done.Findings)
-	s.edit(discover.Organizations, func(row *KindSummary) { row.Created = done.Done[reconcile.CreateOrganization] })
-	s.edit(discover.Assets, func(row *KindSummary) { row.Linked = done.Done[reconcile.WriteLink] })
-	s.edit(discover.Configurations, func(row *KindSummary) {
-		row.Created = done.Done[reconcile.CreateConfiguration]
-		row.Updated = done.Done[reconcile.Update] + done.Done[reconcile.MoveLink]
-		row.Retired, row.Restored = done.Done[reconcile.Retire], done.Done[reconcile.Restore]
-	})
-	failed := map[string]bool{}
-	for _, f := range done.Findings {
-		if f.Kind == reconcile.FindFailed {
-			failed[f.Op] = true
-		}
-	}
-	for _, o := range plan.Operations {
-		if failed[o.ID] {
-			s.edit(kindOf(o), func(row *KindSummary) { row.Failed++ })
-		}
-		for _, b := range done.Brakes {
-			if b.Blocks(o) {
-				s.edit(kindOf(o), func(row *KindSummary) { row.Refused++ })
-				break
-			}
-		}
-	}
-}
-
-// Writes is the number of records that the pass wrote.
-func (s Summary) Writes() int {
-	n := 0
-	for _, kinds := range s.Vendors {
-		for _, k := range kinds {
-			n += k.Created + k.Updated + k.Linked + k.Retired + k.Restored
-		}
-	}
-	return n
-}
-
-// Refused is the number of operations that a brake refused.
-func (s Summary) Refused() int {
-	n := 0
-	for _, kinds := range s.Vendors {
-		for _, k := range kinds {
-			n += k.Refused
-		}
-	}
-	return n
-}
-
-// Print writes the summary as one line for a person, or as JSON.
-func (s Summary) Print(w io.Writer, asJSON bool) error {
-	if !asJSON {
-		_, err := fmt.Fprintln(w, s.Line())
-		return err
-	}
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(s)
-}
-
-// Line is the pass in one line.
-func (s Summary) Line() string {
-	assets := s.Vendors[VendorSyncro][string(discover.Assets)]
-	configurations := s.Vendors[VendorITGlue][string(discover.Configurations)]
-	return fmt.Sprintf("%d assets read, %d left for review; %d created, %d updated, %d linked, %d retired, %d refused by a brake, %d failed",
-		assets.Read, assets.Review, configurations.Created, configurations.Updated, assets.Linked, configurations.Retired, s.Refused(), configurations.Failed+assets.Failed)
-}
-
-// NeedsReview says whether the pass left something to a person: an open row, a
-// finding, or what a brake holds.
-func (s Summary) NeedsReview() bool {
-	if len(s.Findings) > 0 || len(s.Brakes) > 0 {
-		return true
-	}
-	for _, kinds := range s.Vendors {
-		for _, k := range kinds {
-			if k.Review > 0 || k.Failed > 0 {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -18,6 +18,7 @@ const (
 	storeFile = "onramp.db"
 	auditFile = "audit.jsonl"
 	keysFile  = "keys.age"
+	logFile   = "onramp.log"
 )
 
 // existing returns the store's path in a workspace that must be there already.

@@ -110,7 +110,9 @@ func (a *App) client(v Vendor) *http.Client {
 			state.stack = transport.SaaSAlerts(config)
 		}
 	}
-	return state.stack.Client()
+	hc := state.stack.Client()
+	hc.Transport = a.logged(v, hc.Transport)
+	return hc
 }
 
 func (a *App) budget(v Vendor) []time.Time {

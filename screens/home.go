@@ -1,9 +1,6 @@
 package screens
 
 import (
-	"fmt"
-	"slices"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dev.onramp/app"
@@ -79,17 +76,7 @@ func (s *homeStep) view() []string {
 		}
 	}
 	lines = append(lines, th.rule("This workspace", s.w))
-	c := s.data.Coverage
-	lines = append(lines, fmt.Sprintf("  %s of %s devices documented  %s", count(c.Matched), count(c.Total), th.bar(c.Matched, c.Total, 20)))
-	if len(s.data.Review) > 0 {
-		lines = append(lines, "  For review: "+countsLine(s.data.Review))
-	}
-	if s.data.LastRun != "" {
-		lines = append(lines, "  "+msp.Clean(s.data.LastRun))
-	}
-	for _, b := range s.data.Brakes {
-		lines = append(lines, "  "+th.warn.Render(th.sign.warn+" "+msp.Clean(b.Text)))
-	}
+	lines = append(lines, s.workspace()...)
 	lines = append(lines, th.rule("Connected applications", s.w))
 	for _, x := range s.data.Connected {
 		lines = append(lines, s.connected(x)...)
@@ -98,48 +85,6 @@ func (s *homeStep) view() []string {
 		lines = append(lines, "  None yet. The checklist of SaaS Alerts (6) connects Syncro there.")
 	}
 	return lines
-}
-
-// action is one thing that can be done with an integration.
-type action struct {
-	name string
-	run  func() tea.Cmd
-}
-
-// actions are what the picker under enter offers.
-func (s *homeStep) actions(i app.Integration) []action {
-	goTo := func(to app.Step) func() tea.Cmd { return func() tea.Cmd { return s.d.goTo(to) } }
-	pause := action{"pause", func() tea.Cmd { return s.pause(i, true) }}
-	if i.Status == app.StatusPaused {
-		pause = action{"go on after the pause", func() tea.Cmd { return s.pause(i, false) }}
-	}
-	work := []action{
-		{"matching: change a match", goTo(app.StepOrganizations)},
-		{"devices: review and change a match", goTo(app.StepDevices)},
-		{"plan: look at what would be written", goTo(app.StepPlan)},
-	}
-	if i.Vendor == app.VendorSaaSAlerts {
-		work = []action{
-			{"mapping and checklist", goTo(app.StepSaaS)},
-			{"checklist as a file", func() tea.Cmd { return saveChecklist(s.d, s.list.write) }},
-		}
-	}
-	return slices.Concat([]action{{"start sync", s.sync}}, work, []action{
-		{"edit keys", goTo(app.StepKeys)},
-		pause,
-		{"disconnect", func() tea.Cmd { return s.disconnect(i) }},
-	})
-}
-
-func (s *homeStep) choose() tea.Cmd {
-	i := *s.list.current()
-	list := s.actions(i)
-	items := make([]pickItem, len(list))
-	for n, a := range list {
-		items[n] = pickItem{label: a.name}
-	}
-	s.d.open(newPicker(s.d, i.Name, items, func(n int) tea.Cmd { return list[n].run() }))
-	return nil
 }
 
 func (s *homeStep) sync() tea.Cmd {
@@ -153,21 +98,6 @@ func (s *homeStep) pause(i app.Integration, on bool) tea.Cmd {
 		}
 		return i.Name + " goes on", s.d.app.Pause(i.Vendor, false)
 	})
-}
-
-// disconnect asks twice: for the key, and whether the matches go as well.
-func (s *homeStep) disconnect(i app.Integration) tea.Cmd {
-	items := []pickItem{
-		{label: "forget the key, keep the matches", note: "connecting again goes on from here"},
-		{label: "forget the key and the matches", note: "nothing changes at the vendors"},
-	}
-	s.d.open(newPicker(s.d, "Disconnect "+i.Name, items, func(n int) tea.Cmd {
-		s.d.confirm(func() tea.Cmd {
-			return s.list.write(func() (string, error) { return "disconnected " + i.Name, s.d.app.Disconnect(i.Vendor, n == 1) })
-		}, "Disconnect "+i.Name+": "+items[n].label+"?", "Nothing is deleted at the vendor.")
-		return nil
-	}))
-	return nil
 }
 
 func (s *homeStep) offers() []offer {

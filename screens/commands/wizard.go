@@ -20,6 +20,7 @@ func (ws *workspace) wizard(ctx context.Context, plain bool) error {
 	}
 	ws.soon = true
 	return ws.with("the wizard", func(a *app.App) error {
+		a.KeepInStep()
 		return errors.Join(screens.Run(ctx, a, ws.w.In, ws.w.Out, ws.w.Env, ws.ascii), a.Farewell(ws.w.Err))
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -28,11 +29,18 @@ type workspace struct {
 	closed func() error
 
 	keyCommand string
+	verbose    bool
 }
 
 // open opens the workspace for what a command is doing.
 func (ws *workspace) open(doing string) (*app.App, error) {
 	opt := app.Options{Name: ws.name, Person: app.Person(ws.w.Env), Doing: doing, Lookup: ws.w.Env, KeyCommand: ws.keyCommand, AbsenceGap: absenceGap, Soon: ws.soon}
+	switch {
+	case ws.verbose && ws.soon:
+		opt.Verbose = io.Discard // the screen is the wizard's
+	case ws.verbose:
+		opt.Verbose = ws.w.Err
+	}
 	if ws.w.Terminal {
 		opt.Ask = ws.ask
 	}

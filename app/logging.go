@@ -1,0 +1,98 @@
+package app
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"dev.onramp/app/msp"
+	"dev.onramp/app/transport"
+)
+
+// LogLine is one line of what happened, for the log that `!` shows.
+type LogLine struct {
+	At    time.Time
+	Text  string
+	Error bool
+}
+
+const logLength = 500
+
+// say tells what happened, on screen and in the log's file.
+func (a *App) say(failed bool, format string, args ...any) {
+	line := LogLine{At: time.Now(), Text: msp.Clean(fmt.Sprintf(format, args...)), Error: failed}
+	a.mu.Lock()
+	a.log = append(a.log, line)
+	a.log = a.log[max(0, len(a.log)-logLength):]
+	a.mu.Unlock()
+	if failed {
+		a.file.Error(line.Text)
+	} else {
+		a.file.Info(line.Text)
+	}
+}
+
+// Log returns what happened in this run, the newest first.
+func (a *App) Log() []LogLine {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	out := make([]LogLine, 0, len(a.log))
+	for i := len(a.log) - 1; i >= 0; i-- {
+		out = append(out, a.log[i])
+	}
+	return out
+}
+
+// logPass logs the figures of a pass, and what a person should know of it.
+func (a *App) logPass(s Summary, failed error) {
+	level, attrs := slog.LevelInfo, []any{
+		"took", s.Ended.Sub(s.Started).Round(time.Millisecond).String(), "writes", s.Writes(), "refused", s.Refused(), "dry_run", s.DryRun, "vendors", s.Vendors,
+	}
+	if failed != nil {
+		level, attrs = slog.LevelError, append(attrs, "error", Sentence(failed))
+	}
+	if told := s.told(); len(told) > 0 {
+		attrs = append(attrs, "told", told)
+	}
+	a.file.Log(a.ctx, level, "sync", attrs...)
+}
+
+// hideKeys keeps every key that is known out of the log's file. The caller holds
+// the lock, or is alone.
+func (a *App) hideKeys() {
+	secrets := a.hook.secrets()
+	for _, state := range a.vendors {
+		secrets = append(secrets, transport.Secret(state.key))
+	}
+	a.file.Redact(transport.Redact(secrets))
+}
+
+// logged logs each request of a vendor when the log is verbose: method and path,
+// never a query, a header or a body, for these hold customers' data.
+func (a *App) logged(v Vendor, base http.RoundTripper) http.RoundTripper {
+	if a.opt.Verbose == nil {
+		return base
+	}
+	return requestLog{log: a.file.Logger, vendor: v, base: base}
+}
+
+type requestLog struct {
+	log    *slog.Logger
+	vendor Vendor
+	base   http.RoundTripper
+}
+
+// RoundTrip logs how a request went.
+func (r requestLog) RoundTrip(req *http.Request) (*http.Response, error) {
+	began := time.Now()
+	resp, err := r.base.RoundTrip(req)
+	attrs := []any{"vendor", r.vendor, "method", req.Method, "path", req.URL.Path, "took", time.Since(began).Round(time.Millisecond).String()}
+	if err != nil {
+		attrs = append(attrs, "error", err.Error())
+	} else {
+		attrs = append(attrs, "status", resp.StatusCode)
+	}
+	r.log.Debug("request", attrs...)
+	return resp, err
+}

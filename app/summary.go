@@ -1,0 +1,296 @@
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"dev.onramp/app/discover"
+	"dev.onramp/app/msp"
+	"dev.onramp/app/reconcile"
+)
+
+// KindSummary is what one pass did with one kind of record of one vendor.
+type KindSummary struct {
+	Read int `json:"read"`
+	// ChangesOnly says that only what changed was asked for; Read is from the
+	// last complete reading then.
+	ChangesOnly     bool `json:"changes_only,omitempty"`
+	MatchedAuto     int  `json:"matched_auto"`
+	MatchedByPerson int  `json:"matched_by_person"`
+	Review          int  `json:"left_for_review"`
+	Ignored         int  `json:"ignored"`
+	Held            int  `json:"held_back"`
+	Created         int  `json:"created"`
+	Updated         int  `json:"updated"`
+	Linked          int  `json:"linked"`
+	Retired         int  `json:"retired"`
+	Restored        int  `json:"restored"`
+	Refused         int  `json:"refused_by_a_brake"`
+	Failed          int  `json:"failed"`
+}
+
+// Summary is what one pass of `onramp sync` did.
+type Summary struct {
+	Workspace string                            `json:"workspace"`
+	Started   time.Time                         `json:"started"`
+	Ended     time.Time                         `json:"ended"`
+	DryRun    bool                              `json:"dry_run,omitempty"`
+	Vendors   map[Vendor]map[string]KindSummary `json:"vendors"`
+	Brakes    []string                          `json:"brakes,omitempty"`
+	Findings  []string                          `json:"findings,omitempty"`
+	// Failures name what failed; the next pass tries it again.
+	Failures []string `json:"failures,omitempty"`
+	// Notes say what was left out, and why.
+	Notes []string `json:"notes,omitempty"`
+	// Keys say which keys end soon.
+	Keys []string `json:"keys,omitempty"`
+	// Stopped says why the pass ended early, "" if it did not.
+	Stopped string `json:"stopped,omitempty"`
+}
+
+// vendorOf places a kind of record at its vendor, under the summary's name.
+var vendorOf = map[discover.Kind]Vendor{
+	discover.Customers: VendorSyncro, discover.Assets: VendorSyncro, discover.Organizations: VendorITGlue,
+	discover.Configurations: VendorITGlue, discover.SaaSOrganizations: VendorSaaSAlerts,
+}
+
+// note keeps trouble that did not stop the pass.
+func (s *Summary) note(err error) {
+	if err != nil {
+		s.Notes = append(s.Notes, msp.Clean(err.Error()))
+	}
+}
+
+// edit changes the summary of one kind.
+func (s *Summary) edit(k discover.Kind, change func(*KindSummary)) {
+	s.editNamed(vendorOf[k], summaryName(k), change)
+}
+
+func (s *Summary) editNamed(v Vendor, kind string, change func(*KindSummary)) {
+	if s.Vendors == nil {
+		s.Vendors = map[Vendor]map[string]KindSummary{}
+	}
+	if s.Vendors[v] == nil {
+		s.Vendors[v] = map[string]KindSummary{}
+	}
+	row := s.Vendors[v][kind]
+	change(&row)
+	s.Vendors[v][kind] = row
+}
+
+// mappingName is where the decisions about a kind are counted. What is mapped to
+// SaaS Alerts is customers, so it does not stand beside its organizations.
+func mappingName(k discover.Kind) string {
+	if k == discover.SaaSOrganizations {
+		return "customers mapped"
+	}
+	return summaryName(k)
+}
+
+func summaryName(k discover.Kind) string {
+	if k == discover.SaaSOrganizations {
+		return "organizations"
+	}
+	return string(k)
+}
+
+func (a *App) countRead(s *Summary) {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	alerts := a.saasAlerts()
+	if alerts.words != "" {
+		s.Notes = append(s.Notes, msp.Clean(alerts.words))
+	}
+	for k, v := range vendorOf {
+		if v == VendorSaaSAlerts && !alerts.asked {
+			continue
+		}
+		last := a.records.Crawls[k]
+		s.edit(k, func(row *KindSummary) { row.Read, row.ChangesOnly = last.Read, !last.Refreshed.Before(s.Started) })
+	}
+}
+
+// countDecided says what stands decided and what is left for a person.
+func (a *App) countDecided(s *Summary) {
+	for subject, kind := range map[msp.Subject]discover.Kind{msp.Customers: discover.Customers, msp.Assets: discover.Assets, msp.SaaS: discover.SaaSOrganizations} {
+		a.mu.RLock()
+		out := subject == msp.SaaS && a.settings.Skipped[VendorSaaSAlerts]
+		a.mu.RUnlock()
+		review := a.Review(subject, 0)
+		if out || len(review.Rows) == 0 {
+			continue
+		}
+		s.editNamed(vendorOf[kind], mappingName(kind), func(row *KindSummary) {
+			for _, r := range review.Rows {
+				switch {
+				case r.State == StateMatched && r.Rule:
+					row.MatchedAuto++
+				case r.State == StateMatched:
+					row.MatchedByPerson++
+				case r.State == StateIgnored:
+					row.Ignored++
+				case r.State == StateOpen, r.State == StateLater:
+					row.Review++
+				case r.State == StateHeld:
+					row.Held++
+				}
+			}
+		})
+	}
+}
+
+// countPlanned counts what the brakes refuse of a plan that is not carried out.
+func (a *App) countPlanned(s *Summary, made planState) {
+	for _, o := range made.plan.Operations {
+		for _, b := range made.brakes {
+			if b.Blocks(o) {
+				s.edit(kindOf(o), func(row *KindSummary) { row.Refused++ })
+				break
+			}
+		}
+	}
+}
+
+// kindOf is the kind of record that an operation writes to.
+func kindOf(o reconcile.Operation) discover.Kind {
+	switch o.Kind {
+	case reconcile.CreateOrganization:
+		return discover.Organizations
+	case reconcile.WriteLink:
+		return discover.Assets
+	case reconcile.CreateManufacturer, reconcile.CreateModel, reconcile.CreateConfiguration, reconcile.Update,
+		reconcile.MoveLink, reconcile.Restore, reconcile.Retire:
+	}
+	return discover.Configurations
+}
+
+// tell keeps what a person should see.
+func (s *Summary) tell(findings []reconcile.Finding) {
+	for _, f := range findings {
+		words := msp.Clean(string(f.Kind) + ": " + f.Name.String() + ": " + f.Words)
+		s.Findings = append(s.Findings, words)
+		if f.Kind == reconcile.FindFailed || f.Kind == reconcile.FindUnknown {
+			s.Failures = append(s.Failures, words)
+		}
+	}
+}
+
+// countDone counts what a run did, refused and failed at.
+func (a *App) countDone(s *Summary, plan reconcile.Plan, done reconcile.Summary) {
+	s.Stopped = done.Stopped
+	s.tell(done.Findings)
+	s.edit(discover.Organizations, func(row *KindSummary) { row.Created = done.Done[reconcile.CreateOrganization] })
+	s.edit(discover.Assets, func(row *KindSummary) { row.Linked = done.Done[reconcile.WriteLink] })
+	s.edit(discover.Configurations, func(row *KindSummary) {
+		row.Created = done.Done[reconcile.CreateConfiguration]
+		row.Updated = done.Done[reconcile.Update] + done.Done[reconcile.MoveLink]
+		row.Retired, row.Restored = done.Done[reconcile.Retire], done.Done[reconcile.Restore]
+	})
+	failed := map[string]bool{}
+	for _, f := range done.Findings {
+		if f.Kind == reconcile.FindFailed {
+			failed[f.Op] = true
+		}
+	}
+	for _, o := range plan.Operations {
+		if failed[o.ID] {
+			s.edit(kindOf(o), func(row *KindSummary) { row.Failed++ })
+		}
+		for _, b := range done.Brakes {
+			if b.Blocks(o) {
+				s.edit(kindOf(o), func(row *KindSummary) { row.Refused++ })
+				break
+			}
+		}
+	}
+}
+
+// Writes is the number of records that the pass wrote.
+func (s Summary) Writes() int {
+	n := 0
+	for _, kinds := range s.Vendors {
+		for _, k := range kinds {
+			n += k.Created + k.Updated + k.Linked + k.Retired + k.Restored
+		}
+	}
+	return n
+}
+
+// open counts what is left for review of a kind at a vendor.
+func (s Summary) open(v Vendor, kind string) int { return s.Vendors[v][kind].Review }
+
+// failed is the number of operations that failed.
+func (s Summary) failed() int {
+	n := 0
+	for _, kinds := range s.Vendors {
+		for _, k := range kinds {
+			n += k.Failed
+		}
+	}
+	return n
+}
+
+// Refused is the number of operations that a brake refused.
+func (s Summary) Refused() int {
+	n := 0
+	for _, kinds := range s.Vendors {
+		for _, k := range kinds {
+			n += k.Refused
+		}
+	}
+	return n
+}
+
+// Print writes the summary for a person, the counts in the first line, or as
+// JSON.
+func (s Summary) Print(w io.Writer, asJSON bool) error {
+	if !asJSON {
+		lines := append([]string{s.Line()}, s.told()...)
+		_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
+		return err
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(s)
+}
+
+// told is what a person should know beside the counts, a sentence each.
+func (s Summary) told() []string {
+	var out []string
+	for _, part := range []struct {
+		what  string
+		lines []string
+	}{{"brake ", s.Brakes}, {"", s.Findings}, {"", s.Notes}, {"", s.Keys}} {
+		for _, line := range part.lines {
+			out = append(out, part.what+line)
+		}
+	}
+	return out
+}
+
+// Line is the pass in one line.
+func (s Summary) Line() string {
+	assets := s.Vendors[VendorSyncro][string(discover.Assets)]
+	configurations := s.Vendors[VendorITGlue][string(discover.Configurations)]
+	return fmt.Sprintf("%d assets read, %d left for review; %d created, %d updated, %d linked, %d retired, %d refused by a brake, %d failed",
+		assets.Read, assets.Review, configurations.Created, configurations.Updated, assets.Linked, configurations.Retired, s.Refused(), configurations.Failed+assets.Failed)
+}
+
+// NeedsReview says whether the pass left something to a person: an open row, a
+// finding, or what a brake holds.
+func (s Summary) NeedsReview() bool {
+	if len(s.Findings) > 0 || len(s.Brakes) > 0 {
+		return true
+	}
+	for _, kinds := range s.Vendors {
+		for _, k := range kinds {
+			if k.Review > 0 || k.Failed > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}

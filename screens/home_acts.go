@@ -1,0 +1,138 @@
+package screens
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+	"dev.onramp/app/secrets"
+)
+
+// action is one thing that can be done with an integration.
+type action struct {
+	name, note string
+	run        func() tea.Cmd
+}
+
+// actions are what the picker under enter offers.
+func (s *homeStep) actions(i app.Integration) []action {
+	goTo := func(to app.Step) func() tea.Cmd { return func() tea.Cmd { return s.d.goTo(to) } }
+	pause := action{name: "pause", run: func() tea.Cmd { return s.pause(i, true) }}
+	if i.Status == app.StatusPaused {
+		pause = action{name: "go on after the pause", run: func() tea.Cmd { return s.pause(i, false) }}
+	}
+	work := []action{
+		{name: "matching: change a match", run: goTo(app.StepOrganizations)},
+		{name: "devices: review and change a match", run: goTo(app.StepDevices)},
+		{name: "plan: look at what would be written", run: goTo(app.StepPlan)},
+	}
+	if i.Vendor == app.VendorSaaSAlerts {
+		work = []action{
+			{name: "mapping and checklist", run: goTo(app.StepSaaS)},
+			{name: "checklist as a file", run: func() tea.Cmd { return saveChecklist(s.d, s.list.write) }},
+		}
+	}
+	list := slices.Concat([]action{{name: "start sync", run: s.sync}}, work, []action{
+		{name: "edit keys", run: goTo(app.StepKeys)},
+		pause,
+		{name: "disconnect", run: func() tea.Cmd { return s.disconnect(i) }},
+		{name: "notifications: a webhook for what needs you", run: s.notifications},
+	})
+	if s.data.Shrunk != "" {
+		list = append(list, action{name: "accept the present numbers of records", note: "when fewer are right", run: s.acceptNumbers})
+	}
+	return list
+}
+
+func (s *homeStep) choose() tea.Cmd {
+	i := *s.list.current()
+	s.pick(i.Name, s.actions(i))
+	return nil
+}
+
+func (s *homeStep) pick(title string, list []action) {
+	items := make([]pickItem, len(list))
+	for n, a := range list {
+		items[n] = pickItem{label: a.name, note: a.note}
+	}
+	s.d.open(newPicker(s.d, title, items, func(n int) tea.Cmd { return list[n].run() }))
+}
+
+func (s *homeStep) acceptNumbers() tea.Cmd {
+	s.d.confirm(func() tea.Cmd {
+		return s.list.write(func() (string, error) { return "the present numbers are the measure now", s.d.app.AcceptNumbers() })
+	}, "Take the numbers of records that were read last as right?", msp.Clean(s.data.Shrunk))
+	return nil
+}
+
+// notifications is what can be done with the webhook.
+func (s *homeStep) notifications() tea.Cmd {
+	hook := s.data.Hook
+	list := []action{{name: "set the webhook's address", note: "of Teams, Slack or the like", run: s.askHook}}
+	if hook.Host != "" {
+		names := action{name: "tell names of customers and devices, too", note: "now counts alone", run: func() tea.Cmd { return s.hookNames(true) }}
+		if hook.Names {
+			names = action{name: "tell counts alone", note: "now names, too", run: func() tea.Cmd { return s.hookNames(false) }}
+		}
+		list = append(list,
+			action{name: "send a message to try it", run: func() tea.Cmd {
+				return s.list.write(func() (string, error) { return "sent: look whether it has arrived", s.d.app.TryHook(s.d.ctx) })
+			}},
+			names,
+			action{name: "end the notifications", run: func() tea.Cmd {
+				return s.list.write(func() (string, error) { return "no notifications from now on", s.d.app.SetHook("", secrets.Nowhere) })
+			}})
+	}
+	title := "Notifications: none"
+	if hook.Host != "" {
+		title = "Notifications go to " + msp.Clean(hook.Host)
+	}
+	s.pick(title, list)
+	return nil
+}
+
+// askHook asks for the address, which is kept like a key: whoever knows it can
+// post.
+func (s *homeStep) askHook() tea.Cmd {
+	s.d.askSecret("Address of the webhook", func(address string) tea.Cmd {
+		places := []secrets.Place{secrets.Keyring, secrets.Locked, secrets.ThisRun}
+		list := make([]action, len(places))
+		for n, place := range places {
+			list[n] = action{name: "in " + string(place), run: func() tea.Cmd {
+				return s.list.write(func() (string, error) {
+					return "the webhook is set; a sync that needs you tells it", s.d.app.SetHook(address, place)
+				})
+			}}
+		}
+		s.pick("Keep the address where?", list)
+		return nil
+	}, "It begins with https://. It never shows, for whoever knows it can post.",
+		"Or set ONRAMP_WEBHOOK_URL, or the file that ONRAMP_WEBHOOK_URL_FILE names, before Onramp starts.")
+	return nil
+}
+
+func (s *homeStep) hookNames(on bool) tea.Cmd {
+	return s.list.write(func() (string, error) {
+		if on {
+			return "names are told from now on", s.d.app.SetHookNames(true)
+		}
+		return "counts alone from now on", s.d.app.SetHookNames(false)
+	})
+}
+
+// disconnect asks twice: for the key, and whether the matches go as well.
+func (s *homeStep) disconnect(i app.Integration) tea.Cmd {
+	items := []pickItem{
+		{label: "forget the key, keep the matches", note: "connecting again goes on from here"},
+		{label: "forget the key and the matches", note: "nothing changes at the vendors"},
+	}
+	s.d.open(newPicker(s.d, "Disconnect "+i.Name, items, func(n int) tea.Cmd {
+		s.d.confirm(func() tea.Cmd {
+			return s.list.write(func() (string, error) { return "disconnected " + i.Name, s.d.app.Disconnect(i.Vendor, n == 1) })
+		}, "Disconnect "+i.Name+": "+items[n].label+"?", "Nothing is deleted at the vendor.")
+		return nil
+	}))
+	return nil
+}

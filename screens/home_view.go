@@ -1,0 +1,64 @@
+package screens
+
+import (
+	"fmt"
+	"strings"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+// trendRuns is how many passes the trend of what is unmatched shows.
+const trendRuns = 10
+
+// workspace is what Home tells of the whole: what a person must look at first.
+func (s *homeStep) workspace() []string {
+	th, v := &s.d.th, &s.data
+	c := v.Coverage
+	lines := []string{fmt.Sprintf("  %s of %s devices documented  %s", count(c.Matched), count(c.Total), th.bar(c.Matched, c.Total, 20))}
+	add := func(text string) { lines = append(lines, "  "+th.cut(msp.Clean(text), s.w-2)) }
+	warn := func(text string) {
+		lines = append(lines, "  "+th.warn.Render(th.cut(th.sign.warn+" "+msp.Clean(text), s.w-2)))
+	}
+	for _, text := range v.Keys {
+		warn(text)
+	}
+	for _, b := range v.Brakes {
+		warn("brake " + b.Code + ": " + b.Text)
+	}
+	if v.Shrunk != "" {
+		warn(v.Shrunk)
+	}
+	if n := len(v.Retry); n > 0 {
+		warn(fmt.Sprintf("%d to retry with the next sync, first %s", n, v.Retry[0]))
+	}
+	if v.Hook.Failed != "" {
+		warn("notifications: " + v.Hook.Failed)
+	}
+	if len(v.Review) > 0 {
+		add("For review: " + countsLine(v.Review))
+	}
+	if trend := unmatched(v.Runs); trend != "" {
+		add(trend)
+	}
+	if v.LastRun != "" {
+		add(v.LastRun)
+	}
+	if v.Hook.Host != "" {
+		add("Notifications go to " + v.Hook.Host)
+	}
+	return lines
+}
+
+// unmatched is what the last passes left for review, the newest last.
+func unmatched(runs []app.Run) string {
+	runs = runs[max(0, len(runs)-trendRuns):]
+	if len(runs) < 2 {
+		return ""
+	}
+	var customers, devices []string
+	for _, r := range runs {
+		customers, devices = append(customers, count(r.Customers)), append(devices, count(r.Devices))
+	}
+	return "Unmatched, last runs: devices " + strings.Join(devices, " ") + "; customers " + strings.Join(customers, " ")
+}
