@@ -28,7 +28,7 @@ const (
 // applyState is the job that applies a plan.
 type applyState struct {
 	state    ApplyState
-	started  time.Time
+	pace     pace
 	progress reconcile.Progress
 	summary  reconcile.Summary
 	err      error
@@ -75,16 +75,17 @@ func (a *App) Apply() ApplyView {
 	if o := s.progress.Operation; o.ID != "" {
 		v.Current = string(o.Kind) + " " + o.Name.String()
 	}
-	if spent := time.Since(s.started).Seconds(); s.state == ApplyRunning && spent > 1 {
-		v.Rate = float64(v.Done) / spent
-		if v.Rate > 0 {
-			v.ETA = time.Duration(float64(v.Total-v.Done) / v.Rate * float64(time.Second)).Round(time.Second)
-		}
+	findings := s.summary.Findings
+	if s.running() {
+		v.Failed, findings = s.progress.Failed, s.progress.Findings
+	}
+	if s.state == ApplyRunning {
+		v.Rate, v.ETA = s.pace.rate(time.Now()), s.pace.left(time.Now(), v.Total-v.Done)
 	}
 	if v.Waiting == "" && s.state == ApplyRunning {
 		v.Waiting = a.limited()
 	}
-	for _, f := range s.summary.Findings {
+	for _, f := range findings {
 		v.Findings = append(v.Findings, Finding{Kind: string(f.Kind), Name: f.Name, Text: msp.Clean(f.Words)})
 	}
 	if s.err != nil {
@@ -127,7 +128,7 @@ func (a *App) Approve() error {
 	ctx, cancel := context.WithCancel(a.ctx)
 	plan := a.planned.plan
 	approval := reconcile.Approval{Hash: plan.Hash(), By: a.opt.Person, At: time.Now(), Overrides: a.planned.overrides}
-	a.applying = applyState{state: ApplyRunning, started: time.Now(), cancel: cancel}
+	a.applying = applyState{state: ApplyRunning, cancel: cancel}
 	a.applying.progress.Total = len(plan.Operations)
 	a.planned.state = PlanStale
 	a.changed()
@@ -185,6 +186,7 @@ func (a *App) applied(summary reconcile.Summary, err error) error {
 func (a *App) progressed(p reconcile.Progress) {
 	a.mu.Lock()
 	a.applying.progress = p
+	a.applying.pace.note(time.Now(), p.Done)
 	a.changed()
 	a.mu.Unlock()
 	a.broker.publish(TopicApply)
@@ -223,6 +225,7 @@ func (a *App) ResumeApply() {
 	if a.applying.state == ApplyPaused {
 		close(a.applying.resume)
 		a.applying.state, a.applying.resume = ApplyRunning, nil
+		a.applying.pace = pace{} // the pause is no part of it
 		a.changed()
 	}
 	a.mu.Unlock()

@@ -35,8 +35,7 @@ type Crawl struct {
 	ETA    time.Duration
 	Note   string
 
-	since time.Time
-	first int // records that an earlier run had read
+	pace pace
 }
 
 // crawlState is the job that crawls.
@@ -252,9 +251,7 @@ func (a *App) crawled(p discover.Progress) {
 }
 
 func (c *Crawl) take(p discover.Progress, now time.Time) {
-	if c.State == CrawlWaiting {
-		c.since, c.first = now, p.Done
-	}
+	c.pace.note(now, p.Done)
 	c.Done, c.Total, c.Bad, c.State = p.Done, p.Total, p.Bad, CrawlRunning
 	switch {
 	case p.Err != nil:
@@ -264,12 +261,7 @@ func (c *Crawl) take(p discover.Progress, now time.Time) {
 	case p.State == discover.Incomplete:
 		c.State = CrawlIncomplete
 	}
-	if spent := now.Sub(c.since).Seconds(); spent > 1 {
-		c.Rate = float64(c.Done-c.first) / spent
-		if c.Rate > 0 && c.Total > c.Done {
-			c.ETA = time.Duration(float64(c.Total-c.Done) / c.Rate * float64(time.Second)).Round(time.Second)
-		}
-	}
+	c.Rate, c.ETA = c.pace.rate(now), c.pace.left(now, c.Total-c.Done)
 }
 
 // busy says in words what runs now. The caller holds the lock.

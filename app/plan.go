@@ -211,13 +211,15 @@ func devicesBy(r *records) map[int64]int {
 	return out
 }
 
-// TakeOut takes a single operation out of the plan, or puts it back.
-func (a *App) TakeOut(op string, out bool) error {
+// TakeOut takes operations out of the plan, or puts them back.
+func (a *App) TakeOut(out bool, ops ...string) error {
 	return a.replan(func(p *planState) {
-		if out {
-			p.out[op] = true
-		} else {
-			delete(p.out, op)
+		for _, op := range ops {
+			if out {
+				p.out[op] = true
+			} else {
+				delete(p.out, op)
+			}
 		}
 	})
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"dev.onramp/app/msp"
 	"dev.onramp/app/reconcile"
@@ -114,7 +113,7 @@ func (a *App) ApplyHash(ctx context.Context, hash string) (ApplyView, error) {
 	a.mu.Lock()
 	finished := a.settings.Completed[StepFinish]
 	if finished {
-		a.applying = applyState{state: ApplyRunning, started: time.Now()}
+		a.applying = applyState{state: ApplyRunning}
 		a.applying.progress.Total = len(plan.Operations)
 	}
 	a.mu.Unlock()

@@ -21,12 +21,14 @@ type PlanRow struct {
 	Customer     int64
 	CustomerName msp.Text
 	Organization msp.Text // where it happens in IT Glue; empty where that is yet to be created
-	Asset        int64    // 0 where the operation concerns none
-	Name         msp.Text
-	Reason       string
-	Decision     string
-	Changes      []PlanChange
-	Out          bool // taken out by the person
+	// OrganizationID is its number, 0 where there is none yet.
+	OrganizationID int64
+	Asset          int64 // 0 where the operation concerns none
+	Name           msp.Text
+	Reason         string
+	Decision       string
+	Changes        []PlanChange
+	Out            bool // taken out by the person
 }
 
 // HeldRow is something that the plan withholds, and why.
@@ -70,6 +72,7 @@ type PlanView struct {
 	Counts     []Count // operations that would be carried out, by kind
 	Error      string
 	Pilot      int64
+	PilotName  msp.Text
 }
 
 // Count is a named number.
@@ -86,6 +89,9 @@ func (a *App) Plan() PlanView {
 	v := PlanView{Generation: a.generation, State: p.state, Pilot: p.pilot}
 	if v.State == "" {
 		v.State = PlanNone
+	}
+	if c := a.pilotCustomer(); c != nil {
+		v.PilotName = c.Name()
 	}
 	if p.err != nil {
 		v.Error = p.err.Error()
@@ -139,7 +145,7 @@ func (a *App) planRow(o reconcile.Operation, out bool) PlanRow {
 		row.CustomerName = c.Name()
 	}
 	if org := a.records.organization[o.Organization]; org != nil {
-		row.Organization = org.Name
+		row.Organization, row.OrganizationID = org.Name, org.ID
 	}
 	for _, c := range o.Changes {
 		row.Changes = append(row.Changes, PlanChange{Field: c.Field.String(), Before: shown(c.Before), After: shown(c.After)})
@@ -170,4 +176,12 @@ func (a *App) heldRow(h reconcile.Held) HeldRow {
 		row.Customer = c.Name()
 	}
 	return row
+}
+
+// pilotCustomer is the customer that the plan is narrowed to, nil for none.
+func (a *App) pilotCustomer() *msp.Customer {
+	if a.records == nil || a.planned.pilot == 0 {
+		return nil
+	}
+	return a.records.customer[a.planned.pilot]
 }

@@ -55,7 +55,7 @@ func (s *applyStep) changed(t app.Topic) tea.Cmd {
 
 func (s *applyStep) resize(w, h int) {
 	s.w, s.h = w, h
-	s.findings.resize(w, max(2, h-8))
+	s.findings.resize(w, max(2, h-6-findingLines))
 }
 
 func (s *applyStep) status() string { return s.findings.status() }
@@ -70,8 +70,16 @@ func (s *applyStep) view() []string {
 	if len(s.data.Summary) > 0 {
 		lines[4] = "  " + th.cut(countsLine(s.data.Summary), s.w-2)
 	}
-	return append(lines, s.findings.view(true)...)
+	lines = append(lines, th.fill(s.findings.view(true), s.w, s.findings.h)...)
+	if f := s.findings.current(); f != nil {
+		words := wrap(msp.Clean(f.Text), s.w-4)
+		lines = append(lines, indent(words[:min(len(words), findingLines-1)])...)
+	}
+	return lines
 }
+
+// findingLines is the room for the words of the finding under the cursor.
+const findingLines = 4
 
 // headline says in words how the run stands.
 func (s *applyStep) headline() string {
@@ -83,11 +91,11 @@ func (s *applyStep) headline() string {
 		return sign.warn + " paused; p goes on"
 	case app.ApplyDone:
 		if v.Failed > 0 {
-			return fmt.Sprintf("%s done, %s failed; press enter to go on", sign.warn, plural(v.Failed, "write"))
+			return fmt.Sprintf("%s done, %s failed: r tries again, enter goes on", sign.warn, plural(v.Failed, "write"))
 		}
 		return sign.good + " done; press enter to go on"
 	case app.ApplyStopped:
-		return sign.warn + " stopped: " + msp.Clean(v.Error) + "; a new plan takes up what is left"
+		return sign.warn + " stopped: " + msp.Clean(v.Error) + "; r plans what is left"
 	case app.ApplyFailed:
 		return sign.bad + " failed: " + msp.Clean(v.Error)
 	case app.ApplyIdle:
@@ -161,8 +169,45 @@ func (s *applyStep) offers() []offer {
 	}
 	return append([]offer{
 		next,
+		{act: actAgain, does: "plan again what failed or is left", brief: s.retryBrief(), why: s.cannotRetry(), run: s.retry},
 		{act: actPause, does: "pause, or go on", brief: "pause or go on", why: pause, run: s.pause},
 	}, s.findings.offers(func() tea.Cmd { return nil })...)
+}
+
+// left says whether something of the plan was not written.
+func (s *applyStep) left() bool {
+	v := s.data
+	return v.State != app.ApplyDone || v.Failed > 0 || s.findings.size() > 0
+}
+
+// retryBrief names trying again at the bottom only where there is a reason to.
+func (s *applyStep) retryBrief() string {
+	if s.left() {
+		return "try again"
+	}
+	return ""
+}
+
+func (s *applyStep) cannotRetry() string {
+	switch {
+	case s.running():
+		return "it is still being applied; esc stops it"
+	case s.data.State == app.ApplyIdle:
+		return "nothing has been applied; < goes back to the plan"
+	}
+	return ""
+}
+
+// retry plans anew: what is written already is no part of the new plan, and what
+// failed stands in it again, to be looked at and approved.
+func (s *applyStep) retry() tea.Cmd {
+	return s.d.act(s.d.app.MakePlan, func(err error) tea.Cmd {
+		if err != nil {
+			return s.findings.refresh()
+		}
+		s.d.say("a new plan is made of what failed or is left; what is written is no part of it")
+		return s.d.goTo(app.StepPlan)
+	})
 }
 
 func (s *applyStep) pause() tea.Cmd {

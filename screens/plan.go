@@ -15,13 +15,19 @@ import (
 // planStep shows every write before it is made: field by field, with what is
 // withheld, what holds the plan, and what it costs.
 type planStep struct {
-	d      *desk
-	ops    *table[string, app.PlanRow]
-	held   *table[string, heldRow]
-	brakes *table[string, app.BrakeRow]
-	data   app.PlanView // without the rows, which the tables have
-	tab    planTab
-	w, h   int
+	d             *desk
+	ops           *table[string, app.PlanRow]
+	organizations *table[string, planGroup]
+	kinds         *table[string, planGroup]
+	held          *table[string, heldRow]
+	brakes        *table[string, app.BrakeRow]
+	reading       loader
+	data          app.PlanView // without the rows, which the tables have
+	tab, from     planTab      // what shows, and where a person looked into a group
+	narrowed      string       // the group whose operations show, "" for all
+	inPane        bool         // the keys move the fields of the operation
+	top           int          // the first line of the fields that shows
+	w, h          int
 }
 
 // heldRow gives a withheld thing an identity: nothing else tells two of one name apart.
@@ -35,6 +41,8 @@ type planTab uint8
 
 const (
 	planOperations planTab = iota
+	planOrganizations
+	planKinds
 	planHeld
 	planBrakes
 	planParts
@@ -47,20 +55,18 @@ func newPlanStep(d *desk) *planStep {
 	}, s.opColumns())
 	s.ops.settled = func(r *app.PlanRow) bool { return r.Out }
 	s.ops.words = tableWords{loading: "Reading the plan.", empty: "There is nothing to write: both sides are as they should be."}
-	s.ops.read = s.read
+	s.organizations, s.kinds = newPlanGroups(d, "Organization"), newPlanGroups(d, "Kind")
 	s.held = newTable(d, func(r *heldRow) string { return r.id }, func(r *heldRow) string { return r.Name.String() + " " + r.Reason }, []column[heldRow]{
 		{title: "Withheld", least: 18, grow: 1, text: func(r *heldRow) string { return r.Name.String() }},
 		{title: "Customer", least: 16, grow: 1, give: 1, text: func(r *heldRow) string { return r.Customer.String() }},
 		{title: "Because", least: 24, grow: 3, text: func(r *heldRow) string { return msp.Clean(r.Reason) }, order: func(a, b *heldRow) int { return cmp.Compare(a.Reason, b.Reason) }},
 	})
 	s.held.words = tableWords{loading: "Reading the plan.", empty: "Nothing is withheld."}
-	s.held.read = func() ([]heldRow, func()) { return heldRows(d.app.Plan().Held), nil }
 	s.brakes = newTable(d, func(b *app.BrakeRow) string { return b.Code }, func(b *app.BrakeRow) string { return b.Text }, []column[app.BrakeRow]{
 		{title: "State", least: 10, text: s.brakeState},
 		{title: "Brake", least: 24, grow: 1, text: func(b *app.BrakeRow) string { return msp.Clean(b.Text) }},
 	})
 	s.brakes.words = tableWords{loading: "Reading the plan.", empty: "No brake holds this plan."}
-	s.brakes.read = func() ([]app.BrakeRow, func()) { return d.app.Plan().Brakes, nil }
 	return s
 }
 
@@ -72,12 +78,33 @@ func heldRows(list []app.HeldRow) []heldRow {
 	return out
 }
 
-// read gives the rows to the table and keeps the rest.
-func (s *planStep) read() ([]app.PlanRow, func()) {
-	v := s.d.app.Plan()
-	rows := v.Rows
-	v.Rows = nil
-	return rows, func() { s.data = v }
+// planRead is the plan with its groups, made outside Update.
+type planRead struct {
+	view                 app.PlanView
+	organizations, kinds []planGroup
+}
+
+func readPlan(v app.PlanView) planRead {
+	return planRead{view: v, organizations: grouped(v.Rows, organizationOf), kinds: grouped(v.Rows, kindOf)}
+}
+
+// refresh reads the plan once for all tables.
+func (s *planStep) refresh() tea.Cmd {
+	a := s.d.app
+	return load(&s.reading, func() planRead { return readPlan(a.Plan()) }, s.take)
+}
+
+// take gives the rows to the tables and keeps the rest.
+func (s *planStep) take(r planRead) tea.Cmd {
+	s.data = r.view
+	s.data.Rows, s.data.Held = nil, nil
+	held := heldRows(r.view.Held)
+	s.ops.read = func() ([]app.PlanRow, func()) { return r.view.Rows, nil }
+	s.organizations.read = func() ([]planGroup, func()) { return r.organizations, nil }
+	s.kinds.read = func() ([]planGroup, func()) { return r.kinds, nil }
+	s.held.read = func() ([]heldRow, func()) { return held, nil }
+	s.brakes.read = func() ([]app.BrakeRow, func()) { return r.view.Brakes, nil }
+	return batch(s.ops.refresh(), s.organizations.refresh(), s.kinds.refresh(), s.held.refresh(), s.brakes.refresh())
 }
 
 func (s *planStep) opColumns() []column[app.PlanRow] {
@@ -129,10 +156,6 @@ func (s *planStep) open() tea.Cmd {
 	}, func(error) tea.Cmd { return s.refresh() })
 }
 
-func (s *planStep) refresh() tea.Cmd {
-	return batch(s.ops.refresh(), s.held.refresh(), s.brakes.refresh())
-}
-
 func (s *planStep) changed(t app.Topic) tea.Cmd {
 	if t != app.TopicPlan && t != app.TopicDecisions && t != app.TopicSettings {
 		return nil
@@ -146,19 +169,33 @@ func (s *planStep) make() tea.Cmd {
 
 func (s *planStep) back() (tea.Cmd, bool) {
 	switch s.tab {
+	case planOrganizations, planKinds:
+		return s.groups().back()
 	case planHeld:
 		return s.held.back()
 	case planBrakes:
 		return s.brakes.back()
-	case planOperations, planParts:
+	case planParts:
+		return nil, false
+	case planOperations:
 	}
-	return s.ops.back()
+	if s.inPane {
+		s.focus(false)
+		return nil, true
+	}
+	cmd, ok := s.ops.back()
+	if !ok && s.narrowed != "" {
+		return s.widen(), true
+	}
+	return cmd, ok
 }
 
 func (s *planStep) status() string {
 	switch s.tab {
 	case planOperations:
 		return s.ops.status()
+	case planOrganizations, planKinds:
+		return s.groups().status()
 	case planHeld:
 		return s.held.status()
 	case planBrakes, planParts:

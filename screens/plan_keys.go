@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -17,7 +18,7 @@ const typedAbove = 250
 func (s *planStep) offers() []offer {
 	approve := s.cannotApprove()
 	turn := func(by int) func() tea.Cmd {
-		return func() tea.Cmd { s.tab = planTab(max(0, min(int(s.tab)+by, int(planParts)))); return nil }
+		return func() tea.Cmd { return s.show(planTab(max(0, min(int(s.tab)+by, int(planParts))))) }
 	}
 	again := ""
 	if s.data.State == app.PlanMaking {
@@ -32,22 +33,54 @@ func (s *planStep) offers() []offer {
 	}
 	still := func() tea.Cmd { return nil }
 	switch s.tab {
+	case planOrganizations, planKinds:
+		return append(append(out, s.groupOffers(s.groups())...), s.groups().offers(still)...)
 	case planHeld:
 		return append(out, s.held.offers(still)...)
 	case planBrakes:
 		return append(out, s.brakes.offers(still)...)
-	case planOperations, planParts:
+	case planParts:
+		return out
+	case planOperations:
 	}
-	why, pilot := "", ""
-	if s.ops.current() == nil || s.tab == planParts {
+	return append(append(out, s.operationOffers()...), s.ops.offers(func() tea.Cmd { s.top = 0; return nil })...)
+}
+
+// operationOffers are the acts on the operation under the cursor.
+func (s *planStep) operationOffers() []offer {
+	r, why, pilot := s.ops.current(), "", ""
+	switch {
+	case r == nil:
 		why, pilot = "there is no operation here", "there is no operation here"
-	} else if s.ops.current().Customer == 0 {
+	case r.Customer == 0:
 		pilot = "this operation belongs to no customer"
 	}
-	return append(append(out,
-		offer{act: actIgnore, does: "take the operation out, or put it back", brief: "take out", why: why, run: s.takeOut},
-		offer{act: actPilot, does: "apply to this customer only, or to all again", brief: "pilot", why: pilot, run: s.pilot},
-	), s.ops.offers(still)...)
+	out := []offer{
+		{act: actIgnore, does: "take the operation out, or put it back", brief: "take out", why: why, run: s.takeOut},
+		{act: actPilot, does: "apply to this customer only, or to all again", brief: "pilot", why: pilot, run: func() tea.Cmd { return s.pilot(r.Customer, r.CustomerName.String()) }},
+		{act: actPane, does: "go to the fields, or back to the list", why: why, run: func() tea.Cmd { s.focus(!s.inPane); return nil }},
+	}
+	if !s.inPane {
+		return out
+	}
+	scroll := func(by int) func() tea.Cmd { return func() tea.Cmd { s.scroll(by); return nil } }
+	return append(out, []offer{
+		{act: actUp, run: scroll(-1)},
+		{act: actDown, run: scroll(1)},
+		{act: actPageUp, run: scroll(-pickerPage)},
+		{act: actPageDown, run: scroll(pickerPage)},
+	}...)
+}
+
+// show turns to a tab; all operations show there, whatever group was looked into.
+func (s *planStep) show(to planTab) tea.Cmd {
+	s.focus(false)
+	var cmd tea.Cmd
+	if s.narrowed != "" {
+		cmd = s.widen()
+	}
+	s.tab = to
+	return cmd
 }
 
 // enter releases a brake, goes on when there is nothing to do, and approves.
@@ -64,10 +97,21 @@ func (s *planStep) enter() offer {
 		}
 		return offer{act: actOpen, does: "release the brake", brief: "release", why: why, run: s.release}
 	}
+	if list := s.groups(); list != nil {
+		g, why := list.current(), ""
+		if g == nil {
+			why = "there is nothing here"
+		}
+		return offer{act: actOpen, does: "look at its operations", brief: "look", why: why, run: func() tea.Cmd { return s.only(*g) }}
+	}
 	if ops, _, _ := s.cost(); s.data.State == app.PlanReady && ops == 0 {
 		return offer{act: actOpen, does: "continue: nothing is to be written", brief: "continue", run: s.d.goOn}
 	}
-	return offer{act: actOpen, does: "approve the plan and apply it", why: s.cannotApprove(), run: s.approve}
+	why := ""
+	if s.tab != planOperations || s.ops.current() == nil {
+		why = cmp.Or(s.cannotApprove(), "a approves the plan")
+	}
+	return offer{act: actOpen, does: "look at the fields", brief: "look", why: why, run: func() tea.Cmd { s.focus(!s.inPane); return nil }}
 }
 
 func (s *planStep) cannotApprove() string {
@@ -130,26 +174,28 @@ func (s *planStep) takeOut() tea.Cmd {
 	for _, r := range s.ops.chosen() {
 		ids = append(ids, r.ID)
 	}
-	return s.ops.write(func() (string, error) {
-		for _, id := range ids {
-			if err := s.d.app.TakeOut(id, out); err != nil {
-				return "", err
-			}
-		}
-		if out {
-			return "took out " + plural(len(ids), "operation"), nil
-		}
-		return "put back " + plural(len(ids), "operation"), nil
-	})
+	s.ops.unmark()
+	return s.turn(ids, out)
 }
 
-func (s *planStep) pilot() tea.Cmd {
-	r := s.ops.current()
-	customer, said := r.Customer, "pilot: only "+r.CustomerName.String()+" is written to"
+// turn takes operations out of the plan, or puts them back.
+func (s *planStep) turn(ids []string, out bool) tea.Cmd {
+	return s.d.write(func() (string, error) {
+		said := "put back "
+		if out {
+			said = "took out "
+		}
+		return said + plural(len(ids), "operation"), s.d.app.TakeOut(out, ids...)
+	}, func(error) tea.Cmd { return s.refresh() })
+}
+
+// pilot narrows the plan to one customer, or widens it again.
+func (s *planStep) pilot(customer int64, name string) tea.Cmd {
+	said := "pilot: only " + name + " is written to; P takes that back"
 	if s.data.Pilot != 0 {
 		customer, said = 0, "the plan is for all customers again"
 	}
-	return s.ops.write(func() (string, error) { return said, s.d.app.SetPilot(customer) })
+	return s.d.write(func() (string, error) { return said, s.d.app.SetPilot(customer) }, func(error) tea.Cmd { return s.refresh() })
 }
 
 // release asks for the number that the brake shows and for a reason.
@@ -157,9 +203,9 @@ func (s *planStep) release() tea.Cmd {
 	b := *s.brakes.current()
 	s.d.confirmCount(b.Count, func() tea.Cmd {
 		s.d.askText("Why may this brake be released?", "", func(reason string) tea.Cmd {
-			return s.brakes.write(func() (string, error) {
+			return s.d.write(func() (string, error) {
 				return "released the brake " + b.Code, s.d.app.Override(b.Code, b.Count, reason)
-			})
+			}, func(error) tea.Cmd { return s.refresh() })
 		}, "The reason stands in the audit file beside your name.")
 		return nil
 	}, "Release the brake "+b.Code+"?", s.brakeText(&b))

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"slices"
 
 	"dev.onramp/app"
 	"dev.onramp/app/msp"
@@ -10,19 +11,36 @@ import (
 func (s *planStep) resize(w, h int) {
 	s.w, s.h = w, h
 	body := max(2, h-2)
-	s.ops.resize(w, max(2, body*6/10))
+	list := max(2, body*6/10)
+	if s.inPane {
+		list = max(2, min(body/3, 6))
+	}
+	s.ops.resize(w, list)
+	s.organizations.resize(w, body)
+	s.kinds.resize(w, body)
 	s.held.resize(w, max(2, body-3))
 	s.brakes.resize(w, max(2, body-5))
 }
 
+// focus gives the keys to the fields or to the list.
+func (s *planStep) focus(pane bool) {
+	s.inPane, s.top = pane, 0
+	s.resize(s.w, s.h)
+}
+
 func (s *planStep) view() []string {
 	th := &s.d.th
-	tabs := []tab{{"Operations", s.ops.size()}, {"Withheld", s.held.size()}, {"Brakes", s.holding()}, {"Parts", len(s.data.Parts)}}
+	tabs := []tab{
+		{"Operations", s.ops.size()}, {"By organization", s.organizations.size()}, {"By kind", s.kinds.size()},
+		{"Withheld", s.held.size()}, {"Brakes", s.holding()}, {"Parts", len(s.data.Parts)},
+	}
 	lines := []string{th.tabLine(tabs, int(s.tab), s.w), s.summary()}
 	if text := s.instead(); text != "" {
 		return append(lines, indent(wrap(text, s.w-4))...)
 	}
 	switch s.tab {
+	case planOrganizations, planKinds:
+		lines = append(lines, s.groups().view(true)...)
 	case planHeld:
 		lines = append(lines, s.held.view(true)...)
 		if r := s.held.current(); r != nil {
@@ -36,10 +54,33 @@ func (s *planStep) view() []string {
 	case planParts:
 		lines = append(lines, s.parts()...)
 	case planOperations:
-		list := th.fill(s.ops.view(true), s.w, s.ops.h)
-		lines = append(append(lines, list...), s.changes()...)
+		list := th.fill(s.ops.view(!s.inPane), s.w, s.ops.h)
+		lines = append(append(lines, list...), s.fields()...)
 	}
 	return lines
+}
+
+// paneRoom is the number of lines for the fields of an operation.
+func (s *planStep) paneRoom() int { return max(1, s.h-2-s.ops.h) }
+
+// fields are the lines of the operation under the cursor that show.
+func (s *planStep) fields() []string {
+	lines := s.changes()
+	if len(lines) == 0 {
+		return nil
+	}
+	title, rest, room := lines[0], lines[1:], s.paneRoom()-1
+	top := max(0, min(s.top, len(rest)-room))
+	shown := rest[top:min(len(rest), top+max(0, room))]
+	if below := len(rest) - top - len(shown); below > 0 && len(shown) > 0 {
+		shown = append(slices.Clone(shown[:len(shown)-1]), s.d.th.dim.Render("  "+plural(below+1, "more line")+"; enter, then j"))
+	}
+	return append([]string{title}, shown...)
+}
+
+// scroll moves through fields that are more than their room.
+func (s *planStep) scroll(by int) {
+	s.top = max(0, min(s.top+by, len(s.changes())-s.paneRoom()))
 }
 
 // instead is the text while there is no plan to look at.
@@ -65,7 +106,10 @@ func (s *planStep) summary() string {
 	}
 	text := fmt.Sprintf("%s, %s, about %s", plural(ops, "write"), plural(requests, "request"), span(d))
 	if s.data.Pilot != 0 {
-		text = "pilot with one customer: " + text
+		text = "pilot with " + s.data.PilotName.String() + ": " + text
+	}
+	if s.narrowed != "" {
+		text = "showing " + s.narrowed + "; esc shows all. Whole plan: " + text
 	}
 	switch {
 	case s.data.State == app.PlanStale:

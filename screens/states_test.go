@@ -59,7 +59,7 @@ func TestApplyHasWordsForEveryStateOfARun(t *testing.T) {
 		app.ApplyRunning: {"writing", "10 of 40", "2.5 a second", "12 s left", "1 failure", "resumes in 9 s", "████"},
 		app.ApplyPaused:  {"paused; p goes on", "10 of 40"},
 		app.ApplyDone:    {"done, 1 write failed"},
-		app.ApplyStopped: {"stopped: the disk is full", "a new plan takes up what is left"},
+		app.ApplyStopped: {"stopped: the disk is full", "r plans what is left"},
 		app.ApplyFailed:  {"failed: the disk is full"},
 	} {
 		v := app.ApplyView{State: state, Done: 10, Total: 40, Failed: 1, Rate: 2.5, ETA: 12 * time.Second, Waiting: "resumes in 9 s", Error: "the disk is full"}
@@ -86,16 +86,11 @@ func TestPlanHasWordsForEveryStateAndForWhatHoldsIt(t *testing.T) {
 		app.PlanNone: "There is no plan yet", app.PlanMaking: "is being made", app.PlanFailed: "could not be made: no such luck",
 		app.PlanStale: "decisions have changed since", app.PlanReady: "1 brake to see to",
 	} {
-		s.ops.read = func() ([]app.PlanRow, func()) {
-			row := app.PlanRow{ID: "1", Kind: "create configuration", Name: msp.NewText("PC-1"), Changes: []app.PlanChange{{Field: "name", After: msp.NewText("PC-1")}}}
-			return []app.PlanRow{row}, func() {
-				s.data = app.PlanView{
-					State: state, Error: "no such luck", Parts: []app.Part{{Name: "configurations", Operations: 1, Requests: 2, Duration: time.Second}},
-					Brakes: []app.BrakeRow{{Code: "B1", Text: "too many at once", Count: 7}},
-				}
-			}
-		}
-		finish(s.ops.refresh())
+		row := app.PlanRow{ID: "1", Kind: "create configuration", Name: msp.NewText("PC-1"), Changes: []app.PlanChange{{Field: "name", After: msp.NewText("PC-1")}}}
+		finish(s.take(readPlan(app.PlanView{
+			State: state, Error: "no such luck", Parts: []app.Part{{Name: "configurations", Operations: 1, Requests: 2, Duration: time.Second}},
+			Rows: []app.PlanRow{row}, Brakes: []app.BrakeRow{{Code: "B1", Text: "too many at once", Count: 7}},
+		})))
 		wantsAll(t, drawn(s.view()), want)
 		if why := s.cannotApprove(); (why == "") != (state == app.PlanReady) {
 			t.Errorf("a plan that is %s can be approved: %q", state, why)

@@ -222,6 +222,7 @@ func (r *run) gate(ctx context.Context) error {
 func (r *run) progress(p Progress) {
 	if r.Progress != nil {
 		p.Done, p.Total = r.done, len(r.plan.Operations)
+		p.Failed, p.Findings = r.summary.Failed, r.summary.Findings
 		r.Progress(p)
 	}
 }

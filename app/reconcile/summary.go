@@ -55,6 +55,8 @@ type Summary struct {
 // Progress is how far an apply has come.
 type Progress struct {
 	Done, Total int
+	Failed      int
+	Findings    []Finding // so far; the run only ever adds to them
 	Operation   Operation // the one at hand; zero while waiting
 	Waiting     string    // what it waits for: "" or a sentence
 	Until       time.Time // when the wait ends

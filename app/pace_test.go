@@ -1,0 +1,49 @@
+package app
+
+import (
+	"testing"
+	"time"
+)
+
+func TestPaceIsThatOfTheLastMinute(t *testing.T) {
+	var p pace
+	now := time.Unix(1_000_000, 0)
+	done := 0
+	for range 600 { // ten a second for a minute
+		now, done = now.Add(100*time.Millisecond), done+1
+		p.note(now, done)
+	}
+	if r := p.rate(now); r < 9 || r > 11 {
+		t.Errorf("ten a second are measured as %.1f", r)
+	}
+	for range 120 { // then one a second for two minutes
+		now, done = now.Add(time.Second), done+1
+		p.note(now, done)
+	}
+	if r := p.rate(now); r < 0.9 || r > 1.1 {
+		t.Errorf("one a second, after a faster beginning, is measured as %.1f", r)
+	}
+	if left := p.left(now, 60); left < 54*time.Second || left > 66*time.Second {
+		t.Errorf("60 more at one a second take %s", left)
+	}
+	if n := len(p.samples); n > int(paceWindow/paceSpacing)+2 {
+		t.Errorf("%d samples are kept", n)
+	}
+	if r := p.rate(now.Add(10 * time.Minute)); r > 0.2 {
+		t.Errorf("after ten minutes of nothing the pace is still %.1f", r)
+	}
+}
+
+func TestPacePromisesNothingFromFewSamples(t *testing.T) {
+	var p pace
+	now := time.Unix(1_000_000, 0)
+	if p.rate(now) != 0 || p.left(now, 5) != 0 {
+		t.Error("nothing is known and something is said")
+	}
+	for i := range paceSamples - 1 {
+		p.note(now.Add(time.Duration(i)*time.Second), i)
+	}
+	if left := p.left(now.Add(20*time.Second), 100); left != 0 {
+		t.Errorf("%d samples promise %s", paceSamples-1, left)
+	}
+}

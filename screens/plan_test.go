@@ -1,0 +1,135 @@
+package screens
+
+import (
+	"strings"
+	"testing"
+
+	"dev.onramp/app"
+)
+
+// toPlan leads to the plan of the made-up MSP.
+var toPlan = []string{"enter", "enter", "enter", ">", ">", ">", ">"}
+
+func TestThePlanIsLookedAtByOrganizationAndByKindAndEveryOperationIsInOneGroup(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toPlan...)
+		s := r.w.steps[app.StepPlan].(*planStep)
+		all := s.ops.size()
+		for _, list := range []*table[string, planGroup]{s.organizations, s.kinds} {
+			seen := map[string]bool{}
+			for _, g := range list.v.sheet.rows {
+				for _, id := range g.ops {
+					if seen[id] {
+						t.Fatalf("operation %s is in two groups", id)
+					}
+					seen[id] = true
+				}
+			}
+			if len(seen) != all {
+				t.Errorf("%d of %d operations are in a group", len(seen), all)
+			}
+		}
+		r.press("]", "j")
+		g := *s.organizations.current()
+		r.press("enter")
+		r.wants("[Operations "+count(len(g.ops)), "showing "+g.name[:8])
+		r.press("esc")
+		r.wants("[By organization")
+		if s.ops.size() != all {
+			t.Errorf("%d of %d operations show again", s.ops.size(), all)
+		}
+	})
+}
+
+func TestAWholeGroupIsTakenOutAndPutBack(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toPlan...)
+		s := r.w.steps[app.StepPlan].(*planStep)
+		r.press("]", "i")
+		if g := s.organizations.current(); g.out != len(g.ops) {
+			t.Errorf("%d of %d operations are out", g.out, len(g.ops))
+		}
+		r.press("i")
+		if g := s.organizations.current(); g.out != 0 {
+			t.Errorf("put back, %d operations are out", g.out)
+		}
+	})
+}
+
+func TestThePilotNamesItsCustomerAndIsTakenBack(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toPlan...)
+		s := r.w.steps[app.StepPlan].(*planStep)
+		before, _, _ := s.cost()
+		for s.ops.current().Customer == 0 {
+			r.press("j")
+		}
+		r.press("P")
+		pilot, _, _ := s.cost()
+		r.wants("pilot with "+s.data.PilotName.String()[:8], "only")
+		if pilot == 0 || pilot >= before {
+			t.Errorf("the pilot writes %d of %d", pilot, before)
+		}
+		r.press("P")
+		if again, _, _ := s.cost(); again != before {
+			t.Errorf("without the pilot %d of %d are written", again, before)
+		}
+	})
+}
+
+func TestEveryFieldOfAnOperationCanBeReadOnASmallTerminal(t *testing.T) {
+	bubble(t, 60, 20, func(r *rig) {
+		r.press(toPlan...)
+		s := r.w.steps[app.StepPlan].(*planStep)
+		for s.ops.current().Kind != "update" || len(s.ops.current().Changes) < 3 {
+			if s.ops.pos == s.ops.size()-1 {
+				t.Fatal("no operation has many fields")
+			}
+			r.press("j")
+		}
+		fields := s.ops.current().Changes
+		r.press("enter")
+		seen := map[string]bool{}
+		for range 30 {
+			for _, c := range fields {
+				if containsField(r.frame(), c.Field) {
+					seen[c.Field] = true
+				}
+			}
+			r.press("j")
+		}
+		for _, c := range fields {
+			if !seen[c.Field] {
+				t.Errorf("field %s never shows", c.Field)
+			}
+		}
+	})
+}
+
+func containsField(frame, field string) bool {
+	return strings.Contains(frame, "  "+field)
+}
+
+func TestWhatFailedIsPlannedAgain(t *testing.T) {
+	d := &desk{th: plainTheme()}
+	s := newApplyStep(d)
+	s.resize(80, 20)
+	for state, why := range map[app.ApplyState]string{
+		app.ApplyRunning: "it is still being applied; esc stops it", app.ApplyPaused: "it is still being applied; esc stops it",
+		app.ApplyIdle: "nothing has been applied; < goes back to the plan", app.ApplyDone: "", app.ApplyStopped: "", app.ApplyFailed: "",
+	} {
+		s.data = app.ApplyView{State: state, Failed: 2}
+		o, ok := find(s.offers(), actAgain)
+		if !ok || o.why != why {
+			t.Errorf("%s: trying again says %q", state, o.why)
+		}
+		if state == app.ApplyDone && o.brief == "" {
+			t.Error("with failures the bottom line does not name trying again")
+		}
+	}
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toPlan...)
+		r.press("a", "y", "r")
+		r.wants("Step 7 of 9: Plan", "a new plan is made")
+	})
+}
