@@ -34,7 +34,7 @@ func TestThePlanIsLookedAtByOrganizationAndByKindAndEveryOperationIsInOneGroup(t
 		r.press("enter")
 		r.wants("[Operations "+count(len(g.ops)), "showing "+g.name[:8])
 		r.press("esc")
-		r.wants("[By organization")
+		r.wants("[Organizations")
 		if s.ops.size() != all {
 			t.Errorf("%d of %d operations show again", s.ops.size(), all)
 		}

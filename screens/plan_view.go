@@ -31,8 +31,12 @@ func (s *planStep) focus(pane bool) {
 func (s *planStep) view() []string {
 	th := &s.d.th
 	tabs := []tab{
-		{"Operations", s.ops.size()}, {"By organization", s.organizations.size()}, {"By kind", s.kinds.size()},
-		{"Withheld", s.held.size()}, {"Brakes", s.holding()}, {"Parts", len(s.data.Parts)},
+		{"Operations", s.ops.size()},
+		{"Organizations", s.organizations.size()},
+		{"Kinds", s.kinds.size()},
+		{"Withheld", s.held.size()},
+		{"Brakes", s.holding()},
+		{"Parts", len(s.data.Parts)},
 	}
 	lines := []string{th.tabLine(tabs, int(s.tab), s.w), s.summary()}
 	if text := s.instead(); text != "" {
