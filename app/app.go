@@ -101,6 +101,7 @@ type App struct {
 	searchers searchers
 	reviews   reviews
 	entra     readiness
+	progress  progress
 }
 
 // Open opens the workspace, making it if it is new. A *store.HeldError says that

@@ -21,8 +21,6 @@ type Coverage struct {
 type FinishView struct {
 	Generation uint64
 	Done       []Count
-	Coverage   []Coverage
-	Total      Coverage
 	Open       []Count // what is left for review
 	Routine    bool
 	Next       []string
@@ -34,7 +32,6 @@ func (a *App) FinishView() FinishView {
 	defer a.mu.RUnlock()
 	v := FinishView{Generation: a.generation, Done: kindCounts(a.applying.summary.Done), Routine: a.settings.Routine}
 	if a.known() {
-		v.Coverage, v.Total = a.coverage()
 		v.Open = []Count{{"customers to review", a.matching.orgCounts.open()}, {"devices to review", a.matching.deviceCounts.open()}}
 	}
 	v.Next = []string{"onramp sync makes one unattended pass; run it from a timer every night."}
@@ -48,9 +45,6 @@ func (a *App) FinishView() FinishView {
 // coverage counts the included assets of settled customers, and how many of
 // them are documented.
 func (a *App) coverage() (by []Coverage, total Coverage) {
-	if a.loading != nil {
-		return nil, a.sight.Coverage
-	}
 	for i := range a.records.Customers {
 		c := &a.records.Customers[i]
 		if s := a.customerState(c); s != StateMatched && s != StateCreate {
@@ -119,7 +113,6 @@ type HomeView struct {
 	Generation   uint64
 	Integrations []Integration
 	Connected    []Connected
-	Coverage     Coverage
 	Review       []Count
 	Brakes       []BrakeRow
 	LastRun      string
@@ -145,7 +138,6 @@ func (a *App) Home() HomeView {
 	if err := a.shrunk(); err != nil {
 		v.Shrunk = err.Error()
 	}
-	_, v.Coverage = a.coverage()
 	v.Review = []Count{{"customers", a.matching.orgCounts.open()}, {"devices", a.matching.deviceCounts.open()}}
 	for _, b := range a.planned.brakes {
 		v.Brakes = append(v.Brakes, BrakeRow{Code: b.Code, Text: b.Words, Count: b.Count, Fixed: b.Fixed})

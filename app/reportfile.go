@@ -104,7 +104,7 @@ func writeReport(path string, write func(io.Writer) error) (err error) {
 		path = to
 	}
 	if found, err := os.Stat(path); err == nil && !found.Mode().IsRegular() {
-		return fmt.Errorf("%s cannot be written: it is no file but %s; name a file", path, whatIs(found))
+		return fmt.Errorf("the file cannot be written: %s is %s; name a file", path, whatIs(found))
 	}
 	temp, err := os.CreateTemp(filepath.Dir(path), ".onramp-*"+filepath.Ext(path))
 	if err != nil {
@@ -140,7 +140,7 @@ func cannotWrite(path string, err error) error {
 	case errors.As(err, &link):
 		err = link.Err
 	}
-	return fmt.Errorf("%s cannot be written: %w; nothing was changed there: name another file, or make room", path, err)
+	return fmt.Errorf("the file cannot be written: %w: %s; nothing was changed there: name another file, or make room", err, path)
 }
 
 func whatIs(found os.FileInfo) string {

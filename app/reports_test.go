@@ -254,8 +254,8 @@ func TestAReportThatCannotBeWrittenLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
-		filepath.Join(dir, "none", "r.html"): "r.html cannot be written: no such file or directory; nothing was changed there",
-		folder:                               "it is no file but a folder; name a file",
+		filepath.Join(dir, "none", "r.html"): "the file cannot be written: no such file or directory: " + filepath.Join(dir, "none", "r.html") + "; nothing was changed there",
+		folder:                               "folder.csv is a folder; name a file",
 		filepath.Join(dir, "r.pdf"):          "its name ends in .html, .csv or .json",
 	} {
 		if err := a.WriteReports([]string{path}, false); err == nil || !strings.Contains(err.Error(), want) {

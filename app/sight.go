@@ -20,7 +20,8 @@ type sight struct {
 	Reviews   map[msp.Subject]Review
 	Groups    []Group
 	Sites     []Site
-	Coverage  Coverage
+	Parts     []Bar
+	Coverage  []Coverage
 	Customers counts
 	Devices   counts
 	Unmapped  int
@@ -33,7 +34,8 @@ var sightKey = store.TextKey("last")
 // look makes the sight of what stands now. The caller holds the lock.
 func (a *App) look() sight {
 	s := sight{Reviews: map[msp.Subject]Review{}, Groups: a.groups(), Sites: first(a.sites()), Customers: a.matching.orgCounts, Devices: a.matching.deviceCounts, Unmapped: a.unmapped()}
-	_, s.Coverage = a.coverage()
+	s.Parts, s.Coverage = a.parts()
+	s.Coverage = first(s.Coverage)
 	for _, subject := range []msp.Subject{msp.Customers, msp.Assets, msp.SaaS} {
 		r := a.reviewed(subject, 0)
 		r.Rows = first(r.Rows)

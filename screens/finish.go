@@ -13,7 +13,8 @@ import (
 type finishStep struct {
 	d        *desk
 	coverage *table[string, coverageRow]
-	data     app.FinishView // without the coverage, which the table has
+	data     app.FinishView
+	far      app.Progress
 	w, h     int
 }
 
@@ -32,13 +33,15 @@ func newFinishStep(d *desk) *finishStep {
 	})
 	s.coverage.words = tableWords{loading: "Counting.", empty: "No customer with devices is documented yet."}
 	s.coverage.read = func() ([]coverageRow, func()) {
-		v := d.app.FinishView()
-		rows := make([]coverageRow, len(v.Coverage))
-		for i, c := range v.Coverage {
+		v, far := d.app.FinishView(), d.app.Progress()
+		rows := make([]coverageRow, len(far.Coverage))
+		for i, c := range far.Coverage {
 			rows[i] = coverageRow{c, fmt.Sprint(i)}
 		}
-		v.Coverage = nil
-		return rows, func() { s.data = v }
+		return rows, func() {
+			s.data, s.far = v, far
+			s.resize(s.w, s.h) // there may be more to say than before
+		}
 	}
 	return s
 }
@@ -49,29 +52,30 @@ func (s *finishStep) changed(app.Topic) tea.Cmd { return s.coverage.refresh() }
 
 func (s *finishStep) resize(w, h int) {
 	s.w, s.h = w, h
-	s.coverage.resize(w, max(2, h-finishText))
+	s.coverage.resize(w, max(2, h-1-len(s.text())))
 }
 
-// finishText is the room for the lines above the coverage.
-const finishText = 9
+// finishRows is how many lines the coverage has at least.
+const finishRows = 5
 
 func (s *finishStep) status() string { return s.coverage.status() }
 
 func (s *finishStep) back() (tea.Cmd, bool) { return s.coverage.back() }
 
 func (s *finishStep) view() []string {
-	th, v := &s.d.th, s.data
-	lines := []string{
-		"  " + th.strong.Render(fmt.Sprintf("%s of %s devices are documented.", count(v.Total.Matched), count(v.Total.Total))),
-		"  " + th.bar(v.Total.Matched, v.Total.Total, min(60, s.w-4)),
-	}
+	return append(append(s.text(), s.d.th.rule("Coverage, the least covered first", s.w)), s.coverage.view(true)...)
+}
+
+// text is what stands above the coverage, as far as there is room.
+func (s *finishStep) text() []string {
+	th := &s.d.th
+	lines := th.progressLines(append([]app.Bar{s.far.Steps}, s.far.Parts...), s.w)
 	for _, text := range s.words() {
 		for _, l := range wrap(text, s.w-2) {
 			lines = append(lines, "  "+l)
 		}
 	}
-	lines = th.fill(lines, s.w, finishText-1)
-	return append(append(lines, th.rule("Coverage", s.w)), s.coverage.view(true)...)
+	return th.fill(lines, s.w, max(0, min(len(lines), s.h-1-finishRows)))
 }
 
 // words say what was written, what is left and what comes next.

@@ -13,6 +13,7 @@ type homeStep struct {
 	d    *desk
 	list *table[app.Vendor, app.Integration]
 	data app.HomeView // without the integrations, which the table has
+	far  app.Progress
 	w, h int
 }
 
@@ -28,10 +29,10 @@ func newHomeStep(d *desk) *homeStep {
 	})
 	s.list.words = tableWords{loading: "Reading the integrations.", empty: "No integration is connected. 1 goes to Keys."}
 	s.list.read = func() ([]app.Integration, func()) {
-		v := d.app.Home()
+		v, far := d.app.Home(), d.app.Progress()
 		rows := v.Integrations
 		v.Integrations = nil
-		return rows, func() { s.data = v }
+		return rows, func() { s.data, s.far = v, far }
 	}
 	return s
 }
@@ -84,7 +85,7 @@ func (s *homeStep) view() []string {
 	if len(s.data.Connected) == 0 {
 		lines = append(lines, "  None yet. The checklist of SaaS Alerts (6) connects Syncro there.")
 	}
-	return lines
+	return append(lines, th.coverageLines(s.far.Coverage, s.w, s.h-len(lines))...)
 }
 
 func (s *homeStep) sync() tea.Cmd {
@@ -113,6 +114,7 @@ func (s *homeStep) offers() []offer {
 			i := *s.list.current()
 			return s.pause(i, i.Status != app.StatusPaused)
 		}},
+		{act: actReport, does: "write a report into a file", brief: "report", run: s.report},
 		{act: actEdit, does: "edit keys", brief: "edit keys", run: func() tea.Cmd { return s.d.goTo(app.StepKeys) }},
 	}, s.list.offers(func() tea.Cmd { return nil })...)
 }

@@ -35,6 +35,7 @@ func (s *homeStep) actions(i app.Integration) []action {
 		}
 	}
 	list := slices.Concat([]action{{name: "start sync", run: s.sync}}, work, []action{
+		{name: "report: write what was matched and what is open into a file", run: s.report},
 		{name: "edit keys", run: goTo(app.StepKeys)},
 		pause,
 		{name: "disconnect", run: func() tea.Cmd { return s.disconnect(i) }},

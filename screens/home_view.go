@@ -11,11 +11,18 @@ import (
 // trendRuns is how many passes the trend of what is unmatched shows.
 const trendRuns = 10
 
+// roomyHome is the height from which on Home shows every part of the onboarding,
+// not only what is documented.
+const roomyHome = 18
+
 // workspace is what Home tells of the whole: what a person must look at first.
 func (s *homeStep) workspace() []string {
 	th, v := &s.d.th, &s.data
-	c := v.Coverage
-	lines := []string{fmt.Sprintf("  %s of %s devices documented  %s", count(c.Matched), count(c.Total), th.bar(c.Matched, c.Total, 20))}
+	parts := s.far.Parts
+	if s.h < roomyHome && len(parts) > 0 {
+		parts = parts[len(parts)-1:]
+	}
+	lines := th.progressLines(parts, s.w)
 	add := func(text string) { lines = append(lines, "  "+th.cut(msp.Clean(text), s.w-2)) }
 	warn := func(text string) {
 		lines = append(lines, "  "+th.warn.Render(th.cut(th.sign.warn+" "+msp.Clean(text), s.w-2)))

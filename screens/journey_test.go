@@ -51,6 +51,7 @@ var theWay = []stage{
 	{"finish", []string{"enter"}, []string{"Step 9 of 9: Finish", "documented", "Routine sync", "Coverage"}},
 	{"home", []string{"space", "enter"}, []string{"Home", "Syncro", "IT Glue", "Connected applications", "enter actions"}},
 	{"home actions", []string{"enter"}, []string{"start sync", "edit keys", "disconnect"}},
+	{"report question", []string{"esc", "R"}, []string{"into which file?", "onramp-report-demo-", ".html is for"}},
 }
 
 // travel drives r along the way and calls at with each stop that it reached.

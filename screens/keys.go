@@ -48,6 +48,7 @@ const (
 	actCopy
 	actUndo
 	actRedo
+	actReport
 	actContinue
 	actReturn
 	actGo
@@ -68,7 +69,7 @@ type binding struct {
 }
 
 // bindings is the table of DESIGN section 3, with the few additions that the
-// steps need: s, C, f, r, e, S, p, P, < > and the digits.
+// steps need: s, C, f, r, e, S, p, P, R, < > and the digits.
 var bindings = []binding{
 	{actUp, []string{"k", "up"}, "k up", groupMove, "up"},
 	{actDown, []string{"j", "down"}, "j down", groupMove, "down"},
@@ -105,6 +106,7 @@ var bindings = []binding{
 	{actCopy, []string{"y"}, "y", groupRecord, "copy the address"},
 	{actUndo, []string{"u"}, "u", groupRecord, "undo"},
 	{actRedo, []string{"ctrl+r"}, "ctrl-r", groupRecord, "redo"},
+	{actReport, []string{"R"}, "R", groupProgram, "write a report"},
 	{actContinue, []string{">"}, ">", groupProgram, "continue to the next step"},
 	{actReturn, []string{"<"}, "<", groupProgram, "back to the step before"},
 	{actGo, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "0"}, "1-9 0", groupProgram, "go to a step, 0 is Home"},

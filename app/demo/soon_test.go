@@ -26,7 +26,7 @@ func TestAWorkspaceOpenedSoonShowsItsListsAtOnceAndWhoeverDecidesWaitsForTheReco
 			t.Error(err)
 		}
 	}()
-	overview, home := a.Overview(), a.Home()
+	overview, home, far := a.Overview(), a.Home(), a.Progress()
 	begun := map[msp.Subject]app.Review{}
 	for _, s := range []msp.Subject{msp.Customers, msp.Assets, msp.SaaS} {
 		begun[s] = a.Review(s, 0)
@@ -59,7 +59,9 @@ func TestAWorkspaceOpenedSoonShowsItsListsAtOnceAndWhoeverDecidesWaitsForTheReco
 	wantSame(t, "groups", groups, a.Groups())
 	wantSame(t, "steps", overview.Steps, a.Overview().Steps)
 	now := a.Home()
-	wantSame(t, "coverage", home.Coverage, now.Coverage)
+	later := a.Progress()
+	wantSame(t, "progress", far.Parts, later.Parts)
+	wantSame(t, "coverage", far.Coverage, later.Coverage[:len(far.Coverage)])
 	wantSame(t, "review", home.Review, now.Review)
 	wantSame(t, "integrations", home.Integrations, now.Integrations)
 }

@@ -1,0 +1,109 @@
+package app
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"time"
+
+	"dev.onramp/app/msp"
+)
+
+// Bar is one part of the onboarding and how far it is.
+type Bar struct {
+	Name        string
+	Done, Total int
+}
+
+// Progress is how far the whole onboarding is.
+type Progress struct {
+	Steps    Bar        // of the wizard
+	Parts    []Bar      // customers, devices, SaaS Alerts, and what is documented
+	Coverage []Coverage // by customer, the least covered first; nobody may change it
+}
+
+// progress keeps what was counted last: screens ask again with every event, and a
+// hundred thousand devices take longer to count than a key may.
+type progress struct {
+	mu       sync.Mutex
+	rows     uint64
+	devices  Bar
+	total    Coverage
+	coverage []Coverage
+}
+
+// Progress returns how far the onboarding is as a whole and by customer. Until
+// the records are in, it is what the last run knew.
+func (a *App) Progress() Progress {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	p := Progress{Steps: a.stepsBar()}
+	switch {
+	case !a.known():
+	case a.loading != nil:
+		p.Parts, p.Coverage = a.sight.Parts, a.sight.Coverage
+	default:
+		p.Parts, p.Coverage = a.parts()
+	}
+	return p
+}
+
+// parts counts anew if anything has changed since. The caller holds the lock.
+func (a *App) parts() ([]Bar, []Coverage) {
+	c := &a.progress
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.rows != a.rows {
+		c.coverage, c.total = a.coverage()
+		c.devices, c.rows = a.devicesBar(), a.rows
+		slices.SortStableFunc(c.coverage, func(x, y Coverage) int {
+			return cmp.Or(cmp.Compare(x.Matched*y.Total, y.Matched*x.Total), cmp.Compare(y.Total-y.Matched, x.Total-x.Matched))
+		})
+	}
+	parts := []Bar{a.customersBar(), c.devices}
+	if n := len(a.matching.saas); n > 0 && !a.settings.Skipped[VendorSaaSAlerts] {
+		parts = append(parts, Bar{Name: "mapped to SaaS Alerts", Done: n - a.unmapped(), Total: n})
+	}
+	return append(parts, Bar{Name: "devices documented", Done: c.total.Matched, Total: c.total.Total}), c.coverage
+}
+
+// stepsBar counts the steps of the wizard that are behind the person.
+func (a *App) stepsBar() Bar {
+	b := Bar{Name: "steps done"}
+	for s := StepKeys; s < StepHome; s++ {
+		b.Total++
+		if state := a.stepInfo(s).State; state == StepDone || state == StepSkipped {
+			b.Done++
+		}
+	}
+	return b
+}
+
+func (a *App) customersBar() Bar {
+	n := a.matching.orgCounts
+	b := Bar{Name: "customers settled", Done: n[StateMatched] + n[StateCreate] + n[StateIgnored]}
+	for _, count := range n {
+		b.Total += count
+	}
+	return b
+}
+
+// devicesBar counts the devices for which something was decided among those
+// that the workspace wants, whether or not their customer is settled.
+func (a *App) devicesBar() Bar {
+	b := Bar{Name: "devices settled"}
+	now := time.Now()
+	for i := range a.records.Assets {
+		x := &a.records.Assets[i]
+		d, decided := a.decided.of[subjectKey{msp.Assets, x.ID}]
+		c := a.records.customer[x.CustomerID]
+		switch {
+		case decided && d.Settled():
+			b.Done++
+			b.Total++
+		case c != nil && a.customerState(c) != StateIgnored && a.included(x) && !a.ghost(x, now):
+			b.Total++
+		}
+	}
+	return b
+}
