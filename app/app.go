@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"dev.onramp/app/logfile"
@@ -97,6 +98,8 @@ type App struct {
 	saas       saasState
 	log        []LogLine
 
+	budgetDue atomic.Bool // storing the request budgets is on its way
+
 	backups   sync.Mutex // one backup at a time; never taken while mu is held
 	searchers searchers
 	reviews   reviews
@@ -173,6 +176,7 @@ func (a *App) Farewell(w io.Writer) error {
 func (a *App) Close() error {
 	a.cancel()
 	a.jobs.Wait()
+	_ = a.keepBudgets() // one that is lost only costs caution at the next start
 	return errors.Join(a.keepSight(), a.audit.Close(), a.db.Close())
 }
 

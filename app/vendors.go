@@ -12,7 +12,6 @@ import (
 	"dev.onramp/app/transport"
 	"dev.onramp/itglue"
 	"dev.onramp/saasalerts"
-	"dev.onramp/store"
 	"dev.onramp/syncro"
 )
 
@@ -74,10 +73,6 @@ func (s *vendorState) renew() {
 	}
 }
 
-// budgets keeps the send times of each vendor, so that a restart does not
-// refill what the vendor still counts.
-var budgets = store.NewBucket[[]time.Time]("request budgets")
-
 func defaultURL(v Vendor) string {
 	switch v {
 	case VendorITGlue:
@@ -111,40 +106,11 @@ func (a *App) client(v Vendor) *http.Client {
 		}
 	}
 	hc := state.stack.Client()
+	if !a.opt.Unlimited {
+		hc.Transport = budgeted{app: a, stack: state.stack}
+	}
 	hc.Transport = a.logged(v, hc.Transport)
 	return hc
-}
-
-func (a *App) budget(v Vendor) []time.Time {
-	var sent []time.Time
-	err := a.db.View(func(tx *store.Tx) (err error) {
-		sent, _, err = budgets.Get(tx, store.TextKey(string(v)))
-		return err
-	})
-	if err != nil {
-		return nil // an unreadable budget only costs caution: the vendor's 429 restores it
-	}
-	return sent
-}
-
-// keepBudgets stores the send times.
-func (a *App) keepBudgets() error {
-	a.mu.RLock()
-	sent := map[Vendor][]time.Time{}
-	for v, state := range a.vendors {
-		if state.stack != nil {
-			sent[v] = state.stack.Sent()
-		}
-	}
-	a.mu.RUnlock()
-	return a.db.Update(func(tx *store.Tx) error {
-		for v, times := range sent {
-			if err := budgets.Put(tx, store.TextKey(string(v)), times); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }
 
 // clients are the typed clients of the vendors that are connected.
