@@ -198,17 +198,17 @@ func (p *plain) acceptAbove(r *app.Row) error {
 	if err != nil {
 		return err
 	}
-	least := r.Score
-	if answer != "" {
-		n, bad := strconv.Atoi(answer)
-		if bad != nil {
-			p.say("Not done: %s is no whole number.", quote(answer))
-			return nil
-		}
-		least = n
+	least, ok := wholeNumber(answer, r.Score)
+	if !ok {
+		p.say("Not done: %s is no whole number.", quote(answer))
+		return nil
 	}
-	would, bad := p.app.AcceptAbove(p.subject, 0, least, true)
-	if bad != nil || would.Count == 0 {
+	would, err := p.app.AcceptAbove(p.subject, 0, least, true)
+	if err != nil {
+		p.tell(would, err)
+		return nil
+	}
+	if would.Count == 0 {
 		p.say("Not done: no open row has such a suggestion.")
 		return nil
 	}
@@ -216,10 +216,19 @@ func (p *plain) acceptAbove(r *app.Row) error {
 	if len(would.LeftOut) > 0 {
 		left = " Left out: " + strings.Join(would.LeftOut, ", ") + "."
 	}
-	ok, err := p.agreed("Accept %s?%s", plural(would.Count, "row"), left)
+	ok, err = p.agreed("Accept %s?%s", plural(would.Count, "row"), left)
 	if err != nil || !ok {
 		return err
 	}
 	p.tell(p.app.AcceptAbove(p.subject, 0, least, false))
 	return nil
+}
+
+// wholeNumber reads a typed number; nothing typed takes the one that is offered.
+func wholeNumber(typed string, offered int) (n int, ok bool) {
+	if typed == "" {
+		return offered, true
+	}
+	n, err := strconv.Atoi(typed)
+	return n, err == nil
 }
