@@ -4,11 +4,15 @@ package demo_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"testing"
 	"time"
+
+	"dev.onramp/app/demo"
 )
 
 // TestFigures measures the program and prints what it finds. It asserts no
@@ -41,6 +45,41 @@ func TestFigures(t *testing.T) {
 	p.leave()
 }
 
+// TestFiguresOfTheScreens measures how the screens answer keys over many
+// devices: 10,000, or 100,000 where ONRAMP_LARGE names a folder for them.
+func TestFiguresOfTheScreens(t *testing.T) {
+	devices, dir := manyDevices(t)
+	for _, cells := range [][2]int{{80, 24}, {120, 40}, {200, 50}} {
+		s := reviewing(t, dir, cells[0], cells[1])
+		of := fmt.Sprintf("%s devices at %dx%d, load %s", devices, cells[0], cells[1], load(t))
+		moves := s.strokes(50*time.Millisecond, walk(200)...)
+		figure(t, "%s: key to frame %s (wanted: 12 and 20 ms)", of, latency(moves))
+		figure(t, "%s: a move of the cursor draws %s (wanted: 400 B)", of, size(moves))
+		scrolls := s.strokes(100*time.Millisecond, slices.Repeat([]string{"\x04"}, 30)...)
+		figure(t, "%s: half a page draws %s (wanted: 4,096 B)", of, size(scrolls))
+		figure(t, "%s: a search is settled %.0f ms after its last letter (wanted: 50 ms)", of, ms(s.settled("dell")))
+		s.press(escape)
+		s.rests()
+		figure(t, "%s: idle, %s (wanted: 0 B, 2 %%)", of, s.idles(5*time.Second))
+		figure(t, "%s: resident memory %s (wanted: under 150 MiB anonymous)", of, s.memory())
+		s.leave()
+	}
+}
+
+// reviewing opens all devices of a workspace.
+func reviewing(t *testing.T, dir string, width, height int) *terminal {
+	t.Helper()
+	vendors := []string{"ONRAMP_SYNCRO_TOKEN=" + demo.SyncroToken, "ONRAMP_ITGLUE_KEY=" + demo.ITGlueKey, "ONRAMP_SYNCRO_URL=" + demo.SyncroURL}
+	s := newHome(t).with(vendors...).open(t, width, height, "--workspace", dir)
+	s.sees("help")
+	s.press("5")
+	s.sees("Step 5 of 9: Devices", "[Customers")
+	s.rests()
+	s.does("]", "[All")
+	s.rests()
+	return s
+}
+
 // figure prints a measurement in the test's log and on stdout, where it is seen
 // without -v.
 func figure(t *testing.T, format string, args ...any) {
@@ -69,4 +108,20 @@ func (s *terminal) memory() string {
 		s.t.Fatalf("the status of the process does not say what it holds:\n%s", status)
 	}
 	return fmt.Sprintf("%.1f MiB (VmRSS), %.1f MiB of it anonymous (RssAnon), %.1f MiB at the peak (VmHWM)", size["VmRSS"], size["RssAnon"], size["VmHWM"])
+}
+
+// manyDevices is a workspace of many devices that the test may write to.
+func manyDevices(t *testing.T) (devices, dir string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "many")
+	if os.Getenv("ONRAMP_LARGE") == "" {
+		if _, err := demo.Prepare(t.Context(), demo.Config{Seed: 1, Customers: 200, Assets: 10_000}, dir); err != nil {
+			t.Fatal(err)
+		}
+		return "10,000", dir
+	}
+	if err := os.CopyFS(dir, os.DirFS(largeWorkspace(t))); err != nil {
+		t.Fatal(err)
+	}
+	return "100,000", dir
 }

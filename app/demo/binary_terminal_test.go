@@ -33,8 +33,16 @@ type terminal struct {
 	changed chan struct{}
 	ended   chan struct{}
 
-	mu     stdsync.Mutex
-	stream bytes.Buffer // every byte that the program has written
+	mu      stdsync.Mutex
+	stream  bytes.Buffer // every byte that the program has written
+	arrived []arrival    // and when
+}
+
+// arrival is a piece of output that came at once.
+type arrival struct {
+	at    time.Time
+	bytes int
+	row   bool // it draws the row under the cursor
 }
 
 // open starts the program on a terminal of the given size.
@@ -97,8 +105,12 @@ func (s *terminal) hangUp() {
 func (s *terminal) Write(b []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.arrived = append(s.arrived, arrival{time.Now(), len(b), bytes.Contains(b, []byte(cursorSign))})
 	return s.stream.Write(b)
 }
+
+// cursorSign stands before the row under the cursor.
+const cursorSign = "›"
 
 // written is every byte that the program has written so far.
 func (s *terminal) written() string {
