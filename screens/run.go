@@ -50,12 +50,14 @@ const (
 )
 
 // screen is the terminal that both the renderer and the clipboard write to.
-// Its lock keeps a clipboard sequence out of the middle of a frame. It embeds
+// Its lock keeps a clipboard sequence out of the middle of a frame, of which it
+// writes only the cells that change. It embeds
 // the file because bubbletea asks it for its size.
 type screen struct {
 	*os.File
 	mu  sync.Mutex
 	out io.Writer
+	ink ink
 }
 
 func newScreen(out io.Writer) *screen {
@@ -67,7 +69,10 @@ func newScreen(out io.Writer) *screen {
 func (s *screen) Write(b []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.out.Write(b)
+	if _, err := s.out.Write(s.ink.narrow(b)); err != nil {
+		return 0, err
+	}
+	return len(b), nil
 }
 
 // copy asks the terminal to put text on the person's own clipboard (OSC 52),
