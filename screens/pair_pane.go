@@ -3,6 +3,7 @@ package screens
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -15,23 +16,47 @@ import (
 type pairPane struct {
 	d       *desk
 	subject msp.Subject
-	left    int64 // what shall show; 0 nothing
-	got     int64 // what pair is of
+	left    int64     // what shall show; 0 nothing
+	moved   time.Time // when left changed
+	got     int64     // what pair is of
 	pair    app.Pair
 	at      int // the candidate that shows
 	top     int
 	w, h    int
+	seen    []string // the last view of a whole pair
 	loader  loader
 }
 
 func newPairPane(d *desk, s msp.Subject) *pairPane { return &pairPane{d: d, subject: s} }
 
+// rest is how long the cursor stays on a row before its pair is read, when it
+// has moved just before: a key held down draws rows, not records.
+const rest = 120 * time.Millisecond
+
 // show reads the pair of a row; what shows stays until it is in.
 func (p *pairPane) show(left int64) tea.Cmd {
+	moved, soon := p.left != left, time.Since(p.moved) < rest
 	p.left = left
+	if moved {
+		p.moved = time.Now()
+	}
 	if left == 0 {
 		return nil
 	}
+	if !moved || !soon {
+		return p.read(left)
+	}
+	return tea.Tick(rest, func(time.Time) tea.Msg {
+		return settled(func() tea.Cmd {
+			if p.left != left || p.got == left {
+				return nil
+			}
+			return p.read(left)
+		})
+	})
+}
+
+func (p *pairPane) read(left int64) tea.Cmd {
 	a, s := p.d.app, p.subject
 	return load(&p.loader, func() app.Pair { return a.Pair(s, left) }, func(pair app.Pair) tea.Cmd {
 		if p.left != left {
@@ -79,9 +104,12 @@ func (p *pairPane) turn(by int) {
 // scroll moves through a pane that is higher than its room.
 func (p *pairPane) scroll(by int) { p.top = max(0, min(p.top+by, len(p.lines())-(p.h-1))) }
 
-func (p *pairPane) resize(w, h int) { p.w, p.h = w, h }
+func (p *pairPane) resize(w, h int) { p.w, p.h, p.seen = w, h, nil }
 
 func (p *pairPane) view(focused bool) []string {
+	if p.left != 0 && p.got != p.left && p.seen != nil {
+		return p.seen // a blank pane between two records would flicker
+	}
 	th := &p.d.th
 	out := []string{th.rule(p.title(focused), p.w)}
 	lines := p.lines()
@@ -89,6 +117,7 @@ func (p *pairPane) view(focused bool) []string {
 	for _, l := range lines[top:min(len(lines), top+max(0, p.h-1))] {
 		out = append(out, th.cut(l, p.w))
 	}
+	p.seen = out
 	return out
 }
 

@@ -140,7 +140,10 @@ func (v *review) noneSuggested() string {
 }
 
 func (v *review) cannotRefuse(r *app.Row) string {
-	if r == nil || v.pane.candidate() == nil {
+	switch {
+	case r != nil && v.pane.got != r.ID:
+		return "the pair is just being read: press it again when it shows"
+	case r == nil || v.pane.candidate() == nil:
 		return "there is no pair to refuse"
 	}
 	return ""
