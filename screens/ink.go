@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // ink narrows what bubbletea's renderer writes to the cells that change. The
@@ -116,11 +117,9 @@ func cellsOf(line string) (cells []cell, ok bool) {
 
 // decode reads a character of one column; size 0 says that it is not one.
 func decode(s string) (r rune, size int) {
-	for _, r := range s {
-		if r >= ' ' && r < 0x7f || r > 0xa0 && r < 0x300 && r != 0xad || strings.ContainsRune(ourSigns, r) {
-			return r, len(string(r))
-		}
-		return 0, 0
+	r, size = utf8.DecodeRuneInString(s)
+	if r >= ' ' && r < 0x7f || r > 0xa0 && r < 0x300 && r != 0xad || r != utf8.RuneError && strings.ContainsRune(ourSigns, r) {
+		return r, size
 	}
 	return 0, 0
 }
