@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"dev.onramp/app/discover"
 	"dev.onramp/app/match"
 	"dev.onramp/app/msp"
 )
@@ -175,7 +176,9 @@ func (a *App) matchParties() error {
 		return err
 	}
 	a.matching.parties = engine
-	may := func(id int64) bool { c := a.records.customer[id]; return c != nil && !c.Disabled }
+	// Before addresses and contacts are in, what contradicts a pair may be missing.
+	whole := a.records.crawled(discover.Locations) && a.records.crawled(discover.Contacts)
+	may := func(id int64) bool { c := a.records.customer[id]; return whole && c != nil && !c.Disabled }
 	if a.matching.orgs, err = a.settleParties(msp.Customers, engine, may); err != nil {
 		return err
 	}
