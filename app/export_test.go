@@ -9,3 +9,11 @@ func (a *App) Rematch() error {
 
 // Say tells what happened, on screen and in the log's file.
 func (a *App) Say(text string) { a.say(false, "%s", text) }
+
+// ForceSaaS changes the settings of SaaS Alerts past every check but the store's.
+func (a *App) ForceSaaS(change func(*SaaSSettings)) error {
+	return a.set(func(s *Settings) error {
+		change(&s.SaaS)
+		return nil
+	})
+}

@@ -14,6 +14,9 @@ func (a *App) saasPlan() handover.Plan {
 	if id := a.settings.SaaS.UserActivity; id != "" {
 		p.Activity = handover.Target{ID: id, Name: a.saasName(id)}
 	}
+	if own := a.ownSaaS(); own != "" {
+		p.Own = a.saasName(own)
+	}
 	names := a.saasByName()
 	for i := range a.records.Customers {
 		c := &a.records.Customers[i]

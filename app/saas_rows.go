@@ -53,8 +53,10 @@ func (a *App) saasRow(c *msp.Customer, m match.Match) Row {
 	switch {
 	case row.State == StateCreate:
 		row.Why = NoDeviceData + " until it is made there and read"
+	case row.State != StateMatched && row.Devices == 0:
+		row.Why = joinFilled(NoDeviceData, "and no device runs an agent", row.Why)
 	case row.State != StateMatched:
-		row.Why = joinFilled(NoDeviceData, row.Why)
+		row.Why = joinFilled(row.Why, NoDeviceData)
 	default:
 		row.RightName = a.saasName(d.Right)
 	}

@@ -137,7 +137,7 @@ func (a *App) checklistLeft() []string {
 	if left == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("SaaS Alerts: %d rows of its checklist are open: see step 6, or onramp checklist.", left)}
+	return []string{fmt.Sprintf("SaaS Alerts: %d rows of its checklist are open (step 6).", left)}
 }
 
 // SetUpAgain says that a person has removed Syncro at SaaS Alerts to set it up

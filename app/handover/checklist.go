@@ -84,12 +84,12 @@ func Checklist(p Plan, base *Version) []Item {
 		add("make "+strconv.FormatInt(m.Customer, 10), KindMake, alertsAdmin, makeThere, makeWords(m), nil)
 	}
 	if first {
-		add("open", KindOpen, alertsAdmin, addThere, "Open your own organization and add the application. If Syncro stands there already, stop: setting it up twice is for those who connect several Syncro accounts on purpose.", nil)
+		add("open", KindOpen, alertsAdmin, addThere, openWords(p)+" and add the application. If Syncro stands there already, stop: setting it up twice is for those who connect several Syncro accounts on purpose.", nil)
 		add("credentials", KindEnter, alertsAdmin, addThere, fmt.Sprintf("Enter the Syncro account %s and the token made for SaaS Alerts.", p.Account), nil)
 		add("activity "+p.Activity.ID, KindActivity, alertsAdmin, addThere, activityWords(p), nil)
 		add("automap", KindAutoMap, alertsAdmin, addThere+" > "+accounts, autoMapWords(p), nil)
 	} else {
-		add("open", KindOpen, alertsAdmin, reopen, "Open your own organization and click Syncro. The User Activity Organization cannot be changed there.", nil)
+		add("open", KindOpen, alertsAdmin, reopen, openWords(p)+" and click Syncro. The User Activity Organization cannot be changed there.", nil)
 	}
 	path := addThere
 	if !first {
@@ -104,6 +104,13 @@ func Checklist(p Plan, base *Version) []Item {
 	}
 	add(FinishID, KindFinish, alertsAdmin, path+" > Finish", finishWords(p, first), nil)
 	return items
+}
+
+func openWords(p Plan) string {
+	if p.Own.Empty() {
+		return "Open your own organization"
+	}
+	return "Open your own organization, " + p.Own.String() + ","
 }
 
 func tokenWords() string {
@@ -148,7 +155,7 @@ func autoMapWords(p Plan) string {
 	}
 	switch {
 	case wrong > 0:
-		return fmt.Sprintf("Leave the option that maps 100 %% matches off: it would also map %s (%s), which this plan does not. Map the rows below by hand.", other, count(wrong, "customer"))
+		return fmt.Sprintf("Leave the option that maps 100 %% matches off: it would also map %s (%s first), which this plan does not. Map the rows below by hand.", count(wrong, "customer"), other)
 	case same == 0:
 		return "Leave the option that maps 100 % matches off: no row below has equal names."
 	}

@@ -93,10 +93,10 @@ func TestACustomerOfALostOrganizationIsNotUnmappedThere(t *testing.T) {
 func TestTheVendorsAutoMapIsTickedOnlyIfItMakesThePlan(t *testing.T) {
 	p := harbor()
 	for want, rivals := range map[string][]Row{
-		"Leave the option that maps 100 % matches off: no row":                    nil,
-		"Tick the option that maps 100 % matches: it makes 1 of the 3 rows":       {p.Rows[1]},
-		"off: it would also map Quarry (1 customer)":                              {p.Rows[0], row(2, "Quarry", "", "", 0)},
-		"off: it would also map Stranger (2 customers), which this plan does not": {row(7, "Stranger", "x", "", 0), row(8, "Other", "y", "", 0), p.Rows[1]},
+		"Leave the option that maps 100 % matches off: no row":                          nil,
+		"Tick the option that maps 100 % matches: it makes 1 of the 3 rows":             {p.Rows[1]},
+		"off: it would also map 1 customer (Quarry first)":                              {p.Rows[0], row(2, "Quarry", "", "", 0)},
+		"off: it would also map 2 customers (Stranger first), which this plan does not": {row(7, "Stranger", "x", "", 0), row(8, "Other", "y", "", 0), p.Rows[1]},
 	} {
 		p.Rivals = rivals
 		if got := autoMapWords(p); !strings.Contains(got, want) {

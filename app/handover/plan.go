@@ -42,8 +42,9 @@ type Missing struct {
 
 // Plan is what the workspace asks of SaaS Alerts as it stands now.
 type Plan struct {
-	Account  string // the Syncro account's host
-	Activity Target // takes the user activity
+	Account  string   // the Syncro account's host
+	Own      msp.Text // the MSP's own SaaS Alerts organization, empty if none is known
+	Activity Target   // takes the user activity
 	Rows     []Row
 	Missing  []Missing
 	// Lost are customers mapped to an organization that is no longer there.
