@@ -3,6 +3,7 @@ package app
 import (
 	"strings"
 
+	"dev.onramp/app/doctor"
 	"dev.onramp/app/handover"
 	"dev.onramp/app/msp"
 )
@@ -10,7 +11,7 @@ import (
 // saasPlan is what the decisions ask of SaaS Alerts. The caller holds the lock
 // and has seen that there are records.
 func (a *App) saasPlan() handover.Plan {
-	p := handover.Plan{Account: a.settings.Account}
+	p := handover.Plan{Account: a.settings.Account, Permissions: doctor.ForSaaSAlerts()}
 	if id := a.settings.SaaS.UserActivity; id != "" {
 		p.Activity = handover.Target{ID: id, Name: a.saasName(id)}
 	}

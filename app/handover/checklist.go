@@ -3,6 +3,7 @@ package handover
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"dev.onramp/app/msp"
 )
@@ -52,12 +53,6 @@ const (
 	accounts  = "Account Mapping"
 )
 
-// TokenPermissions are those of a Syncro token by which customers, devices and
-// alerts can be read, in Syncro's words (syncro fact sheet, section 1).
-func TokenPermissions() []string {
-	return []string{"Customers - List/Search", "Customers - View Detail", "Assets - List/Search", "Assets - View Details", "RMM Alerts - List"}
-}
-
 func mapID(r Row) string { return "map " + strconv.FormatInt(r.Customer, 10) + " " + r.Organization }
 
 func unmapID(r Row) string {
@@ -78,7 +73,7 @@ func Checklist(p Plan, base *Version) []Item {
 		return nil
 	}
 	if first {
-		add("token", KindToken, syncroAdmin, keyPage, tokenWords(), nil)
+		add("token", KindToken, syncroAdmin, keyPage, tokenWords(p), nil)
 	}
 	for _, m := range p.Missing {
 		add("make "+strconv.FormatInt(m.Customer, 10), KindMake, alertsAdmin, makeThere, makeWords(m), nil)
@@ -113,15 +108,8 @@ func openWords(p Plan) string {
 	return "Open your own organization, " + p.Own.String() + ","
 }
 
-func tokenWords() string {
-	list := ""
-	for i, name := range TokenPermissions() {
-		if i > 0 {
-			list += "; "
-		}
-		list += name
-	}
-	return "Make a token for SaaS Alerts alone, with these permissions: " + list + ". If SaaS Alerts' own page names more, tick these too. The token is shown once."
+func tokenWords(p Plan) string {
+	return "Make a token for SaaS Alerts alone, with these permissions: " + strings.Join(p.Permissions, "; ") + ". If SaaS Alerts' own page names more, tick these too. The token is shown once."
 }
 
 func makeWords(m Missing) string {

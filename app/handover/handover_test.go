@@ -23,7 +23,7 @@ func row(customer int64, name, organization, called string, devices int) Row {
 // harbor is a small plan with an organization that two customers share.
 func harbor() Plan {
 	return Plan{
-		Account: "acme.syncromsp.com", Activity: Target{"own", msp.NewText("Acme IT")},
+		Account: "acme.syncromsp.com", Permissions: []string{"Assets - List/Search", "Customers - View Detail"}, Activity: Target{"own", msp.NewText("Acme IT")},
 		Rows: []Row{
 			row(1, "Harbor Dental", "dental", "Harbor Dental Group", 12),
 			row(2, "Quarry", "quarry", "Quarry", 3), row(3, "Quarry West", "quarry", "Quarry", 2),
@@ -49,7 +49,7 @@ func TestChecklistIsInTheOrderOfTheVendorsScreens(t *testing.T) {
 	if got := kinds(items); got != "token, make organization, open, credentials, user activity, auto-map, map, map, map, finish" {
 		t.Fatalf("the order is %s", got)
 	}
-	for i, want := range map[int]string{0: "RMM Alerts - List", 1: "Newcomer", 3: "acme.syncromsp.com", 4: "Acme IT", 6: "Map Harbor Dental to Harbor Dental Group (12 devices, 1 open RMM alert).", 7: "Warning: 2 customers share", 9: "Acme IT"} {
+	for i, want := range map[int]string{0: "permissions: Assets - List/Search; Customers - View Detail.", 1: "Newcomer", 3: "acme.syncromsp.com", 4: "Acme IT", 6: "Map Harbor Dental to Harbor Dental Group (12 devices, 1 open RMM alert).", 7: "Warning: 2 customers share", 9: "Acme IT"} {
 		if !strings.Contains(items[i].Do, want) || items[i].Who == "" || items[i].Where == "" {
 			t.Errorf("row %d has no %q: %+v", i+1, want, items[i])
 		}

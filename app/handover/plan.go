@@ -42,11 +42,14 @@ type Missing struct {
 
 // Plan is what the workspace asks of SaaS Alerts as it stands now.
 type Plan struct {
-	Account  string   // the Syncro account's host
-	Own      msp.Text // the MSP's own SaaS Alerts organization, empty if none is known
-	Activity Target   // takes the user activity
-	Rows     []Row
-	Missing  []Missing
+	Account string   // the Syncro account's host
+	Own     msp.Text // the MSP's own SaaS Alerts organization, empty if none is known
+	// Permissions are those of the token that SaaS Alerts is given, in Syncro's
+	// words.
+	Permissions []string
+	Activity    Target // takes the user activity
+	Rows        []Row
+	Missing     []Missing
 	// Lost are customers mapped to an organization that is no longer there.
 	Lost []Row
 	// Rivals are the pairs that the vendor's own auto-map would make.
