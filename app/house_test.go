@@ -27,7 +27,7 @@ const (
 var house = map[string][]string{
 	".": {"screens/commands", "screens/quiet"},
 	"screens/commands": {
-		"app", "app/demo", "app/doctor", "app/msp", "app/report", "app/secrets", "app/transport",
+		"app", "app/demo", "app/doctor", "app/msp", "app/report", "app/secrets", "app/timer", "app/transport",
 		"screens", "store",
 	},
 	"screens":       {"app", "app/msp", "app/secrets"},
@@ -38,7 +38,7 @@ var house = map[string][]string{
 	},
 	"app": {
 		"app/discover", "app/doctor", "app/handover", "app/logfile", "app/match", "app/msp", "app/notify", "app/project", "app/reconcile", "app/report",
-		"app/secrets", "app/transport", "itglue", "saasalerts", "store", "syncro",
+		"app/secrets", "app/timer", "app/transport", "itglue", "saasalerts", "store", "syncro",
 	},
 	"app/discover":  {"app/msp", "app/project", "itglue", "saasalerts", "store", "syncro"},
 	"app/reconcile": {"app/msp", "app/project", "itglue", "saasalerts", "store", "syncro"},
@@ -50,6 +50,7 @@ var house = map[string][]string{
 	"app/secrets":   {},
 	"app/logfile":   {},
 	"app/notify":    {},
+	"app/timer":     {},
 	"app/match":     {},
 	"app/msp":       {},
 	"store":         {},

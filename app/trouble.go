@@ -23,9 +23,10 @@ func VendorTrouble(err error) bool {
 		carried *transport.Error
 		address *AddressError
 		place   *secrets.Error
+		night   *PlaceError
 	)
 	return errors.As(err, &key) || errors.As(err, &rmm) || errors.As(err, &docs) || errors.As(err, &alerts) ||
-		errors.As(err, &carried) || errors.As(err, &address) || errors.As(err, &place) || errors.Is(err, ErrOtherAccount) || errors.Is(err, ErrFarFewer)
+		errors.As(err, &carried) || errors.As(err, &address) || errors.As(err, &place) || errors.As(err, &night) || errors.Is(err, ErrOtherAccount) || errors.Is(err, ErrFarFewer)
 }
 
 // Sentence words an error for one line of a terminal: what was joined becomes

@@ -39,3 +39,13 @@ func Person(lookup func(string) string) string {
 	}
 	return "somebody"
 }
+
+// Account is the name of the account that runs the program, whoever is behind
+// it; "" if it has none.
+func Account() string {
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return u.Username
+}

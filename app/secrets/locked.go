@@ -14,9 +14,9 @@ import (
 	"filippo.io/age"
 )
 
-// The variables that hold, or name the file of, the passphrase of the locked
-// file where nobody sits to type it.
-const passphraseVariable = "ONRAMP_PASSPHRASE" //nolint:gosec // the name of a variable
+// PassphraseVariable is the variable that holds the passphrase of the locked
+// file, or with _FILE behind it names a file of it, where nobody sits to type.
+const PassphraseVariable = "ONRAMP_PASSPHRASE" //nolint:gosec // the name of a variable
 
 // scryptWork makes one guess of the passphrase cost about a second.
 const scryptWork = 18
@@ -73,7 +73,7 @@ func (k *Keys) fromLocked(variable string) (string, error) {
 }
 
 func (k *Keys) unlock() error {
-	passphrase, _, err := k.fromEnvironment(passphraseVariable)
+	passphrase, _, err := k.fromEnvironment(PassphraseVariable)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (k *Keys) unlock() error {
 		return k.locked.open(passphrase)
 	}
 	if k.opt.Ask == nil {
-		return trouble("the keys are in %s, and nobody is here to type its passphrase: name a file that holds it in %s%s, or choose another place in the Keys step", k.locked.path, passphraseVariable, fileSuffix)
+		return trouble("the keys are in %s, and nobody is here to type its passphrase: name a file that holds it in %s%s, or choose another place in the Keys step", k.locked.path, PassphraseVariable, fileSuffix)
 	}
 	for try := 1; ; try++ {
 		passphrase, err := k.opt.Ask("Passphrase of the keys of workspace " + k.opt.Workspace)

@@ -100,12 +100,19 @@ func commands(w Console) *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
 	})
-	root.AddCommand(ws.syncCommand(), ws.planCommand(), ws.applyCommand(), ws.reportCommand(), ws.decisionsCommand(), ws.auditCommand(), ws.storeCommand(), ws.doctorCommand(), ws.checklistCommand(), matchCommand(w), simulateCommand(w))
+	root.AddCommand(ws.syncCommand(), ws.planCommand(), ws.applyCommand(), ws.reportCommand(), ws.decisionsCommand(), ws.auditCommand(), ws.storeCommand(), ws.doctorCommand(), ws.checklistCommand(), matchCommand(w), simulateCommand(w), manCommand(w))
 	return root
 }
 
+// stamped is the version that a release is built with:
+// -ldflags "-X dev.onramp/screens/commands.stamped=v1.2.3".
+var stamped string
+
 // version is what the build says of itself.
 func version() string {
+	if stamped != "" {
+		return stamped
+	}
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version
 	}

@@ -15,7 +15,7 @@ var errBraked = errors.New("a brake refused a part of the plan: run onramp, look
 // errReview says that a pass was completed and left something to a person.
 var errReview = errors.New("the pass was completed, and something needs review: run onramp")
 
-type syncFlags struct{ asJSON, dryRun, detailed bool }
+type syncFlags struct{ asJSON, dryRun, detailed, timer bool }
 
 func (ws *workspace) syncCommand() *cobra.Command {
 	var f syncFlags
@@ -29,12 +29,18 @@ func (ws *workspace) syncCommand() *cobra.Command {
 			"with --detailed-exitcode also 3, pass completed and something needs review.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if f.timer {
+				return ws.with("installing a timer", func(a *app.App) error { return ws.installTimer(c.Context(), a) })
+			}
 			return ws.with("a sync", func(a *app.App) error { return ws.sync(c.Context(), a, f) })
 		},
 	}
 	c.Flags().BoolVar(&f.asJSON, "json", false, "print the summary as JSON")
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "read and plan, but write nothing")
 	c.Flags().BoolVar(&f.detailed, "detailed-exitcode", false, "end with 3 when the pass was completed and something needs review")
+	c.Flags().BoolVar(&f.timer, "install-timer", false, "let the system sync every night: a systemd user timer, or the line for cron or schtasks")
+	c.MarkFlagsMutuallyExclusive("install-timer", "json")
+	c.MarkFlagsMutuallyExclusive("install-timer", "dry-run")
 	return c
 }
 
