@@ -145,15 +145,24 @@ type junkValue struct {
 }
 
 func junkLine(j junkValue) report.Row {
-	why := "a placeholder"
+	value, why := j.value, "a placeholder"
+	if j.what == macAddress {
+		value = msp.FormatMAC(value)
+	}
 	if j.shared {
 		why = "one identifier of several machines"
 	}
 	return report.Row{
-		Kind: kindIdentifier, Value: msp.NewText(j.value),
+		Kind: kindIdentifier, Value: msp.NewText(value),
 		Detail: fmt.Sprintf("%s in %s, %s, on %d: %s", j.what, j.side, why, j.count, strings.Join(j.samples, ", ")),
 	}
 }
+
+// The kinds of identifiers.
+const (
+	serialNumber = "serial number"
+	macAddress   = "MAC address"
+)
 
 // identifierSource is one kind of identifier on one side.
 type identifierSource struct {
@@ -175,17 +184,17 @@ func (g *gathering) findJunk() {
 	}
 	assets, configurations := g.assets, g.configurations
 	syncro := identifierSource{
-		side: "Syncro", what: "serial number", n: len(assets), clean: match.CleanSerial, name: func(i int) msp.Text { return assets[i].Name },
+		side: "Syncro", what: serialNumber, n: len(assets), clean: match.CleanSerial, name: func(i int) msp.Text { return assets[i].Name },
 		values: func(i int) []string { return serial(assets[i].Serial) }, group: func(i int) int64 { return assets[i].ID },
 	}
 	glue := identifierSource{
-		side: "IT Glue", what: "serial number", n: len(configurations), clean: match.CleanSerial, name: func(i int) msp.Text { return configurations[i].Name },
+		side: "IT Glue", what: serialNumber, n: len(configurations), clean: match.CleanSerial, name: func(i int) msp.Text { return configurations[i].Name },
 		values: func(i int) []string { return serial(configurations[i].Serial) }, group: func(i int) int64 { return configurations[i].OrganizationID },
 	}
 	g.findJunkIn(syncro)
 	g.findJunkIn(glue)
-	syncro.what, syncro.clean, syncro.values = "MAC address", match.CleanMAC, func(i int) []string { return assets[i].MACs() }
-	glue.what, glue.clean, glue.values = "MAC address", match.CleanMAC, func(i int) []string { return configurations[i].MACs() }
+	syncro.what, syncro.clean, syncro.values = macAddress, match.CleanMAC, func(i int) []string { return assets[i].MACs() }
+	glue.what, glue.clean, glue.values = macAddress, match.CleanMAC, func(i int) []string { return configurations[i].MACs() }
 	g.findJunkIn(syncro)
 	g.findJunkIn(glue)
 	slices.SortStableFunc(g.junk, func(x, y junkValue) int {
@@ -243,7 +252,7 @@ func (g *gathering) weigh(s identifierSource, value string, good bool, run []rea
 	switch {
 	case good && len(groups) == 1 && len(run) <= maxSame: // one machine, or copies of one
 		return
-	case !good && s.what == "MAC address" && len(run) == 1: // a random address: every laptop has some
+	case !good && s.what == macAddress && len(run) == 1: // a random address: every laptop has some
 		return
 	}
 	j := junkValue{side: s.side, what: s.what, value: value, count: len(run), shared: good}
