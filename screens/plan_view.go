@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"dev.onramp/app"
 	"dev.onramp/app/msp"
 )
@@ -77,9 +79,16 @@ func (s *planStep) fields() []string {
 	top := max(0, min(s.top, len(rest)-room))
 	shown := rest[top:min(len(rest), top+max(0, room))]
 	if below := len(rest) - top - len(shown); below > 0 && len(shown) > 0 {
-		shown = append(slices.Clone(shown[:len(shown)-1]), s.d.th.dim.Render("  "+plural(below+1, "more line")+"; enter, then j"))
+		shown = append(slices.Clone(shown[:len(shown)-1]), s.d.th.dim.Render("  "+plural(below+1, "more line")+s.howToScroll()))
 	}
 	return append([]string{title}, shown...)
+}
+
+func (s *planStep) howToScroll() string {
+	if s.inPane {
+		return "; j goes on"
+	}
+	return "; enter, then j"
 }
 
 // scroll moves through fields that are more than their room.
@@ -144,15 +153,22 @@ func (s *planStep) changes() []string {
 			lines = append(lines, "  "+th.dim.Render(l))
 		}
 	}
-	room := max(4, (s.w-planField-8)/2)
+	half := max(4, (s.w-planField-8)/2)
+	room := 0 // what stands there takes no more than it needs
 	for _, c := range r.Changes {
-		before := c.Before.String()
-		if before == "" {
-			before = "(blank)"
-		}
-		lines = append(lines, "  "+pad(th.cut(c.Field, planField), planField)+" "+pad(th.cut(before, room), room)+" "+th.sign.next+" "+th.cut(c.After.String(), room))
+		room = max(room, min(half, ansi.StringWidth(orBlank(c.Before))))
+	}
+	for _, c := range r.Changes {
+		lines = append(lines, "  "+pad(th.cut(c.Field, planField), planField)+" "+pad(th.cut(orBlank(c.Before), room), room)+" "+th.sign.next+" "+th.cut(orBlank(c.After), s.w-planField-room-8))
 	}
 	return lines
+}
+
+func orBlank(t msp.Text) string {
+	if t.Empty() {
+		return "(blank)"
+	}
+	return t.String()
 }
 
 func (s *planStep) brakeText(b *app.BrakeRow) string {

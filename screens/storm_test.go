@@ -132,6 +132,7 @@ func tablesOf(w *Wizard) []ranged {
 	plan := w.steps[app.StepPlan].(*planStep)
 	return []ranged{
 		w.steps[app.StepKeys].(*keysStep).list, w.steps[app.StepDiscover].(*discoverStep).list, w.steps[app.StepTypes].(*typesStep).list,
+		w.steps[app.StepTypes].(*typesStep).sample.list,
 		orgs.groups, orgs.review.list, devices.sites, devices.one.list, devices.all.list, saas.setup, saas.ticks, saas.mapping.list,
 		plan.ops, plan.organizations, plan.kinds, plan.held, plan.brakes, w.steps[app.StepApply].(*applyStep).findings, w.steps[app.StepFinish].(*finishStep).coverage,
 		w.steps[app.StepHome].(*homeStep).list,

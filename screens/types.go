@@ -12,8 +12,11 @@ import (
 // typesStep maps Syncro's device types to configuration types, and asks what
 // else decides how configurations are written.
 type typesStep struct {
-	d    *desk
-	list *table[string, setting]
+	d        *desk
+	list     *table[string, setting]
+	sample   *sample
+	onSample bool
+	w        int
 }
 
 // setting is one row: something that has a value and can be changed.
@@ -33,7 +36,7 @@ func settingsTable(d *desk, name, value, note string) *table[string, setting] {
 }
 
 func newTypesStep(d *desk) *typesStep {
-	s := &typesStep{d: d, list: settingsTable(d, "In Syncro", "In IT Glue", "")}
+	s := &typesStep{d: d, list: settingsTable(d, "In Syncro", "In IT Glue", ""), sample: newSample(d)}
 	s.list.words = tableWords{
 		loading: "Reading the device types.",
 		empty:   "No device types yet: they come with the assets. Go back with < and let Discover read them.",
@@ -44,20 +47,64 @@ func newTypesStep(d *desk) *typesStep {
 	return s
 }
 
-func (s *typesStep) open() tea.Cmd { return s.list.refresh() }
+func (s *typesStep) open() tea.Cmd { return batch(s.list.refresh(), s.sample.list.refresh()) }
 
 func (s *typesStep) changed(t app.Topic) tea.Cmd {
 	if t != app.TopicSettings && t != app.TopicRecords {
 		return nil
 	}
-	return s.list.refresh()
+	return s.open()
 }
 
-func (s *typesStep) resize(w, h int) { s.list.resize(w, h) }
+func (s *typesStep) resize(w, h int) {
+	s.w = w
+	s.list.resize(w, max(2, h-1-settingLines))
+	s.sample.resize(w, max(2, h-1))
+}
 
-func (s *typesStep) status() string        { return s.list.status() }
-func (s *typesStep) view() []string        { return s.list.view(true) }
-func (s *typesStep) back() (tea.Cmd, bool) { return s.list.back() }
+func (s *typesStep) view() []string {
+	at, body := 1, []string(nil)
+	if s.onSample {
+		body = s.sample.view()
+	} else {
+		at, body = 0, s.withNote()
+	}
+	return append([]string{s.d.th.tabLine([]tab{{"Settings", s.list.size()}, {"A device side by side", -1}}, at, s.w)}, body...)
+}
+
+// settingLines is the room for the words about the row under the cursor.
+const settingLines = 4
+
+// withNote is the list, and all that is said of the row under the cursor.
+func (s *typesStep) withNote() []string {
+	r := s.list.current()
+	if r == nil || s.list.instead() != "" {
+		return s.list.view(true)
+	}
+	lines := append(s.d.th.fill(s.list.view(true), s.w, s.list.h), s.d.th.rule(s.d.th.cut(r.name, s.w-8), s.w))
+	for _, l := range wrap(r.note, s.w-2) {
+		lines = append(lines, "  "+l)
+	}
+	return lines
+}
+
+func (s *typesStep) status() string {
+	if s.onSample {
+		return s.sample.list.status()
+	}
+	return s.list.status()
+}
+
+func (s *typesStep) back() (tea.Cmd, bool) {
+	if !s.onSample {
+		return s.list.back()
+	}
+	if cmd, ok := s.sample.list.back(); ok {
+		return cmd, true
+	}
+	s.onSample = false
+	return nil, true
+}
 
 // settings makes the rows: first the types, then what else there is to say.
 func (s *typesStep) settings(v app.TypesView) []setting {
@@ -119,7 +166,7 @@ func (s *typesStep) set(work func() error) tea.Cmd {
 // rest are the settings below the types.
 func (s *typesStep) rest(v app.TypesView) []setting {
 	a := s.d.app
-	seen := "not seen at any asset: add it in Syncro, or linking is skipped"
+	seen := "not seen at any asset: as an administrator of Syncro, add a custom field of this name and of type Web Link to each asset type. Until it is there linking is skipped, all else goes on"
 	if v.LinkFieldSeen {
 		seen = "the asset's field that will hold the link to IT Glue"
 	}

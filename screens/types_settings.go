@@ -90,6 +90,18 @@ func yesNo(on bool) string {
 }
 
 func (s *typesStep) offers() []offer {
+	turn := func(to bool) func() tea.Cmd {
+		return func() tea.Cmd { s.onSample = to; return nil }
+	}
+	tabs := []offer{{act: actTabLeft, run: turn(false)}, {act: actTabRight, does: "one device side by side, as IT Glue will show it", brief: "a device", run: turn(true)}}
+	if s.onSample {
+		tabs[1].brief = ""
+		return append(s.sample.offers(), tabs...)
+	}
+	return append(s.settingOffers(), tabs...)
+}
+
+func (s *typesStep) settingOffers() []offer {
 	row, why, out := s.list.current(), "there is nothing to change here", "only a device type can be left out"
 	if row != nil {
 		why = ""
