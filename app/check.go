@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"dev.onramp/app/discover"
 	"dev.onramp/app/doctor"
@@ -152,9 +153,13 @@ func PrintExaminations(w io.Writer, parts []Examination, asJSON bool) error {
 	}
 	var b strings.Builder
 	for _, p := range parts {
+		widest := 0
+		for _, row := range p.Report.Rows {
+			widest = max(widest, utf8.RuneCountInString(row.Name))
+		}
 		fmt.Fprintf(&b, "%s: %s, %s\n", p.Part, p.Report.State, p.Report.Sentence)
 		for _, row := range p.Report.Rows {
-			fmt.Fprintf(&b, "    %-28s %s", row.Name, row.State)
+			fmt.Fprintf(&b, "    %-*s %s", widest, row.Name, row.State)
 			if row.Note != "" {
 				b.WriteString(": " + row.Note)
 			}
