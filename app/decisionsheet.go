@@ -65,14 +65,26 @@ func (a *App) sheetRow(s msp.Subject, row Row) (report.Decision, report.Shown) {
 	d, decided := a.decided.of[subjectKey{s, row.ID}]
 	if !decided {
 		beside.RightName, beside.Evidence = row.RightName, row.Why
-		return report.Decision{Subject: s, Left: row.ID, Verdict: report.Open, Right: row.Right, Version: version(nil)}, beside
+		return marked(report.Decision{Subject: s, Left: row.ID, Verdict: report.Open, Right: row.Right}, nil), beside
 	}
 	beside.RightName, beside.By, beside.When = a.rightName(s, d.Right), d.By, d.When
 	return sheetDecision(d), beside
 }
 
 func sheetDecision(d msp.Decision) report.Decision {
-	return report.Decision{Subject: d.Subject, Left: d.Left, Verdict: d.Verdict, Right: d.Right, Note: d.Why, Version: version(&d)}
+	return marked(report.Decision{Subject: d.Subject, Left: d.Left, Verdict: d.Verdict, Right: d.Right, Note: d.Why}, &d)
+}
+
+// marked puts the version on a row: what stood decided, and what the row says, so
+// that an import knows which of the two has changed since.
+func marked(row report.Decision, stands *msp.Decision) report.Decision {
+	row.Version = version(stands) + "-" + mark(row)
+	return row
+}
+
+// mark stands for what a person may change in a row.
+func mark(row report.Decision) string {
+	return fmt.Sprintf("%x", uint32(fingerprint(string(row.Verdict), row.Right, row.Note)))
 }
 
 // version stands for a decision as it is, "v0" for none. It begins with a letter,

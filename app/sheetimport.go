@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"dev.onramp/app/msp"
@@ -28,11 +29,20 @@ func (in *sheetImport) wrong(row int, column, problem string) *report.CellError 
 	return &report.CellError{File: in.file, Row: row, Column: column, Problem: msp.Clean(problem)}
 }
 
+// sheetRow is a row of the file with the version of what stood decided.
+type sheetRow struct {
+	report.ReadDecision
+	was string
+}
+
 // take adds what one row asks for.
-func (in *sheetImport) take(row report.ReadDecision) *report.CellError {
+func (in *sheetImport) take(read report.ReadDecision) *report.CellError {
+	row := sheetRow{ReadDecision: read}
+	var said string
+	row.was, said, _ = strings.Cut(read.Version, "-")
 	key := subjectKey{row.Subject, row.Left}
 	pair, refused := in.a.decided.refused[pairKey{key, row.Right}]
-	ofPair := refused && row.Version == version(&pair)
+	ofPair := refused && row.was == version(&pair)
 	at := pairKey{subjectKey: key}
 	if ofPair || row.Verdict == msp.Refused {
 		at.right = row.Right
@@ -41,6 +51,10 @@ func (in *sheetImport) take(row report.ReadDecision) *report.CellError {
 		return in.wrong(row.Row, "id", fmt.Sprintf("%d stands in row %d already", row.Left, first))
 	}
 	in.seen[at] = row.Row
+	if said == mark(row.Decision) { // nobody has touched it
+		in.Unchanged++
+		return nil
+	}
 	if at.right != "" {
 		return in.takePair(row, ofPair, refused, pair)
 	}
@@ -48,7 +62,7 @@ func (in *sheetImport) take(row report.ReadDecision) *report.CellError {
 }
 
 // takePair is a row about a refused pair, or one that is to be.
-func (in *sheetImport) takePair(row report.ReadDecision, ofPair, refused bool, pair msp.Decision) *report.CellError {
+func (in *sheetImport) takePair(row sheetRow, ofPair, refused bool, pair msp.Decision) *report.CellError {
 	stands := in.a.decided.current(msp.Decision{Subject: row.Subject, Left: row.Left})
 	switch {
 	case refused && row.Verdict == msp.Refused && pair.Why == row.Note:
@@ -57,7 +71,7 @@ func (in *sheetImport) takePair(row report.ReadDecision, ofPair, refused bool, p
 		in.change(row, in.words(&pair), "no longer refused", ActChange{Before: &pair})
 	case ofPair && row.Verdict != msp.Refused:
 		return in.wrong(row.Row, "verdict", "this row is about a refused pair: open takes the refusal back; anything else goes into the row of the record itself")
-	case !ofPair && row.Version != version(stands):
+	case !ofPair && row.was != version(stands):
 		in.conflict(row, stands)
 	case in.a.rightName(row.Subject, row.Right).IsZero():
 		return in.wrong(row.Row, "match id", fmt.Sprintf("there is no record %s", row.Right))
@@ -72,10 +86,10 @@ func (in *sheetImport) takePair(row report.ReadDecision, ofPair, refused bool, p
 }
 
 // takeRecord is a row about a record.
-func (in *sheetImport) takeRecord(row report.ReadDecision, key subjectKey) *report.CellError {
+func (in *sheetImport) takeRecord(row sheetRow, key subjectKey) *report.CellError {
 	a := in.a
 	stands := a.decided.current(msp.Decision{Subject: row.Subject, Left: row.Left})
-	same := row.Version == version(stands)
+	same := row.was == version(stands)
 	switch {
 	case alike(stands, row.Decision) && (!same || stands == nil || stands.Why == row.Note):
 		in.Unchanged++ // also where somebody has decided the same since
@@ -111,7 +125,7 @@ func (in *sheetImport) takeRecord(row report.ReadDecision, key subjectKey) *repo
 	return nil
 }
 
-func (in *sheetImport) settled(row report.ReadDecision, s State) {
+func (in *sheetImport) settled(row sheetRow, s State) {
 	if row.Subject == msp.Customers {
 		in.after[row.Left] = s
 	}
@@ -139,7 +153,7 @@ func noteOn(stands *msp.Decision, row report.Decision) string {
 }
 
 // refuses says in which column a decision asks for what may not be, and why.
-func (in *sheetImport) refuses(row report.ReadDecision) (column, why string) {
+func (in *sheetImport) refuses(row sheetRow) (column, why string) {
 	a := in.a
 	x, c := a.records.asset[row.Left], a.records.customer[row.Left]
 	if row.Subject == msp.Assets && x == nil || row.Subject != msp.Assets && c == nil {
@@ -183,12 +197,12 @@ func (in *sheetImport) mayCreateAsset(x *msp.Asset) string {
 	return in.a.mayCreateFor(x, c, state, in.now)
 }
 
-func (in *sheetImport) change(row report.ReadDecision, was, is string, c ActChange) {
+func (in *sheetImport) change(row sheetRow, was, is string, c ActChange) {
 	in.changes = append(in.changes, c)
 	in.Changes = append(in.Changes, in.line(row, was, is))
 }
 
-func (in *sheetImport) conflict(row report.ReadDecision, stands *msp.Decision) {
+func (in *sheetImport) conflict(row sheetRow, stands *msp.Decision) {
 	said := msp.Decision{Subject: row.Subject, Right: row.Right, Verdict: row.Verdict, Why: row.Note}
 	is := in.words(&said)
 	if row.Verdict == report.Open {
@@ -201,7 +215,7 @@ func (in *sheetImport) conflict(row report.ReadDecision, stands *msp.Decision) {
 	in.Conflicts = append(in.Conflicts, in.line(row, was, is))
 }
 
-func (in *sheetImport) line(row report.ReadDecision, was, is string) SheetLine {
+func (in *sheetImport) line(row sheetRow, was, is string) SheetLine {
 	return SheetLine{Row: row.Row, Subject: row.Subject, Name: in.a.leftName(row.Subject, row.Left), Was: was, Is: is}
 }
 
