@@ -63,7 +63,9 @@ func (a *App) weighCreate(s msp.Subject, lefts []int64) CreateLook {
 	if s == msp.Assets && len(lefts) == 1 {
 		look.Note = msp.Clean(a.matching.assets[lefts[0]].Note)
 	}
-	look.PSALinked = a.psaLinked()
+	if a.settings.PSA != NoPSA {
+		look.PSALinked = a.psaLinked()
+	}
 	return look
 }
 

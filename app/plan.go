@@ -190,6 +190,7 @@ func (a *App) planFacts(attended bool) reconcile.Facts {
 	for id, list := range r.configurationsOf {
 		f.Documented[id] = len(list)
 	}
+	f.PSA, f.PSALinked = a.psa(), a.organizationsInPSA()
 	return f
 }
 

@@ -50,6 +50,9 @@ type Settings struct {
 	LastSync       time.Time `json:",omitzero"`
 	LastRun        string    `json:",omitempty"`
 	Offboarded     []int64   `json:",omitempty"`
+	// PSA is the PSA that is synced to IT Glue, NoPSA if a person said that none
+	// is, "" while nobody has.
+	PSA string `json:",omitempty"`
 	// Scope are the customers that the work is narrowed to, sorted; none means all.
 	Scope []int64 `json:",omitempty"`
 	// Devices are each customer's assets at the last good run, for the brakes.

@@ -38,6 +38,8 @@ type TypesView struct {
 	LinkFieldSeen    bool   // some asset carries a value in it
 	RetirePSA        string // reconcile's words: "archive" or "list"
 	PSALinked        int    // configurations linked to a PSA
+	PSA              string // which PSA is synced to IT Glue; NoPSA for none, "" while nobody has said
+	PSAOrganizations int    // organizations linked to a PSA
 	AgentlessFields  []string
 	SerialField      string
 	MACField         string
@@ -71,7 +73,7 @@ func (a *App) Types() TypesView {
 		v.AgentlessFields = append(v.AgentlessFields, field)
 	}
 	slices.Sort(v.AgentlessFields)
-	v.PSALinked = a.psaLinked()
+	v.PSA, v.PSALinked, v.PSAOrganizations = a.settings.PSA, a.psaLinked(), a.organizationsInPSA()
 	return v
 }
 

@@ -174,6 +174,7 @@ func (s *typesStep) rest(v app.TypesView) []setting {
 		{id: "active", name: "Status when active", value: nameOf(v.Statuses, v.Active), note: "status of what is created", change: s.pickStatus("Status when active", v, func(id int64) error { return a.SetStatuses(id, v.Inactive) })},
 		{id: "inactive", name: "Status when gone", value: nameOf(v.Statuses, v.Inactive), note: "status of what is retired", change: s.pickStatus("Status when gone", v, func(id int64) error { return a.SetStatuses(v.Active, id) })},
 		{id: "link", name: "Link field in Syncro", value: orNone(msp.Clean(v.LinkField)), note: seen, change: s.linkField(v)},
+		{id: "psa used", name: "PSA synced to IT Glue", value: s.psaWords(v), note: psaNote(v), change: s.choosePSA},
 		{id: "psa", name: "PSA-linked records", value: retireWords(v.RetirePSA), note: plural(v.PSALinked, "configuration") + " linked to a PSA; their status cannot change", change: s.retirePSA},
 		{id: "serial", name: "Serial of agentless", value: orNone(msp.Clean(v.SerialField)), note: "custom field of assets without an agent", change: s.agentless("Serial field", v, func(f string) error { return a.SetAgentlessFields(f, v.MACField) })},
 		{id: "mac", name: "MAC of agentless", value: orNone(msp.Clean(v.MACField)), note: "custom field of assets without an agent", change: s.agentless("MAC field", v, func(f string) error { return a.SetAgentlessFields(v.SerialField, f) })},

@@ -33,6 +33,36 @@ func (s *typesStep) retirePSA() tea.Cmd {
 	return nil
 }
 
+// psaWords is the answer to whether a PSA is synced to IT Glue, with a sign while
+// there is none.
+func (s *typesStep) psaWords(v app.TypesView) string {
+	if v.PSA == "" {
+		return s.d.th.sign.warn + " not answered yet"
+	}
+	return msp.Clean(v.PSA)
+}
+
+func psaNote(v app.TypesView) string {
+	found := plural(v.PSALinked, "configuration") + " and " + plural(v.PSAOrganizations, "organization") + " are linked to one. "
+	if v.PSA == app.NoPSA && v.PSALinked > 0 {
+		return found + "So one was synced at some time: say which."
+	}
+	return found + "If one is in use: Syncro to PSA, PSA to IT Glue, then Onramp; while it holds few organizations a brake stops creating"
+}
+
+// choosePSA asks whether a PSA is synced to IT Glue, and which.
+func (s *typesStep) choosePSA() tea.Cmd {
+	names := app.PSAs()
+	items := make([]pickItem, len(names))
+	for i, n := range names {
+		items[i] = pickItem{label: n}
+	}
+	s.d.open(newPicker(s.d, "Which PSA is synced to IT Glue?", items, func(n int) tea.Cmd {
+		return s.set(func() error { return s.d.app.SetPSA(names[n]) })
+	}))
+	return nil
+}
+
 func (s *typesStep) pickStatus(title string, v app.TypesView, set func(int64) error) func() tea.Cmd {
 	return func() tea.Cmd {
 		s.d.open(s.choices(title, "", v.Statuses, func(id int64) tea.Cmd { return s.set(func() error { return set(id) }) }))

@@ -9,7 +9,7 @@ import (
 // harm (reliability anchors, section 1.4). B9, the error budget, works during
 // the run.
 type Brake struct {
-	Code  string // B1 to B11
+	Code  string // B1 to B12
 	Words string // the figures, and what to do
 	// Count is the figure that a person must type to release the brake.
 	Count int
@@ -77,7 +77,11 @@ type Facts struct {
 	// Offboarded are the customers that a person declared to have left: B2 and
 	// B5 do not guard them any more.
 	Offboarded []int64
-	Overrides  []Override
+	// PSA is the PSA that a person said is synced to IT Glue, "" for none, and
+	// PSALinked the number of organizations that it holds there.
+	PSA       string
+	PSALinked int
+	Overrides []Override
 }
 
 // Brakes returns the brakes that refuse the plan or a part of it, in order of
@@ -86,7 +90,7 @@ func Brakes(p Plan, f Facts) []Brake {
 	var on []Brake
 	for _, rule := range []func(Plan, Facts) []Brake{
 		brakeTooMany, brakeCustomerShare, brakeShare, brakeShrunk, brakeEmptied,
-		brakeUnproven, brakeIdentity, brakeSameValue, brakeUndecided, brakeCreates,
+		brakeUnproven, brakeIdentity, brakeSameValue, brakeUndecided, brakeCreates, brakePSA,
 	} {
 		for _, b := range rule(p, f) {
 			released := func(o Override) bool { return f.Attended && o.releases(b) }

@@ -1,0 +1,24 @@
+package reconcile
+
+import "fmt"
+
+// psaShare is the share of organizations that a PSA must hold before records are
+// created beside it (B12).
+const psaShare = 0.5
+
+// brakePSA is B12: a PSA is synced to IT Glue and holds few of its organizations
+// yet. What is created now the PSA would add a second time (itglue fact sheet,
+// section 4.5).
+func brakePSA(p Plan, f Facts) []Brake {
+	kinds := []Kind{CreateOrganization, CreateConfiguration}
+	n := count(p, func(o Operation) bool { return o.Kind == CreateOrganization || o.Kind == CreateConfiguration })
+	if f.PSA == "" || n == 0 || float64(f.PSALinked) >= psaShare*float64(f.Organizations.Count) {
+		return nil
+	}
+	return []Brake{{
+		Code: "B12", Count: n, Kinds: kinds,
+		Words: fmt.Sprintf(
+			"%s is synced to IT Glue and holds %d of its %d organizations: sync Syncro to the PSA and the PSA to IT Glue first, and read again, or the PSA adds what is created now a second time; to create all the same type %d and a reason",
+			f.PSA, f.PSALinked, f.Organizations.Count, n),
+	}}
+}
