@@ -7,8 +7,14 @@ import (
 	"sync"
 )
 
-// newDeviceEngine builds an engine. With another engine given, it takes over that engine's statistics.
-func newDeviceEngine(left, right []Device, groups map[string][]string, facts []Fact, like *DeviceEngine) (*DeviceEngine, error) {
+// statistics are what was known of all devices when it was frozen.
+type statistics interface {
+	// lend puts them in the place of those that an engine has made from its own devices.
+	lend(to *DeviceEngine)
+}
+
+// newDeviceEngine builds an engine. Statistics that are given, and not nil, take the place of its own.
+func newDeviceEngine(left, right []Device, groups map[string][]string, facts []Fact, like statistics) (*DeviceEngine, error) {
 	e := &DeviceEngine{}
 	var wait sync.WaitGroup
 	var failures [2]error
@@ -20,7 +26,10 @@ func newDeviceEngine(left, right []Device, groups map[string][]string, facts []F
 		return nil, err
 	}
 	e.connect(groups)
-	e.indexKeys(like)
+	e.indexKeys()
+	if like != nil {
+		like.lend(e)
+	}
 	e.facts = newFactBook(facts)
 	e.pairUp()
 	e.settleAll()
@@ -93,7 +102,7 @@ func (s *deviceSide) number(group string) int32 {
 }
 
 // indexKeys builds the three indexes side by side.
-func (e *DeviceEngine) indexKeys(like *DeviceEngine) {
+func (e *DeviceEngine) indexKeys() {
 	var wait sync.WaitGroup
 	build := func(to **keyIndex, hashes func(s side, i int32, to []uint64) []uint64) {
 		wait.Go(func() {
@@ -108,11 +117,12 @@ func (e *DeviceEngine) indexKeys(like *DeviceEngine) {
 	build(&e.macs, e.macHashes)
 	build(&e.names, e.nameHashes)
 	wait.Wait()
-	if like != nil {
-		e.serials.adopt(like.serials)
-		e.macs.adopt(like.macs)
-		e.names.adopt(like.names)
-	}
+}
+
+func (e *DeviceEngine) lend(to *DeviceEngine) {
+	to.serials.adopt(e.serials)
+	to.macs.adopt(e.macs)
+	to.names.adopt(e.names)
 }
 
 // hashAll gives the keys of all machines of a side in one array.
