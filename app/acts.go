@@ -65,16 +65,33 @@ func (l *leftOut) lines() []string {
 	return out
 }
 
-func (a *App) answer(s msp.Subject, left int64) match.Match {
-	switch s {
-	case msp.Customers:
-		return a.matching.orgs[left]
-	case msp.Assets:
-		return a.matching.assets[left].Match
-	case msp.SaaS:
-		return a.matching.saas[left]
+// proposal is the best candidate of a row.
+type proposal struct {
+	tier    Tier
+	right   string // "" if there is no candidate
+	score   int
+	reasons string
+	kind    string // of a device: a special case
+}
+
+func (a *App) proposed(s msp.Subject, left int64) proposal {
+	if s == msp.Assets {
+		m := a.matching.device(a.records.asset[left])
+		p := proposal{tier: m.tier, score: int(m.score), reasons: m.reasons, kind: m.kind}
+		if m.candidates > 0 {
+			p.right = idText(m.right)
+		}
+		return p
 	}
-	return match.Match{}
+	m := a.matching.orgs[left]
+	if s == msp.SaaS {
+		m = a.matching.saas[left]
+	}
+	if len(m.Candidates) == 0 {
+		return proposal{tier: m.Tier}
+	}
+	best := &m.Candidates[0]
+	return proposal{tier: m.Tier, right: best.Right, score: best.Score, reasons: reasons(best.Evidence, 3)}
 }
 
 // Accept matches each row with its best candidate.
@@ -101,32 +118,31 @@ func (a *App) accept(s msp.Subject, lefts []int64, score int, picked, dryRun boo
 	defer a.decideAlone()()
 	wanted := map[string]int{}
 	for _, left := range lefts {
-		if m := a.answer(s, left); len(m.Candidates) > 0 && m.Candidates[0].Score >= score {
-			wanted[m.Candidates[0].Right]++
+		if p := a.proposed(s, left); p.right != "" && p.score >= score {
+			wanted[p.right]++
 		}
 	}
 	var changes []ActChange
 	var out leftOut
 	for _, left := range lefts {
-		m := a.answer(s, left)
+		p := a.proposed(s, left)
 		switch {
-		case len(m.Candidates) == 0:
+		case p.right == "":
 			out.add("without a candidate")
-		case !picked && m.Tier == match.None:
+		case !picked && p.tier == match.None:
 			out.add("have only a weak lead")
-		case m.Candidates[0].Score < score:
+		case p.score < score:
 			out.add(fmt.Sprintf("below %d", score))
-		case !picked && m.Tier == match.Ambiguous:
+		case !picked && p.tier == match.Ambiguous:
 			out.add("ambiguous: two candidates are as good")
-		case !picked && s == msp.Assets && special(a.matching.assets[left].Kind):
-			out.add("need a look: " + a.matching.assets[left].Kind)
-		case len(lefts) > 1 && wanted[m.Candidates[0].Right] > 1:
+		case !picked && s == msp.Assets && special(p.kind):
+			out.add("need a look: " + p.kind)
+		case len(lefts) > 1 && wanted[p.right] > 1:
 			out.add("share a target with another row")
-		case len(lefts) > 1 && s == msp.Assets && a.elsewhere(left, m.Candidates[0].Right):
+		case len(lefts) > 1 && s == msp.Assets && a.elsewhere(left, p.right):
 			out.add("stand in another organization")
 		default:
-			best := m.Candidates[0]
-			changes = append(changes, a.settle(s, left, best.Right, msp.Matched, reasons(best.Evidence, 3)))
+			changes = append(changes, a.settle(s, left, p.right, msp.Matched, p.reasons))
 		}
 	}
 	if dryRun {
@@ -163,18 +179,18 @@ func (a *App) MatchTo(s msp.Subject, left int64, right string) (Done, error) {
 		return Done{}, fmt.Errorf("%s is the MSP's own organization in IT Glue: only the MSP's own customer may be matched to it", o.Name)
 	}
 	var warning string
-	for key, d := range a.decided.of {
-		if key.subject != s || key.left == left || d.Verdict != msp.Matched || d.Right != right {
-			continue
-		}
-		if s == msp.Assets {
-			if x := a.records.asset[key.left]; x != nil {
+	if s == msp.Assets {
+		for _, other := range a.decided.holders.of(idOf(right)) {
+			if x := a.records.asset[other]; x != nil && other != left {
 				return Done{}, fmt.Errorf("%s is matched to %s already: change that match first", a.rightName(s, right), x.Name)
 			}
-			continue
 		}
-		if c := a.records.customer[key.left]; c != nil {
-			warning = fmt.Sprintf("%s is now shared with %s", a.rightName(s, right), c.Name())
+	} else {
+		for i := range a.records.Customers {
+			c := &a.records.Customers[i]
+			if d := a.decided.of[subjectKey{s, c.ID}]; c.ID != left && d.Verdict == msp.Matched && d.Right == right {
+				warning = fmt.Sprintf("%s is now shared with %s", a.rightName(s, right), c.Name())
+			}
 		}
 	}
 	done, err := a.finish("match", []ActChange{a.settle(s, left, right, msp.Matched, "chosen by hand")}, leftOut{})
@@ -229,7 +245,7 @@ func (a *App) mayCreate(s msp.Subject, left int64, now time.Time) string {
 
 // mayCreateFor says why no configuration is created for a device whose customer
 // stands as given, "" if one may be.
-func (a *App) mayCreateFor(x *msp.Asset, of *msp.Customer, stands State, now time.Time) string {
+func (a *App) mayCreateFor(x *asset, of *msp.Customer, stands State, now time.Time) string {
 	switch {
 	case of.Disabled:
 		return "of a disabled customer"

@@ -105,6 +105,7 @@ type App struct {
 	reviews   reviews
 	entra     readiness
 	progress  progress
+	squad     squad
 }
 
 // Open opens the workspace, making it if it is new. A *store.HeldError says that

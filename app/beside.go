@@ -26,22 +26,22 @@ func KindWords(kind string) string { return kindWords[kind] }
 func (a *App) beside(m match.DeviceMatch, candidates []Candidate, left Card) []Beside {
 	switch m.Kind {
 	case match.Elsewhere, match.Moved, match.Conflict, match.Replaced:
-		c := a.records.configuration[idOf(m.Other)]
-		if c == nil || hasCandidate(candidates, m.Other) {
+		c, known := a.wholeConfiguration(idOf(m.Other))
+		if !known || hasCandidate(candidates, m.Other) {
 			return nil
 		}
 		what := kindWords[m.Kind]
 		if m.Kind == match.Elsewhere || m.Kind == match.Moved {
 			what += ", " + a.organizationName(c.OrganizationID)
 		}
-		return []Beside{compared(what, left, configurationCard(c, a.records.organization[c.OrganizationID]))}
+		return []Beside{compared(what, left, configurationCard(&c, a.records.organization[c.OrganizationID]))}
 	case match.Reinstalled:
 		if x, ok := a.lastOf(idOf(m.Other)); ok {
 			return []Beside{compared("the asset in Syncro that is gone", left, assetCard(&x, a.records.customer[x.CustomerID]))}
 		}
 	case match.Cloned:
-		if x := a.records.asset[idOf(m.Other)]; x != nil {
-			return []Beside{compared("the other asset in Syncro with the same serial or MAC", left, assetCard(x, a.records.customer[x.CustomerID]))}
+		if x, known := a.wholeAsset(idOf(m.Other)); known {
+			return []Beside{compared("the other asset in Syncro with the same serial or MAC", left, assetCard(&x, a.records.customer[x.CustomerID]))}
 		}
 	}
 	return nil

@@ -61,7 +61,7 @@ func (a *App) weighCreate(s msp.Subject, lefts []int64) CreateLook {
 		look.Suggested += a.suggestedFor(id, creating)
 	}
 	if s == msp.Assets && len(lefts) == 1 {
-		look.Note = msp.Clean(a.matching.assets[lefts[0]].Note)
+		look.Note = msp.Clean(a.deviceMatch(lefts[0]).Note)
 	}
 	if a.settings.PSA != NoPSA {
 		look.PSALinked = a.psaLinked()
@@ -83,10 +83,10 @@ func (a *App) cannotCreate(s msp.Subject, left int64, many bool, now time.Time) 
 }
 
 // noteElsewhere words where a device stands already.
-func (a *App) noteElsewhere(look *CreateLook, x *msp.Asset) {
-	m := a.matching.assets[x.ID]
-	c := a.records.configuration[idOf(m.Other)]
-	if m.Kind != match.Elsewhere && m.Kind != match.Moved || c == nil {
+func (a *App) noteElsewhere(look *CreateLook, x *asset) {
+	m := a.matching.device(x)
+	c := a.records.configuration[m.other]
+	if m.kind != match.Elsewhere && m.kind != match.Moved || c == nil {
 		return
 	}
 	if len(look.Elsewhere) == 3 {
@@ -108,7 +108,7 @@ func (a *App) organizationName(id int64) string {
 func (a *App) suggestedFor(customer int64, creating map[int64]bool) int {
 	n := 0
 	for _, x := range a.records.assetsOf[customer] {
-		if a.matching.states[x.ID] == StateOpen && a.matching.assets[x.ID].Tier != match.None && !creating[x.ID] {
+		if a.matching.states[x.at] == StateOpen && a.matching.device(x).tier != match.None && !creating[x.ID] {
 			n++
 		}
 	}
@@ -117,8 +117,8 @@ func (a *App) suggestedFor(customer int64, creating map[int64]bool) int {
 
 func (a *App) psaLinked() int {
 	n := 0
-	for i := range a.records.Configurations {
-		if a.records.Configurations[i].PSA {
+	for _, c := range a.records.configurations {
+		if c.PSA {
 			n++
 		}
 	}

@@ -41,9 +41,12 @@ type ActChange struct {
 
 // decisions is what was settled, in memory as in the store.
 type decisions struct {
-	of      map[subjectKey]msp.Decision
-	refused map[pairKey]msp.Decision
-	acts    []Act // oldest first
+	of       map[subjectKey]msp.Decision
+	refused  map[pairKey]msp.Decision
+	acts     []Act                   // oldest first
+	holders  holders                 // of the configurations that assets are matched to
+	refusals map[subjectKey][]string // the right sides of the refused pairs
+	version  uint64                  // advances with every change
 }
 
 var (
@@ -60,15 +63,19 @@ func refusalKey(d msp.Decision) store.Key {
 	return store.JoinKey(decisionKey(d), store.TextKey(d.Right))
 }
 
+func newDecisions() decisions {
+	return decisions{of: map[subjectKey]msp.Decision{}, refused: map[pairKey]msp.Decision{}, holders: newHolders(), refusals: map[subjectKey][]string{}}
+}
+
 func loadDecisions(db *store.DB) (decisions, error) {
-	out := decisions{of: map[subjectKey]msp.Decision{}, refused: map[pairKey]msp.Decision{}}
+	out := newDecisions()
 	err := db.View(func(tx *store.Tx) error {
 		err := decisionBucket.Each(tx, nil, func(_ store.Key, d msp.Decision) error {
-			out.of[subjectKey{d.Subject, d.Left}] = d
+			out.settle(d.Subject, d.Left, &d)
 			return nil
 		})
 		err = errors.Join(err, refusalBucket.Each(tx, nil, func(_ store.Key, d msp.Decision) error {
-			out.refused[pairKey{subjectKey{d.Subject, d.Left}, d.Right}] = d
+			out.refuse(subjectKey{d.Subject, d.Left}, d.Right, &d)
 			return nil
 		}))
 		return errors.Join(err, actBucket.Each(tx, nil, func(_ store.Key, act Act) error {
@@ -83,7 +90,7 @@ func loadDecisions(db *store.DB) (decisions, error) {
 }
 
 func (d *decisions) clone() decisions {
-	return decisions{of: maps.Clone(d.of), refused: maps.Clone(d.refused), acts: d.acts}
+	return decisions{of: maps.Clone(d.of), refused: maps.Clone(d.refused), acts: d.acts, holders: d.holders.clone(), refusals: maps.Clone(d.refusals), version: d.version}
 }
 
 // current returns the decision that stands where d would stand.
@@ -124,15 +131,41 @@ func (c ActChange) after() (msp.Decision, store.Bucket[msp.Decision], store.Key)
 func (d *decisions) apply(c ActChange) {
 	at, _, _ := c.after()
 	key := subjectKey{at.Subject, at.Left}
-	switch {
-	case at.Verdict == msp.Refused && c.After == nil:
-		delete(d.refused, pairKey{key, at.Right})
-	case at.Verdict == msp.Refused:
-		d.refused[pairKey{key, at.Right}] = *c.After
-	case c.After == nil:
+	d.version++
+	if at.Verdict == msp.Refused {
+		d.refuse(key, at.Right, c.After)
+		return
+	}
+	d.settle(at.Subject, at.Left, c.After)
+}
+
+// refuse keeps a refused pair, or takes it back if after is nil.
+func (d *decisions) refuse(key subjectKey, right string, after *msp.Decision) {
+	delete(d.refused, pairKey{key, right})
+	others := slices.DeleteFunc(slices.Clone(d.refusals[key]), func(r string) bool { return r == right })
+	if after != nil {
+		d.refused[pairKey{key, right}] = *after
+		others = append(others, right)
+	}
+	if d.refusals[key] = others; len(others) == 0 {
+		delete(d.refusals, key)
+	}
+}
+
+// settle puts a decision about a record in the place of the one that stands; nil
+// is none.
+func (d *decisions) settle(s msp.Subject, left int64, after *msp.Decision) {
+	key := subjectKey{s, left}
+	if before, ok := d.of[key]; ok && s == msp.Assets && before.Verdict == msp.Matched {
+		d.holders.remove(before.RightID(), left)
+	}
+	if after == nil {
 		delete(d.of, key)
-	default:
-		d.of[key] = *c.After
+		return
+	}
+	d.of[key] = *after
+	if s == msp.Assets && after.Verdict == msp.Matched {
+		d.holders.add(after.RightID(), left)
 	}
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -13,15 +14,14 @@ import (
 // matching is what the engine says of every record that is open.
 type matching struct {
 	parties *match.PartyEngine
-	devices *match.DeviceEngine
 	names   *match.PartyEngine // SaaS Alerts
 
 	orgs   map[int64]match.Match
-	assets map[int64]match.DeviceMatch
+	assets []answered // by the asset's place
 	saas   map[int64]match.Match
 
 	orgCounts, deviceCounts counts
-	states                  map[int64]State // of every asset, as counted
+	states                  []State // of every asset, as counted; by its place
 }
 
 // counts says how many rows of a review are in which state.
@@ -55,10 +55,9 @@ func (a *App) rematchAfter(changes []ActChange) error {
 		return nil
 	}
 	if touched[msp.Customers] {
-		if err := a.matchParties(); err != nil {
+		if err := a.matchPartiesAfter(changes); err != nil {
 			return err
 		}
-		return a.matchDevices() // which organizations a customer's devices are looked for in has changed
 	}
 	if touched[msp.Assets] {
 		if err := a.matchDevicesAfter(changes); err != nil {
@@ -79,65 +78,6 @@ func factOf(d msp.Decision) match.Fact {
 		f.Right = ""
 	}
 	return f
-}
-
-// matchDevicesAfter tells the engine what changed and takes over the answers
-// that changed with it.
-func (a *App) matchDevicesAfter(changes []ActChange) error {
-	if a.matching.devices == nil {
-		return a.matchDevices()
-	}
-	touched := map[int64]bool{}
-	for len(changes) > 0 {
-		var settled []ActChange
-		for _, left := range a.tell(changes) {
-			touched[left] = true
-			m, known := a.matching.devices.Match(idText(left))
-			if !known {
-				continue
-			}
-			a.matching.assets[left] = m
-			for _, c := range a.auto(msp.Assets, m.Match) {
-				settled = append(settled, c)
-				settled = append(settled, a.superseded(c.After)...)
-			}
-		}
-		if err := a.byRule(settled); err != nil {
-			return err
-		}
-		changes = settled
-	}
-	a.recount(touched)
-	return nil
-}
-
-// tell gives changed decisions to the device engine and returns whose answers
-// changed, those of the decisions included.
-func (a *App) tell(changes []ActChange) []int64 {
-	seen := map[int64]bool{}
-	for _, c := range changes {
-		at, _, _ := c.after()
-		if at.Subject != msp.Assets || a.records.asset[at.Left] == nil {
-			continue
-		}
-		seen[at.Left] = true
-		var changed []string
-		if c.Before != nil {
-			changed = append(changed, a.matching.devices.Withdraw(factOf(*c.Before))...)
-		}
-		if c.After != nil {
-			changed = append(changed, a.matching.devices.Decide(factOf(*c.After))...)
-		}
-		for _, id := range changed {
-			seen[idOf(id)] = true
-		}
-	}
-	out := make([]int64, 0, len(seen))
-	for id := range seen {
-		out = append(out, id)
-	}
-	slices.Sort(out)
-	return out
 }
 
 // facts are the decisions as the engine takes them. A decision about a record
@@ -176,10 +116,7 @@ func (a *App) matchParties() error {
 		return err
 	}
 	a.matching.parties = engine
-	// Before addresses and contacts are in, what contradicts a pair may be missing.
-	whole := a.records.crawled(discover.Locations) && a.records.crawled(discover.Contacts)
-	may := func(id int64) bool { c := a.records.customer[id]; return whole && c != nil && !c.Disabled }
-	if a.matching.orgs, err = a.settleParties(msp.Customers, engine, may); err != nil {
+	if a.matching.orgs, err = a.settleParties(msp.Customers, engine, a.mayMatch); err != nil {
 		return err
 	}
 	a.countCustomers()
@@ -213,6 +150,13 @@ func (a *App) settleParties(s msp.Subject, engine *match.PartyEngine, may func(i
 		answers[idOf(m.Left)] = m
 		changed = append(changed, idOf(m.Left))
 	}
+	_, err := a.settleOn(s, engine, answers, changed, may)
+	return answers, err
+}
+
+// settleOn goes on from answers that have changed and returns what was settled.
+func (a *App) settleOn(s msp.Subject, engine *match.PartyEngine, answers map[int64]match.Match, changed []int64, may func(int64) bool) ([]ActChange, error) {
+	var all []ActChange
 	for len(changed) > 0 {
 		var settled []ActChange
 		for _, id := range changed {
@@ -221,52 +165,86 @@ func (a *App) settleParties(s msp.Subject, engine *match.PartyEngine, may func(i
 			}
 		}
 		if err := a.byRule(settled); err != nil {
-			return nil, err
+			return all, err
 		}
-		changed = changed[:0]
-		for _, c := range settled {
-			for _, left := range engine.Decide(factOf(*c.After)) {
-				if m, known := engine.Match(left); known {
-					answers[idOf(left)] = m
-					changed = append(changed, idOf(left))
-				}
-			}
-		}
+		all = append(all, settled...)
+		changed = told(engine, settled, answers)
 	}
-	return answers, nil
+	return all, nil
 }
 
-func (a *App) matchDevices() error {
-	if err := a.dropVoid(); err != nil {
-		return err
-	}
-	groups := map[string][]string{}
-	for i := range a.records.Customers {
-		id := a.records.Customers[i].ID
-		for _, o := range a.organizationsOf(id) {
-			groups[idText(id)] = append(groups[idText(id)], idText(o))
+// told tells the engine what changed, takes its new answers over and returns
+// whose they are.
+func told(engine *match.PartyEngine, changes []ActChange, answers map[int64]match.Match) []int64 {
+	seen := map[int64]bool{}
+	for _, c := range changes {
+		at, _, _ := c.after()
+		seen[at.Left] = true
+		var lefts []string
+		if c.Before != nil {
+			lefts = append(lefts, engine.Withdraw(factOf(*c.Before))...)
+		}
+		if c.After != nil {
+			lefts = append(lefts, engine.Decide(factOf(*c.After))...)
+		}
+		for _, left := range lefts {
+			seen[idOf(left)] = true
 		}
 	}
-	engine, err := match.NewDeviceEngine(a.devicesLeft(), a.devicesRight(), groups, a.facts(msp.Assets))
+	var changed []int64
+	for id := range seen {
+		if m, known := engine.Match(idText(id)); known {
+			answers[id] = m
+			changed = append(changed, id)
+		}
+	}
+	slices.Sort(changed)
+	return changed
+}
+
+// mayMatch says whether a rule may match a customer.
+func (a *App) mayMatch(id int64) bool {
+	// Before addresses and contacts are in, what contradicts a pair may be missing.
+	whole := a.records.crawled(discover.Locations) && a.records.crawled(discover.Contacts)
+	c := a.records.customer[id]
+	return whole && c != nil && !c.Disabled
+}
+
+// matchPartiesAfter brings the customers in step with changed decisions, and the
+// devices of those whose organization is another now.
+func (a *App) matchPartiesAfter(changes []ActChange) error {
+	of := slices.DeleteFunc(slices.Clone(changes), func(c ActChange) bool {
+		at, _, _ := c.after()
+		return at.Subject != msp.Customers
+	})
+	changed := told(a.matching.parties, of, a.matching.orgs)
+	settled, err := a.settleOn(msp.Customers, a.matching.parties, a.matching.orgs, changed, a.mayMatch)
 	if err != nil {
 		return err
 	}
-	a.matching.devices = engine
-	var settled []ActChange
-	answers := map[int64]match.DeviceMatch{}
-	for _, m := range engine.Result().Matches {
-		answers[idOf(m.Left)] = m
-		for _, c := range a.auto(msp.Assets, m.Match) {
-			settled = append(settled, c)
-			settled = append(settled, a.superseded(c.After)...)
+	a.countCustomers()
+	touched := map[int64]bool{}
+	organizations := map[int64]bool{}
+	for _, c := range append(of, settled...) {
+		at, _, _ := c.after()
+		touched[at.Left] = true
+		for _, d := range []*msp.Decision{c.Before, c.After} {
+			if d == nil || d.Verdict != msp.Matched {
+				continue
+			}
+			organizations[d.RightID()] = true
+			for _, further := range d.Further {
+				organizations[idOf(further)] = true
+			}
 		}
 	}
-	a.matching.assets = answers
-	if err := a.byRule(settled); err != nil {
-		return err
+	for o, customers := range a.tenants() {
+		for _, id := range customers {
+			touched[id] = touched[id] || organizations[o]
+		}
 	}
-	a.countAssets()
-	return a.matchDevicesAfter(settled)
+	maps.DeleteFunc(touched, func(_ int64, is bool) bool { return !is })
+	return a.matchDevicesOf(touched)
 }
 
 // auto is the rule's decision for a match that is near-certain, none where
@@ -290,8 +268,9 @@ func (a *App) auto(s msp.Subject, m match.Match) []ActChange {
 // that the same machine now holds under another id.
 func (a *App) superseded(by *msp.Decision) []ActChange {
 	var out []ActChange
-	for key, d := range a.decided.of {
-		if key.subject == msp.Assets && key.left != by.Left && d.Verdict == msp.Matched && d.Right == by.Right && a.records.asset[key.left] == nil {
+	for _, left := range a.decided.holders.of(by.RightID()) {
+		if left != by.Left && a.records.asset[left] == nil {
+			d := a.decided.of[subjectKey{msp.Assets, left}]
 			out = append(out, ActChange{Before: &d})
 		}
 	}
@@ -304,24 +283,20 @@ const listLag = time.Hour
 // dropVoid takes back rules' decisions that have lost their ground: the
 // configuration is gone, or stands outside the organization that the customer
 // is matched to, or one that was to be created is there. What a person decided
-// stays and is flagged.
-func (a *App) dropVoid() error {
+// stays and is flagged. Of an asset that is gone the plan decides what becomes of
+// its configuration.
+func (a *App) dropVoid(assets []*asset) error {
 	var gone []ActChange
-	made := map[int64]bool{} // assets that an origin line names
-	for i := range a.records.Configurations {
-		made[a.assetOf(&a.records.Configurations[i])] = true
-	}
-	for key, d := range a.decided.of {
-		if key.subject != msp.Assets || !d.Rule {
+	for _, x := range assets {
+		d, ok := a.decided.of[subjectKey{msp.Assets, x.ID}]
+		if !ok || !d.Rule {
 			continue
 		}
-		asset, conf := a.records.asset[key.left], a.records.configuration[d.RightID()]
+		conf := a.records.configuration[d.RightID()]
 		switch {
-		case asset == nil:
-			// Absent from Syncro: the plan decides what becomes of its configuration.
-		case d.Verdict == msp.Create && made[key.left],
+		case d.Verdict == msp.Create && x.documented,
 			d.Verdict == msp.Matched && conf == nil && time.Since(d.When) > listLag,
-			d.Verdict == msp.Matched && conf != nil && !slices.Contains(a.organizationsOf(asset.CustomerID), conf.OrganizationID):
+			d.Verdict == msp.Matched && conf != nil && !slices.Contains(a.organizationsOf(x.CustomerID), conf.OrganizationID):
 			gone = append(gone, ActChange{Before: &d})
 		}
 	}
@@ -351,7 +326,7 @@ func reasons(lines []match.Evidence, most int) string {
 			break
 		}
 		if i > 0 {
-			text += " · "
+			text += reasonSeparator
 		}
 		text += e.String()
 	}

@@ -57,15 +57,7 @@ func (a *App) Pair(s msp.Subject, left int64) Pair {
 		return Pair{}
 	}
 	var p Pair
-	var m match.Match
-	switch s {
-	case msp.Customers:
-		m = a.matching.orgs[left]
-	case msp.Assets:
-		m = a.matching.assets[left].Match
-	case msp.SaaS:
-		m = a.matching.saas[left]
-	}
+	m := a.answer(s, left)
 	p.Left, p.Note = a.leftCard(s, left), name(m.Flag, m.Note)
 	if s == msp.SaaS {
 		p.Note = name(a.saasFlag(left, a.sharedWith()[left], a.mappedThere()), p.Note)
@@ -77,7 +69,7 @@ func (a *App) Pair(s msp.Subject, left int64) Pair {
 		p.NoCreate = a.mayCreate(s, left, time.Now())
 	}
 	if s == msp.Assets {
-		p.Beside = a.beside(a.matching.assets[left], p.Candidates, p.Left)
+		p.Beside = a.beside(a.deviceMatch(left), p.Candidates, p.Left)
 	}
 	if s == msp.Customers {
 		p.Further = a.furtherFound(left)
@@ -90,6 +82,19 @@ func (a *App) Pair(s msp.Subject, left int64) Pair {
 		}
 	}
 	return p
+}
+
+// answer is all that the engine says of a row.
+func (a *App) answer(s msp.Subject, left int64) match.Match {
+	switch s {
+	case msp.Customers:
+		return a.matching.orgs[left]
+	case msp.Assets:
+		return a.deviceMatch(left).Match
+	case msp.SaaS:
+		return a.matching.saas[left]
+	}
+	return match.Match{}
 }
 
 func hasCandidate(list []Candidate, right string) bool {
@@ -128,11 +133,11 @@ func agreement(left, right Field) int {
 
 func (a *App) leftCard(s msp.Subject, left int64) Card {
 	if s == msp.Assets {
-		x := a.records.asset[left]
-		if x == nil {
+		x, known := a.wholeAsset(left)
+		if !known {
 			return Card{ID: idText(left)}
 		}
-		return assetCard(x, a.records.customer[x.CustomerID])
+		return assetCard(&x, a.records.customer[x.CustomerID])
 	}
 	c := a.records.customer[left]
 	if c == nil {
@@ -181,8 +186,8 @@ func (a *App) rightCard(s msp.Subject, right string) Card {
 			"name", o.Name, "phone", joined(o.Phones), "e-mail", joined(o.Emails), "street", at.Street, "city", at.City,
 			"postcode", at.Postcode, "devices", count(len(a.records.configurationsOf[o.ID])))
 	case msp.Assets:
-		if c := a.records.configuration[idOf(right)]; c != nil {
-			return configurationCard(c, a.records.organization[c.OrganizationID])
+		if c, known := a.wholeConfiguration(idOf(right)); known {
+			return configurationCard(&c, a.records.organization[c.OrganizationID])
 		}
 	case msp.SaaS:
 		if o := a.records.saas[right]; o != nil {
@@ -322,10 +327,15 @@ func (f *searcher) rebuild(r *records, s msp.Subject, within []int64) {
 			add(idText(r.Organizations[i].ID), r.Organizations[i].Name)
 		}
 	case msp.Assets:
-		for i := range r.Configurations {
-			if c := &r.Configurations[i]; len(within) == 0 || slices.Contains(within, c.OrganizationID) {
-				add(idText(c.ID), c.Name, c.Serial)
-			}
+		theirs := r.configurations
+		if len(within) > 0 {
+			theirs = nil
+		}
+		for _, o := range within {
+			theirs = append(theirs, r.configurationsOf[o]...)
+		}
+		for _, c := range theirs {
+			add(idText(c.ID), c.Name, c.Serial)
 		}
 	case msp.SaaS:
 		for i := range r.SaaS {

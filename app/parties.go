@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"sort"
 	"strconv"
 
@@ -21,7 +22,7 @@ func idOf(text string) int64 {
 // partiesLeft turns customers into what the match engine knows.
 func (a *App) partiesLeft() []match.Party {
 	r := a.records
-	own := a.ownCustomer()
+	own, shared := a.ownCustomer(), a.sharedDevices()
 	out := make([]match.Party, 0, len(r.Customers))
 	for i := range r.Customers {
 		c := &r.Customers[i]
@@ -32,13 +33,11 @@ func (a *App) partiesLeft() []match.Party {
 		if !c.Email.Empty() {
 			p.Emails = []string{c.Email.Raw()}
 		}
+		p.Devices = shared.left[p.ID]
 		linked := map[int64]bool{}
-		for _, asset := range r.assetsOf[c.ID] {
-			p.Devices = append(p.Devices, identifiers(asset.Serial, asset.MACs())...)
-			if id, ok := msp.ConfigurationID(asset.Link.Raw()); ok {
-				if conf := r.configuration[id]; conf != nil {
-					linked[conf.OrganizationID] = true
-				}
+		for _, x := range r.assetsOf[c.ID] {
+			if conf := r.configuration[x.Link]; conf != nil {
+				linked[conf.OrganizationID] = true
 			}
 		}
 		p.Links = idTexts(linked)
@@ -50,7 +49,7 @@ func (a *App) partiesLeft() []match.Party {
 // partiesRight turns organizations into what the match engine knows. A link is
 // recorded by an origin line, or by the URL of IT Glue's own RMM records.
 func (a *App) partiesRight() []match.Party {
-	r := a.records
+	r, shared := a.records, a.sharedDevices()
 	out := make([]match.Party, 0, len(r.Organizations))
 	for i := range r.Organizations {
 		o := &r.Organizations[i]
@@ -67,10 +66,10 @@ func (a *App) partiesRight() []match.Party {
 		if id := a.customerOf(o.Origin.URL); id != 0 {
 			linked[id] = true
 		}
+		p.Devices = shared.right[p.ID]
 		for _, c := range r.configurationsOf[o.ID] {
-			p.Devices = append(p.Devices, identifiers(c.Serial, c.MACs())...)
-			if asset := r.asset[a.assetOf(c)]; asset != nil {
-				linked[asset.CustomerID] = true
+			if x := r.asset[c.asset]; x != nil {
+				linked[x.CustomerID] = true
 			}
 		}
 		p.Links = idTexts(linked)
@@ -98,9 +97,11 @@ func (a *App) ownCustomer() int64 {
 // customerOf returns the customer that a link of this account names, 0 if none.
 func (a *App) customerOf(link string) int64 { return a.linked(link, "customers") }
 
-func (a *App) linked(link, kind string) int64 {
+func (a *App) linked(link, kind string) int64 { return linked(link, kind, a.settings.Account) }
+
+func linked(link, kind, account string) int64 {
 	host, k, id, ok := msp.SyncroID(link)
-	if !ok || k != kind || host != a.settings.Account {
+	if !ok || k != kind || host != account {
 		return 0
 	}
 	return id
@@ -108,25 +109,47 @@ func (a *App) linked(link, kind string) int64 {
 
 // assetOf returns the asset that a configuration's origin line or RMM record
 // names, 0 if none of this account.
-func (a *App) assetOf(c *msp.Configuration) int64 {
+func assetOf(c *msp.Configuration, account string) int64 {
 	if origin, ok := c.Origin(); ok {
-		if id := a.linked(origin.URL, "customer_assets"); id != 0 {
+		if id := linked(origin.URL, "customer_assets", account); id != 0 {
 			return id
 		}
 	}
 	for _, record := range c.RMM {
-		if id := a.linked(record.URL, "customer_assets"); id != 0 {
+		if id := linked(record.URL, "customer_assets", account); id != 0 {
 			return id
 		}
 	}
 	return 0
 }
 
-func identifiers(serial msp.Text, macs []string) []string {
-	if serial.Empty() {
-		return macs
-	}
-	return append([]string{serial.Raw()}, macs...)
+// sharedMost is how many shared devices speak for one pair; more would not count
+// for more.
+const sharedMost = 20
+
+// sharedDevices are the identifiers of devices that stand on both sides, by
+// customer and by organization. No others can speak for a pair.
+type sharedDevices struct{ left, right map[string][]string }
+
+func (a *App) sharedDevices() sharedDevices {
+	out := sharedDevices{left: map[string][]string{}, right: map[string][]string{}}
+	pairs := map[[2]string]int{}
+	a.records.fleet.Shared(func(hash uint64, left, right []string) {
+		if len(left) == 1 && len(right) == 1 {
+			pair := [2]string{left[0], right[0]}
+			if pairs[pair]++; pairs[pair] > sharedMost {
+				return
+			}
+		}
+		device := fmt.Sprintf("device %016x", hash)
+		for _, c := range left {
+			out.left[c] = append(out.left[c], device)
+		}
+		for _, o := range right {
+			out.right[o] = append(out.right[o], device)
+		}
+	})
+	return out
 }
 
 func idTexts(ids map[int64]bool) []string {
@@ -138,38 +161,28 @@ func idTexts(ids map[int64]bool) []string {
 	return out
 }
 
-func (a *App) devicesLeft() []match.Device {
-	r := a.records
-	out := make([]match.Device, 0, len(r.Assets))
-	for i := range r.Assets {
-		x := &r.Assets[i]
-		d := match.Device{
-			ID: idText(x.ID), Group: idText(x.CustomerID), Name: x.Name.Raw(), Serial: x.Serial.Raw(), MACs: x.MACs(),
-			Virtual: x.Virtual, Agent: x.AgentID, Model: x.Model.Raw(),
-		}
-		if id, ok := msp.ConfigurationID(x.Link.Raw()); ok && r.configuration[id] != nil {
-			d.Link = idText(id)
-		}
-		out = append(out, d)
+func leftDevice(x *msp.Asset) match.Device {
+	d := match.Device{
+		ID: idText(x.ID), Group: idText(x.CustomerID), Name: x.Name.Raw(), Serial: x.Serial.Raw(), MACs: x.MACs(),
+		Virtual: x.Virtual, Agent: x.AgentID, Model: x.Model.Raw(),
 	}
-	return out
+	if id, ok := msp.ConfigurationID(x.Link.Raw()); ok {
+		d.Link = idText(id)
+	}
+	return d
 }
 
-func (a *App) devicesRight() []match.Device {
-	r := a.records
-	out := make([]match.Device, 0, len(r.Configurations))
-	for i := range r.Configurations {
-		c := &r.Configurations[i]
-		d := match.Device{
-			ID: idText(c.ID), Group: idText(c.OrganizationID), Name: name(c.Hostname.Raw(), c.Name.Raw()),
-			Serial: c.Serial.Raw(), MACs: c.MACs(), Archived: c.Archived, Model: c.Model.Raw(),
-		}
-		if id := a.assetOf(c); id != 0 {
-			d.Link = idText(id)
-		}
-		out = append(out, d)
+// rightDevice is a configuration as the engine knows it; asset is the one that
+// it names, 0 if none.
+func rightDevice(c *msp.Configuration, asset int64) match.Device {
+	d := match.Device{
+		ID: idText(c.ID), Group: idText(c.OrganizationID), Name: name(c.Hostname.Raw(), c.Name.Raw()),
+		Serial: c.Serial.Raw(), MACs: c.MACs(), Archived: c.Archived, Model: c.Model.Raw(),
 	}
-	return out
+	if asset != 0 {
+		d.Link = idText(asset)
+	}
+	return d
 }
 
 // saasLeft are the customers with devices; what is settled for IT Glue is

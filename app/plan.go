@@ -121,7 +121,7 @@ func (a *App) planInput() (reconcile.Input, error) {
 	r := a.records
 	in := reconcile.Input{
 		Now: time.Now(), Policy: a.settings.Policy, Host: a.settings.Account,
-		Customers: r.Customers, Assets: r.Assets, Organizations: r.Organizations, Configurations: r.Configurations,
+		Customers: r.Customers, Organizations: r.Organizations,
 		Catalog: a.catalog(), AbsenceGap: a.opt.AbsenceGap, Offboarded: a.settings.Offboarded, CleanSerial: match.CleanSerial,
 	}
 	for key, d := range a.decided.of {
@@ -134,7 +134,12 @@ func (a *App) planInput() (reconcile.Input, error) {
 			AssetID: x.Asset.ID, Last: x.Asset, CompleteCrawls: x.Crawls, First: x.First, Latest: x.Latest, NotFound: x.NotFound,
 		})
 	}
-	err := a.db.View(func(tx *store.Tx) (err error) {
+	loaded, err := discover.Load(a.db)
+	if err != nil {
+		return in, err
+	}
+	in.Assets, in.Configurations = loaded.Assets, loaded.Configurations
+	err = a.db.View(func(tx *store.Tx) (err error) {
 		var marks error
 		in.Retired, err = reconcile.RetiredByUs(tx)
 		in.TakenBack, marks = reconcile.TakenBacks(tx)

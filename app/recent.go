@@ -35,8 +35,8 @@ func (a *App) Proposed(s msp.Subject, left int64) []Found {
 		add(c.Right, "candidate")
 	}
 	if s == msp.Assets {
-		if m := a.matching.assets[left]; m.Kind == match.Elsewhere {
-			add(m.Other, "in another organization")
+		if m := a.matching.device(a.records.asset[left]); m.kind == match.Elsewhere {
+			add(idText(m.other), "in another organization")
 		}
 		return out
 	}

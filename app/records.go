@@ -1,67 +1,273 @@
 package app
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"hash/fnv"
+	"iter"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"dev.onramp/app/discover"
+	"dev.onramp/app/match"
 	"dev.onramp/app/msp"
+	"dev.onramp/store"
 )
 
-// records is everything that is known of the vendors, with the look-ups that
-// matching and the screens need. Nobody changes it once it is made: a crawl or
-// a write leads to another one.
+// records is what is known of the vendors, with the look-ups that matching and
+// the screens need. Nobody changes it once it is made: a crawl or a write leads
+// to another one. Of assets and configurations, of which a large provider has a
+// hundred thousand, only what lists and counts need is held; the store has the
+// rest.
 type records struct {
-	discover.Records
-	customer      map[int64]*msp.Customer
-	asset         map[int64]*msp.Asset
-	organization  map[int64]*msp.Organization
-	configuration map[int64]*msp.Configuration
-	saas          map[string]*msp.SaaSOrganization
+	discover.Records // without assets and configurations
+	customer         map[int64]*msp.Customer
+	asset            map[int64]*asset
+	organization     map[int64]*msp.Organization
+	configuration    map[int64]*configuration
+	saas             map[string]*msp.SaaSOrganization
 
-	assetsOf         map[int64][]*msp.Asset
-	configurationsOf map[int64][]*msp.Configuration
+	assets           []*asset         // by customer, then id
+	configurations   []*configuration // by organization, then id
+	assetsOf         map[int64][]*asset
+	configurationsOf map[int64][]*configuration
+	fleet            *match.Fleet
 	own              int64 // the MSP's own organization, 0 if none is marked
 	whole            bool  // they were read, and not the crawls alone
 }
 
-func newRecords(r discover.Records) *records {
-	out := &records{
-		Records:          r,
-		whole:            true,
-		customer:         make(map[int64]*msp.Customer, len(r.Customers)),
-		asset:            make(map[int64]*msp.Asset, len(r.Assets)),
-		organization:     make(map[int64]*msp.Organization, len(r.Organizations)),
-		configuration:    make(map[int64]*msp.Configuration, len(r.Configurations)),
-		saas:             make(map[string]*msp.SaaSOrganization, len(r.SaaS)),
-		assetsOf:         make(map[int64][]*msp.Asset, len(r.Customers)),
-		configurationsOf: make(map[int64][]*msp.Configuration, len(r.Organizations)),
+// asset is what is held of an asset.
+type asset struct {
+	ID, CustomerID int64
+	Name, Serial   msp.Text
+	*assetKind
+	LastSeen   time.Time
+	Link       int64 // the configuration that its IT Glue field names, 0 if none
+	at         int32 // its place among all
+	documented bool  // a configuration names it
+}
+
+// assetKind is what many assets have in common.
+type assetKind struct {
+	Type   msp.Text
+	Agent  bool
+	linked bool   // something stands in its IT Glue field
+	fields string // names of its custom fields
+}
+
+// configuration is what is held of a configuration.
+type configuration struct {
+	ID, OrganizationID int64
+	Name, Serial       msp.Text
+	*configurationKind
+	asset int64 // that its origin line or RMM record names, 0 if none of this account
+}
+
+// configurationKind is what many configurations have in common.
+type configurationKind struct {
+	TypeName, StatusName msp.Text
+	StatusID             int64
+	Archived, PSA        bool
+}
+
+// reader makes records while it streams them from the store.
+type reader struct {
+	*records
+	ctx            context.Context //nolint:containedctx // it lives for one reading
+	db             *store.DB
+	account        string // the Syncro account's host
+	assetKinds     map[assetKind]*assetKind
+	configurations map[configurationKind]*configurationKind
+	failed         [2]error
+}
+
+// readRecords reads all records; ctx ends it early.
+func readRecords(ctx context.Context, db *store.DB, account string) (*records, error) {
+	r := &records{whole: true}
+	err := db.View(func(tx *store.Tx) (err error) {
+		r.Records, err = discover.LoadParties(tx)
+		return err
+	})
+	if err == nil {
+		r.indexParties()
+		in := reader{records: r, ctx: ctx, db: db, account: account, assetKinds: map[assetKind]*assetKind{}, configurations: map[configurationKind]*configurationKind{}}
+		r.fleet, err = match.NewFleet(in.left(), in.right())
+		err = cmp.Or(in.failed[0], in.failed[1], err)
 	}
+	if err != nil {
+		return nil, fmt.Errorf("read the vendors' records from %s: %w", db.Path(), err)
+	}
+	r.indexDevices()
+	return r, nil
+}
+
+func (in *reader) left() iter.Seq[match.Device] {
+	return func(yield func(match.Device) bool) {
+		in.failed[0] = in.db.View(func(tx *store.Tx) error {
+			return discover.EachAsset(tx, func(x msp.Asset) error {
+				in.addAsset(&x)
+				if !yield(leftDevice(&x)) {
+					return store.Stop
+				}
+				return in.ctx.Err()
+			})
+		})
+	}
+}
+
+func (in *reader) right() iter.Seq[match.Device] {
+	return func(yield func(match.Device) bool) {
+		in.failed[1] = in.db.View(func(tx *store.Tx) error {
+			return discover.EachConfiguration(tx, func(c msp.Configuration) error {
+				asset := assetOf(&c, in.account)
+				in.addConfiguration(&c, asset)
+				if !yield(rightDevice(&c, asset)) {
+					return store.Stop
+				}
+				return in.ctx.Err()
+			})
+		})
+	}
+}
+
+func (in *reader) addAsset(x *msp.Asset) {
+	kind := assetKind{Type: x.Type, Agent: x.Agent, linked: !x.Link.Empty(), fields: joinFields(x.Fields)}
+	link, _ := msp.ConfigurationID(x.Link.Raw())
+	in.records.assets = append(in.records.assets, &asset{
+		ID: x.ID, CustomerID: x.CustomerID, Name: x.Name, Serial: x.Serial, assetKind: interned(in.assetKinds, kind), LastSeen: x.LastSeen, Link: link,
+	})
+}
+
+func (in *reader) addConfiguration(c *msp.Configuration, of int64) {
+	kind := configurationKind{TypeName: c.TypeName, StatusName: c.StatusName, StatusID: c.StatusID, Archived: c.Archived, PSA: c.PSA}
+	in.records.configurations = append(in.records.configurations, &configuration{
+		ID: c.ID, OrganizationID: c.OrganizationID, Name: c.Name, Serial: c.Serial, configurationKind: interned(in.configurations, kind), asset: of,
+	})
+}
+
+func interned[K comparable](known map[K]*K, k K) *K {
+	if old := known[k]; old != nil {
+		return old
+	}
+	known[k] = &k
+	return &k
+}
+
+// fieldSeparator stands between the names of custom fields.
+const fieldSeparator = "\x00"
+
+func joinFields(fields map[string]string) string {
+	if len(fields) == 0 {
+		return ""
+	}
+	return strings.Join(slices.Sorted(maps.Keys(fields)), fieldSeparator)
+}
+
+func (r *records) indexParties() {
+	r.customer = make(map[int64]*msp.Customer, len(r.Customers))
+	r.organization = make(map[int64]*msp.Organization, len(r.Organizations))
+	r.saas = make(map[string]*msp.SaaSOrganization, len(r.SaaS))
 	for i := range r.Customers {
-		out.customer[r.Customers[i].ID] = &r.Customers[i]
-	}
-	for i := range r.Assets {
-		a := &r.Assets[i]
-		out.asset[a.ID] = a
-		out.assetsOf[a.CustomerID] = append(out.assetsOf[a.CustomerID], a)
+		r.customer[r.Customers[i].ID] = &r.Customers[i]
 	}
 	for i := range r.Organizations {
 		o := &r.Organizations[i]
-		out.organization[o.ID] = o
+		r.organization[o.ID] = o
 		if o.Primary {
-			out.own = o.ID
+			r.own = o.ID
 		}
 	}
-	for i := range r.Configurations {
-		c := &r.Configurations[i]
-		out.configuration[c.ID] = c
-		out.configurationsOf[c.OrganizationID] = append(out.configurationsOf[c.OrganizationID], c)
-	}
 	for i := range r.SaaS {
-		out.saas[r.SaaS[i].ID] = &r.SaaS[i]
+		r.saas[r.SaaS[i].ID] = &r.SaaS[i]
+	}
+}
+
+func (r *records) indexDevices() {
+	slices.SortFunc(r.assets, func(x, y *asset) int { return cmp.Or(cmp.Compare(x.CustomerID, y.CustomerID), cmp.Compare(x.ID, y.ID)) })
+	slices.SortFunc(r.configurations, func(x, y *configuration) int {
+		return cmp.Or(cmp.Compare(x.OrganizationID, y.OrganizationID), cmp.Compare(x.ID, y.ID))
+	})
+	r.asset = make(map[int64]*asset, len(r.assets))
+	r.configuration = make(map[int64]*configuration, len(r.configurations))
+	for i, x := range r.assets {
+		x.at = int32(i)
+		r.asset[x.ID] = x
+	}
+	for _, c := range r.configurations {
+		r.configuration[c.ID] = c
+		if x := r.asset[c.asset]; x != nil {
+			x.documented = true
+		}
+	}
+	r.assetsOf = grouped(r.assets, func(x *asset) int64 { return x.CustomerID })
+	r.configurationsOf = grouped(r.configurations, func(c *configuration) int64 { return c.OrganizationID })
+}
+
+// grouped cuts a list, which is in order of its groups, into these.
+func grouped[R any](list []R, group func(R) int64) map[int64][]R {
+	out := map[int64][]R{}
+	for len(list) > 0 {
+		n := 1
+		for n < len(list) && group(list[n]) == group(list[0]) {
+			n++
+		}
+		out[group(list[0])] = list[:n:n]
+		list = list[n:]
 	}
 	return out
+}
+
+// asset reads a whole asset, false if it is gone.
+func (a *App) wholeAsset(id int64) (x msp.Asset, known bool) {
+	a.recall("asset", id, func(tx *store.Tx) (err error) {
+		x, known, err = discover.Asset(tx, id)
+		return err
+	})
+	return x, known
+}
+
+// wholeConfiguration reads a whole configuration, false if it is gone.
+func (a *App) wholeConfiguration(id int64) (c msp.Configuration, known bool) {
+	a.recall("configuration", id, func(tx *store.Tx) (err error) {
+		c, known, err = discover.Configuration(tx, id)
+		return err
+	})
+	return c, known
+}
+
+// eachAsset reads all assets, one after the other.
+func (a *App) eachAsset(visit func(msp.Asset)) {
+	err := a.db.View(func(tx *store.Tx) error {
+		return discover.EachAsset(tx, func(x msp.Asset) error {
+			visit(x)
+			return nil
+		})
+	})
+	if err != nil {
+		a.unread(fmt.Errorf("assets: %w", err))
+	}
+}
+
+// recall reads one record. One that is damaged is told, and shown as gone.
+func (a *App) recall(what string, id int64, read func(*store.Tx) error) {
+	if err := a.db.View(read); err != nil {
+		a.unread(fmt.Errorf("%s %d: %w", what, id, err))
+	}
+}
+
+// unread tells that something could not be read, whatever lock the caller holds.
+func (a *App) unread(err error) { a.run("read", func(context.Context) error { return err }) }
+
+// of returns the assets of a customer, all if it is 0.
+func (r *records) of(customer int64) []*asset {
+	if customer == 0 {
+		return r.assets
+	}
+	return r.assetsOf[customer]
 }
 
 // ready says whether customers and organizations are in, so that review can
@@ -82,7 +288,10 @@ func (r *records) crawled(k discover.Kind) bool {
 
 // reload reads the records from the store and matches them again.
 func (a *App) reload() error {
-	loaded, err := discover.Load(a.db)
+	a.mu.RLock()
+	account := a.settings.Account
+	a.mu.RUnlock()
+	loaded, err := readRecords(a.ctx, a.db, account)
 	if err != nil {
 		return err
 	}
@@ -95,7 +304,7 @@ func (a *App) reload() error {
 	}
 	a.proposeTypes(loaded.Named)
 	next := &App{
-		opt: a.opt, db: a.db, broker: a.broker, settings: a.settings, decided: a.decided.clone(), records: newRecords(loaded),
+		opt: a.opt, db: a.db, broker: a.broker, ctx: a.ctx, settings: a.settings, decided: a.decided.clone(), records: loaded,
 		planned: planState{state: PlanReady},
 	}
 	a.mu.Unlock()
@@ -108,6 +317,7 @@ func (a *App) reload() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.records, a.decided, a.matching = next.records, next.decided, next.matching
+	a.squad.dismiss()
 	if next.planned.state != PlanReady {
 		a.planned.stale()
 	}
@@ -131,7 +341,7 @@ func materialOfCustomer(c *msp.Customer) uint64 {
 	return fingerprint(c.Name().Raw(), c.Email.Raw(), strconv.FormatBool(c.Disabled))
 }
 
-func materialOfAsset(a *msp.Asset) uint64 {
+func materialOfAsset(a *asset) uint64 {
 	return fingerprint(a.Name.Raw(), a.Serial.Raw(), a.Type.Raw(), strconv.FormatInt(a.CustomerID, 10))
 }
 

@@ -80,7 +80,7 @@ func (g *gathering) standings() map[int64]customerStanding {
 		out[c.ID] = customerStanding{Of: a.standingOf(msp.Customers, c.ID, c.Name(), a.customerState(c))}
 	}
 	for _, x := range g.assets {
-		state, _ := a.assetState(x.Asset, g.now)
+		state, _ := a.assetState(x.asset, g.now)
 		of := out[x.CustomerID]
 		of.Of.ID = x.CustomerID
 		of.Devices = append(of.Devices, a.standingOf(msp.Assets, x.ID, x.Name, state))

@@ -44,7 +44,7 @@ func (g *gathering) healthSections() []report.Section {
 }
 
 func (g *gathering) conflicting(x placed) bool {
-	return x.place == placeConflict || x.place == placeMatched && g.a.matching.assets[x.ID].Flag != ""
+	return x.place == placeConflict || x.place == placeMatched && g.a.matching.device(x.asset).flag != ""
 }
 
 func (g *gathering) ghostLine(x placed) report.Row {
@@ -61,7 +61,7 @@ func (g *gathering) ghostLine(x placed) report.Row {
 // duplicate is a record of IT Glue that says the same as another.
 type duplicate struct {
 	organization         *msp.Organization
-	configuration, first *msp.Configuration
+	configuration, first *configuration
 	why                  string
 }
 
@@ -93,8 +93,8 @@ func (g *gathering) findDuplicates() {
 }
 
 // findCopies finds the duplicates among the configurations of one organization.
-func (g *gathering) findCopies(of []*msp.Configuration) {
-	serials, names := map[string][]*msp.Configuration{}, map[string]*msp.Configuration{}
+func (g *gathering) findCopies(of []*configuration) {
+	serials, names := map[string][]*configuration{}, map[string]*configuration{}
 	for _, c := range of {
 		if serial, ok := match.CleanSerial(c.Serial.Raw()); ok && !c.Archived {
 			serials[serial] = append(serials[serial], c)
@@ -193,13 +193,23 @@ func (g *gathering) findJunk() {
 	}
 	g.findJunkIn(syncro)
 	g.findJunkIn(glue)
-	syncro.what, syncro.clean, syncro.values = macAddress, match.CleanMAC, func(i int) []string { return assets[i].MACs() }
-	glue.what, glue.clean, glue.values = macAddress, match.CleanMAC, func(i int) []string { return configurations[i].MACs() }
+	syncro.what, syncro.clean, syncro.values = macAddress, match.CleanMAC, func(i int) []string { return g.assetMACs(assets[i].ID) }
+	glue.what, glue.clean, glue.values = macAddress, match.CleanMAC, func(i int) []string { return g.configurationMACs(configurations[i].ID) }
 	g.findJunkIn(syncro)
 	g.findJunkIn(glue)
 	slices.SortStableFunc(g.junk, func(x, y junkValue) int {
 		return cmp.Or(cmp.Compare(y.count, x.count), strings.Compare(x.value, y.value))
 	})
+}
+
+func (g *gathering) assetMACs(id int64) []string {
+	x, _ := g.a.wholeAsset(id)
+	return x.MACs()
+}
+
+func (g *gathering) configurationMACs(id int64) []string {
+	c, _ := g.a.wholeConfiguration(id)
+	return c.MACs()
 }
 
 // reading is one identifier of one record. Hashes in place of texts: both sides

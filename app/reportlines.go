@@ -36,20 +36,20 @@ func (g *gathering) saasLine(c *msp.Customer) report.Row {
 
 // assetLine is a device as a report lists it.
 func (g *gathering) assetLine(x placed) report.Row {
-	row := report.Row{Kind: kindDevice, Syncro: assetRecord(x.Asset)}
+	row := report.Row{Kind: kindDevice, Syncro: g.assetRecord(x.asset)}
 	if c := g.a.records.customer[x.CustomerID]; c != nil {
 		row.Customer = c.Name()
 	}
 	if of, ok := g.a.decided.of[subjectKey{msp.Customers, x.CustomerID}]; ok && x.place == placeIgnored {
 		row.By, row.When = of.By, of.When // unless the device itself was ignored
 	}
-	m := g.a.matching.assets[x.ID]
-	right := g.line(&row, msp.Assets, x.ID, g.a.assetRow(x.Asset, g.now), m.Match)
+	m := g.a.deviceMatch(x.ID)
+	right := g.line(&row, msp.Assets, x.ID, g.a.assetRow(x.asset, g.now), m.Match)
 	if right == "" && x.place == placeWrong {
 		right = m.Other // where it is documented
 	}
 	if c := g.a.records.configuration[idOf(right)]; c != nil {
-		row.Other = configurationRecord(c)
+		row.Other = g.configurationRecord(c)
 		if o := g.a.records.organization[c.OrganizationID]; o != nil {
 			row.Under = o.Name
 		}
@@ -121,14 +121,16 @@ func customerRecord(c *msp.Customer) report.Record {
 	return report.Record{ID: idText(c.ID), Name: c.Name(), URL: c.URL}
 }
 
-func assetRecord(x *msp.Asset) report.Record {
-	return report.Record{ID: idText(x.ID), Name: x.Name, URL: x.URL}
+func (g *gathering) assetRecord(x *asset) report.Record {
+	whole, _ := g.a.wholeAsset(x.ID)
+	return report.Record{ID: idText(x.ID), Name: x.Name, URL: whole.URL}
 }
 
 func organizationRecord(o *msp.Organization) report.Record {
 	return report.Record{ID: idText(o.ID), Name: o.Name, URL: o.URL}
 }
 
-func configurationRecord(c *msp.Configuration) report.Record {
-	return report.Record{ID: idText(c.ID), Name: c.Name, URL: c.URL}
+func (g *gathering) configurationRecord(c *configuration) report.Record {
+	whole, _ := g.a.wholeConfiguration(c.ID)
+	return report.Record{ID: idText(c.ID), Name: c.Name, URL: whole.URL}
 }

@@ -24,25 +24,25 @@ const (
 
 // placed is an asset with its place.
 type placed struct {
-	*msp.Asset
+	*asset
 	place place
 	ghost bool
 }
 
-func (g *gathering) place(x *msp.Asset) placed {
+func (g *gathering) place(x *asset) placed {
 	a := g.a
-	p := placed{Asset: x, place: placeUnmatched, ghost: a.ghost(x, g.now)}
+	p := placed{asset: x, place: placeUnmatched, ghost: a.ghost(x, g.now)}
 	state, _ := a.assetState(x, g.now)
-	c, m := a.records.customer[x.CustomerID], a.matching.assets[x.ID]
+	c, m := a.records.customer[x.CustomerID], a.matching.device(x)
 	settled := c != nil && a.customerState(c) == StateMatched
 	switch {
 	case state == StateMatched:
 		p.place = placeMatched
 	case state == StateIgnored, c != nil && a.customerState(c) == StateIgnored:
 		p.place = placeIgnored
-	case settled && (m.Kind == match.Elsewhere || m.Kind == match.Moved):
+	case settled && (m.kind == match.Elsewhere || m.kind == match.Moved):
 		p.place = placeWrong
-	case m.Tier == match.Ambiguous, m.Kind == match.Conflict, m.Kind == match.Cloned, m.Kind == match.Replaced:
+	case m.tier == match.Ambiguous, m.kind == match.Conflict, m.kind == match.Cloned, m.kind == match.Replaced:
 		p.place = placeConflict
 	case p.ghost:
 		p.place = placeGhost

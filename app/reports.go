@@ -28,7 +28,7 @@ type gathering struct {
 	customers      []*msp.Customer
 	assets         []placed
 	organizations  []*msp.Organization
-	configurations []*msp.Configuration
+	configurations []*configuration
 	taken          map[subjectKey]bool // organizations and configurations that are somebody's partner
 	mapped         map[string]bool     // SaaS Alerts organizations that are
 	duplicates     []duplicate
@@ -113,8 +113,8 @@ func (g *gathering) sort() {
 		}
 		slices.SortFunc(g.assets[from:], func(x, y placed) int { return cmp.Or(byName(x.Name, y.Name), cmp.Compare(x.ID, y.ID)) })
 	}
-	for i := range r.Assets {
-		if x := &r.Assets[i]; r.customer[x.CustomerID] == nil {
+	for _, x := range r.assets {
+		if r.customer[x.CustomerID] == nil {
 			g.assets = append(g.assets, g.place(x))
 		}
 	}
@@ -125,7 +125,7 @@ func (g *gathering) sort() {
 	for _, o := range g.organizations {
 		from := len(g.configurations)
 		g.configurations = append(g.configurations, r.configurationsOf[o.ID]...)
-		slices.SortFunc(g.configurations[from:], func(x, y *msp.Configuration) int {
+		slices.SortFunc(g.configurations[from:], func(x, y *configuration) int {
 			return cmp.Or(byName(x.Name, y.Name), cmp.Compare(x.ID, y.ID))
 		})
 	}
@@ -180,8 +180,8 @@ func (g *gathering) figures(health bool) []report.Figure {
 	out := []report.Figure{
 		{N: len(r.Customers), Name: "customers in Syncro"},
 		{N: len(r.Organizations), Name: "organizations in IT Glue"},
-		{N: len(r.Assets), Name: "devices in Syncro"},
-		{N: len(r.Configurations), Name: "configurations in IT Glue"},
+		{N: len(r.assets), Name: "devices in Syncro"},
+		{N: len(r.configurations), Name: "configurations in IT Glue"},
 	}
 	if !health {
 		customers, devices := g.a.matching.orgCounts, g.a.matching.deviceCounts

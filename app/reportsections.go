@@ -80,7 +80,7 @@ func (g *gathering) openSections() []report.Section {
 		section(g, report.Section{
 			ID: "unmatched-configurations", Title: "Configurations without a device", About: "In IT Glue only. Switches, printers and whatever else has no agent are at home here; a computer may be gone.",
 			Columns: columns(fUnder, "Organization", fOther, "Configuration in IT Glue", fDetail, "What it is"),
-		}, g.configurations, func(c *msp.Configuration) bool { return !c.Archived && !g.taken[subjectKey{msp.Assets, c.ID}] }, g.configurationLine),
+		}, g.configurations, func(c *configuration) bool { return !c.Archived && !g.taken[subjectKey{msp.Assets, c.ID}] }, g.configurationLine),
 	}
 	if g.a.settings.Skipped[VendorSaaSAlerts] || len(g.a.records.SaaS) == 0 {
 		return out
@@ -186,9 +186,9 @@ func (g *gathering) organizationLine(o *msp.Organization) report.Row {
 	}
 }
 
-func (g *gathering) configurationLine(c *msp.Configuration) report.Row {
+func (g *gathering) configurationLine(c *configuration) report.Row {
 	row := report.Row{
-		Kind: kindConfiguration, Other: configurationRecord(c),
+		Kind: kindConfiguration, Other: g.configurationRecord(c),
 		Detail: fmt.Sprintf("type %s, status %s, serial %s", orNone(c.TypeName), orNone(c.StatusName), orNone(c.Serial)),
 	}
 	if o := g.a.records.organization[c.OrganizationID]; o != nil {

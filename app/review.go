@@ -139,8 +139,10 @@ func (a *App) review(s msp.Subject, customer int64) Review {
 	case msp.Assets:
 		r.Loading = !a.records.complete()
 		now := time.Now()
-		for i := range a.records.Assets {
-			if x := &a.records.Assets[i]; (customer == 0 || x.CustomerID == customer) && a.inScope(x.CustomerID) {
+		theirs := a.records.of(customer)
+		r.Rows = make([]Row, 0, len(theirs))
+		for _, x := range theirs {
+			if a.inScope(x.CustomerID) {
 				r.Rows = append(r.Rows, a.assetRow(x, now))
 			}
 		}
@@ -171,16 +173,19 @@ func (a *App) customerRow(c *msp.Customer) Row {
 	return row
 }
 
-func (a *App) assetRow(x *msp.Asset, now time.Time) Row {
+func (a *App) assetRow(x *asset, now time.Time) Row {
 	row := Row{ID: x.ID, Customer: x.CustomerID, Name: x.Name, Note: firstText(x.Serial, x.Type), Devices: 1}
 	if c := a.records.customer[x.CustomerID]; c != nil {
 		row.CustomerName = c.Name()
 	}
-	m := a.matching.assets[x.ID]
-	row.Kind = m.Kind
+	m := a.matching.device(x)
+	row.Kind, row.Tier, row.Candidates, row.Flag, row.Why = m.kind, m.tier, int(m.candidates), m.flag, m.why
+	if m.candidates > 0 {
+		row.Right, row.Score = idText(m.right), int(m.score)
+	}
 	var why string
 	row.State, why = a.assetState(x, now)
-	a.fill(&row, msp.Assets, m.Match)
+	a.fillDecided(&row, msp.Assets)
 	if why != "" {
 		row.Why = why
 	}
@@ -197,6 +202,10 @@ func (a *App) fill(row *Row, s msp.Subject, m match.Match) {
 			row.Why = name(best.Blocked, reasons(best.Evidence, 2))
 		}
 	}
+	a.fillDecided(row, s)
+}
+
+func (a *App) fillDecided(row *Row, s msp.Subject) {
 	if d, ok := a.decided.of[subjectKey{s, row.ID}]; ok {
 		row.Right, row.Rule, row.Why, row.Further = d.Right, d.Rule, name(d.Why, row.Why), len(d.Further)
 		if s == msp.Assets && d.Verdict == msp.Create {
@@ -337,7 +346,7 @@ func (a *App) sites() []Site {
 	return out
 }
 
-func (a *App) tally(site *Site, x *msp.Asset, now time.Time) {
+func (a *App) tally(site *Site, x *asset, now time.Time) {
 	site.Total++
 	state, _ := a.assetState(x, now)
 	switch state {
@@ -354,11 +363,11 @@ func (a *App) tally(site *Site, x *msp.Asset, now time.Time) {
 		}
 	case StateOpen, StateLater:
 		site.Open++
-		m := a.matching.assets[x.ID]
+		m := a.matching.device(x)
 		switch {
-		case m.Tier == match.Ambiguous || m.Kind != "" && m.Kind != match.Renamed:
+		case m.tier == match.Ambiguous || m.kind != "" && m.kind != match.Renamed:
 			site.Conflicts++
-		case m.Tier == match.Suggest:
+		case m.tier == match.Suggest:
 			site.Suggested++
 		}
 	}

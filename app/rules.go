@@ -31,7 +31,7 @@ func (a *App) customerGroup(c *msp.Customer) match.CustomerGroup {
 }
 
 // included says whether the workspace wants configurations for assets like it.
-func (a *App) included(x *msp.Asset) bool {
+func (a *App) included(x *asset) bool {
 	return a.settings.Policy.TypeID(x.Type.Raw()) != 0 && (x.Agent || a.settings.Policy.Agentless.Picked())
 }
 
@@ -47,7 +47,7 @@ func (a *App) includedAssets(customer int64) int {
 
 // ghost says whether an asset has not been seen for so long that nothing is
 // created for it.
-func (a *App) ghost(x *msp.Asset, now time.Time) bool {
+func (a *App) ghost(x *asset, now time.Time) bool {
 	return !x.LastSeen.IsZero() && now.Sub(x.LastSeen) > a.settings.Policy.GhostAfter
 }
 
@@ -60,7 +60,7 @@ func (a *App) customerState(c *msp.Customer) State {
 }
 
 // assetState says where an asset stands and, if it is held, why.
-func (a *App) assetState(x *msp.Asset, now time.Time) (State, string) {
+func (a *App) assetState(x *asset, now time.Time) (State, string) {
 	if d, ok := a.decided.of[subjectKey{msp.Assets, x.ID}]; ok {
 		return stateOf[d.Verdict], ""
 	}
@@ -75,8 +75,7 @@ func (a *App) assetState(x *msp.Asset, now time.Time) (State, string) {
 		return StateHeld, "its customer is not settled yet"
 	case StateMatched, StateCreate, StateHeld:
 	}
-	m := a.matching.assets[x.ID]
-	if m.Tier != match.None || m.Kind != "" {
+	if m := a.matching.device(x); m.tier != match.None || m.kind != "" {
 		return StateOpen, ""
 	}
 	if why := a.withheld(x, now); why != "" {
@@ -86,7 +85,7 @@ func (a *App) assetState(x *msp.Asset, now time.Time) (State, string) {
 }
 
 // withheld says why nothing is created for an asset, "" if something may be.
-func (a *App) withheld(x *msp.Asset, now time.Time) string {
+func (a *App) withheld(x *asset, now time.Time) string {
 	switch {
 	case !x.Agent && !a.settings.Policy.Agentless.Picked():
 		return "no agent: its type is left out until fields for serial and MAC are picked"
@@ -109,32 +108,47 @@ func (a *App) countCustomers() {
 }
 
 func (a *App) countAssets() {
-	n, states := counts{}, make(map[int64]State, len(a.records.Assets))
+	n, states := counts{}, make([]State, len(a.records.assets))
 	now := time.Now()
-	for i := range a.records.Assets {
-		x := &a.records.Assets[i]
-		if !a.inScope(x.CustomerID) {
-			continue
+	for i, x := range a.records.assets {
+		states[i], _ = a.assetState(x, now)
+		if a.inScope(x.CustomerID) {
+			n[states[i]]++
 		}
-		states[x.ID], _ = a.assetState(x, now)
-		n[states[x.ID]]++
 	}
 	a.matching.deviceCounts, a.matching.states = n, states
 }
 
-// recount brings the counts in step where only some assets have changed.
-func (a *App) recount(touched map[int64]bool) {
+// recount brings the counts in step where only some customers' devices have
+// changed.
+func (a *App) recount(customers map[int64]bool) {
 	now := time.Now()
-	for id := range touched {
-		x := a.records.asset[id]
-		if x == nil || !a.inScope(x.CustomerID) {
-			continue
+	for id := range customers {
+		for _, x := range a.records.assetsOf[id] {
+			a.recountAsset(x, now)
 		}
-		state, _ := a.assetState(x, now)
-		a.matching.deviceCounts[a.matching.states[id]]--
-		a.matching.deviceCounts[state]++
-		a.matching.states[id] = state
 	}
+}
+
+func (a *App) recountAssets(ids []string) {
+	now := time.Now()
+	for _, id := range ids {
+		if x := a.records.asset[idOf(id)]; x != nil {
+			a.recountAsset(x, now)
+		}
+	}
+}
+
+func (a *App) recountAsset(x *asset, now time.Time) {
+	if int(x.at) >= len(a.matching.states) {
+		return // they are counted when all are matched
+	}
+	state, _ := a.assetState(x, now)
+	if a.inScope(x.CustomerID) {
+		a.matching.deviceCounts[a.matching.states[x.at]]--
+		a.matching.deviceCounts[state]++
+	}
+	a.matching.states[x.at] = state
 }
 
 // missing are the assets of settled customers for which a configuration is
@@ -142,14 +156,13 @@ func (a *App) recount(touched map[int64]bool) {
 func (a *App) missing(customer int64) []int64 {
 	var out []int64
 	now := time.Now()
-	for i := range a.records.Assets {
-		x := &a.records.Assets[i]
-		if customer != 0 && x.CustomerID != customer || !a.inScope(x.CustomerID) {
+	for _, x := range a.records.of(customer) {
+		if !a.inScope(x.CustomerID) {
 			continue
 		}
-		m := a.matching.assets[x.ID]
+		m := a.matching.device(x)
 		state, _ := a.assetState(x, now)
-		if state == StateOpen && m.Tier == match.None && m.Kind == "" {
+		if state == StateOpen && m.tier == match.None && m.kind == "" {
 			out = append(out, x.ID)
 		}
 	}
@@ -163,7 +176,9 @@ func (a *App) createMissing() error {
 		return nil
 	}
 	var changes []ActChange
+	customers := map[int64]bool{}
 	for _, id := range a.missing(0) {
+		customers[a.records.asset[id].CustomerID] = true
 		changes = append(changes, ActChange{After: &msp.Decision{
 			Subject: msp.Assets, Left: id, Verdict: msp.Create, By: "rule", Rule: true, When: time.Now(),
 			Why: "nothing like it in the matched organization",
@@ -173,7 +188,7 @@ func (a *App) createMissing() error {
 		return err
 	}
 	a.changed()
-	return a.matchDevices()
+	return a.answerDevices(customers)
 }
 
 // proposeTypes maps the device types that have an obvious counterpart, once:

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dev.onramp/app/handover"
+	"dev.onramp/app/msp"
 )
 
 // Readiness says of one customer how its Windows devices stand.
@@ -41,14 +42,11 @@ func (a *App) Readiness() ReadinessView {
 		return a.entra.view
 	}
 	var windows []handover.Windows
-	for i := range r.Assets {
-		x := &r.Assets[i]
-		c := r.customer[x.CustomerID]
-		if c == nil || !strings.Contains(strings.ToLower(x.OS.Raw()), "windows") {
-			continue
+	a.eachAsset(func(x msp.Asset) {
+		if c := r.customer[x.CustomerID]; c != nil && strings.Contains(strings.ToLower(x.OS.Raw()), "windows") {
+			windows = append(windows, handover.Windows{Customer: c.ID, CustomerName: c.Name(), Name: x.Name, Entra: x.EntraID})
 		}
-		windows = append(windows, handover.Windows{Customer: c.ID, CustomerName: c.Name(), Name: x.Name, Entra: x.EntraID})
-	}
+	})
 	a.entra.of = r
 	a.entra.view.By, a.entra.view.All = handover.Ready(windows)
 	return a.entra.view

@@ -148,11 +148,11 @@ func (a *App) knownToSaaS() handover.Known {
 		c := &a.records.Customers[i]
 		k.Customers = append(k.Customers, handover.KnownCustomer{ID: c.ID, Name: c.Name()})
 	}
-	for i := range a.records.Assets {
-		if x := &a.records.Assets[i]; x.Agent {
+	a.eachAsset(func(x msp.Asset) {
+		if x.Agent {
 			k.Devices = append(k.Devices, handover.KnownDevice{Customer: x.CustomerID, Name: x.Name, Entra: x.EntraID})
 		}
-	}
+	})
 	return k
 }
 

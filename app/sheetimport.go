@@ -185,7 +185,7 @@ func (in *sheetImport) refuses(row sheetRow) (column, why string) {
 }
 
 // mayCreateAsset takes what the file decides of the device's customer for done.
-func (in *sheetImport) mayCreateAsset(x *msp.Asset) string {
+func (in *sheetImport) mayCreateAsset(x *asset) string {
 	c := in.a.records.customer[x.CustomerID]
 	if c == nil {
 		return "of no customer"

@@ -62,13 +62,17 @@ func (a *App) Types() TypesView {
 	v.Statuses = choices(a.records.Named[discover.Statuses])
 	v.Types = a.deviceTypes(v.Choices)
 	fields := map[string]bool{}
-	for i := range a.records.Assets {
-		x := &a.records.Assets[i]
-		v.LinkFieldSeen = v.LinkFieldSeen || !x.Link.Empty()
-		for field := range x.Fields {
+	kinds := map[*assetKind]bool{}
+	for _, x := range a.records.assets {
+		kinds[x.assetKind] = true
+	}
+	for kind := range kinds {
+		v.LinkFieldSeen = v.LinkFieldSeen || kind.linked
+		for field := range strings.SplitSeq(kind.fields, fieldSeparator) {
 			fields[field] = true
 		}
 	}
+	delete(fields, "")
 	for field := range fields {
 		v.AgentlessFields = append(v.AgentlessFields, field)
 	}
@@ -94,8 +98,7 @@ func (a *App) deviceTypes(targets []Choice) []DeviceType {
 		found[strings.ToLower(usual)] = &DeviceType{Name: msp.NewText(usual)}
 	}
 	agents := map[string]bool{}
-	for i := range a.records.Assets {
-		x := &a.records.Assets[i]
+	for _, x := range a.records.assets {
 		key := strings.ToLower(x.Type.Raw())
 		t := found[key]
 		if t == nil {

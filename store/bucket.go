@@ -39,6 +39,12 @@ func (b Bucket[T]) Get(tx *Tx, key Key) (value T, found bool, err error) {
 	return value, found, err
 }
 
+// Has says whether there is a value at key, without decoding it.
+func (b Bucket[T]) Has(tx *Tx, key Key) bool {
+	inner := tx.bolt.Bucket(b.name)
+	return inner != nil && inner.Get(key) != nil
+}
+
 // Put stores value at key, over what was there. Strings in value must be valid UTF-8: JSON replaces other bytes.
 func (b Bucket[T]) Put(tx *Tx, key Key, value T) error {
 	framed, err := encode(key, value)

@@ -62,7 +62,7 @@ func (p *technician) createWhatIsMissing() {
 }
 
 func (p *technician) settleCustomers() {
-	p.sees("[Groups")
+	p.sees("[Groups", "to review")
 	p.does("i", "Ignore the", "y yes")
 	p.customers += p.confirm()
 	p.does("]", "[All")

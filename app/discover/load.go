@@ -24,15 +24,37 @@ type Records struct {
 
 // Load reads all records in one read transaction.
 func Load(db *store.DB) (Records, error) {
+	var r Records
+	err := db.View(func(tx *store.Tx) (err error) {
+		if r, err = LoadParties(tx); err != nil {
+			return err
+		}
+		err = EachAsset(tx, func(a msp.Asset) error {
+			r.Assets = append(r.Assets, a)
+			return nil
+		})
+		return errors.Join(err, EachConfiguration(tx, func(c msp.Configuration) error {
+			r.Configurations = append(r.Configurations, c)
+			return nil
+		}))
+	})
+	if err != nil {
+		return Records{}, fmt.Errorf("read the vendors' records from %s: %w", db.Path(), err)
+	}
+	slices.SortFunc(r.Configurations, func(a, b msp.Configuration) int { return cmp.Compare(a.ID, b.ID) })
+	return r, nil
+}
+
+// LoadParties reads everything but assets and configurations, of which there may
+// be very many.
+func LoadParties(tx *store.Tx) (Records, error) {
 	r := Records{Named: map[Kind][]Named{}}
-	err := db.View(func(tx *store.Tx) error {
+	err := func() error {
 		var failed error
 		r.Customers, failed = all(tx, customers, failed)
-		r.Assets, failed = all(tx, assets, failed)
 		r.Organizations, failed = all(tx, organizations, failed)
-		r.Configurations, failed = all(tx, configurations, failed)
 		r.SaaS, failed = all(tx, saas, failed)
-		failed = errors.Join(failed, r.fold(tx), r.addArchived(tx))
+		failed = errors.Join(failed, r.fold(tx))
 		for _, k := range []Kind{ConfigurationTypes, Statuses, OrganizationTypes, OrganizationStatuses, Manufacturers, Models, OperatingSystems} {
 			r.Named[k], failed = all(tx, named(k), failed)
 		}
@@ -43,11 +65,8 @@ func Load(db *store.DB) (Records, error) {
 		var err error
 		r.Crawls, err = Crawls(tx)
 		return errors.Join(failed, err)
-	})
-	if err != nil {
-		return Records{}, fmt.Errorf("read the vendors' records from %s: %w", db.Path(), err)
-	}
-	return r, nil
+	}()
+	return r, err
 }
 
 // Crawls reads what the store remembers of the last crawl of each kind.
@@ -94,26 +113,6 @@ func (r *Records) fold(tx *store.Tx) error {
 		return nil
 	}
 	return errors.Join(locations.Each(tx, nil, add), contacts.Each(tx, nil, add))
-}
-
-// addArchived adds the archived configurations that the plain list leaves out.
-// Of one that both lists brought the newer state stands.
-func (r *Records) addArchived(tx *store.Tx) error {
-	listed := len(r.Configurations)
-	err := archived.Each(tx, nil, func(_ store.Key, k Kept[msp.Configuration]) error {
-		i, known := slices.BinarySearchFunc(r.Configurations[:listed], k.Record.ID, func(c msp.Configuration, id int64) int {
-			return cmp.Compare(c.ID, id)
-		})
-		switch {
-		case !known:
-			r.Configurations = append(r.Configurations, k.Record)
-		case k.Record.Updated.After(r.Configurations[i].Updated):
-			r.Configurations[i] = k.Record
-		}
-		return nil
-	})
-	slices.SortFunc(r.Configurations, func(a, b msp.Configuration) int { return cmp.Compare(a.ID, b.ID) })
-	return err
 }
 
 // union adds what a list does not hold yet.

@@ -62,6 +62,12 @@ func (e *DeviceEngine) Match(left string) (DeviceMatch, bool) {
 	return m, true
 }
 
+// Holds says whether the engine knows a right device.
+func (e *DeviceEngine) Holds(right string) bool {
+	_, known := e.sides[rightSide].find(right)
+	return known
+}
+
 // Decide takes in one decision and returns the ids of the left devices whose answer changed, sorted.
 func (e *DeviceEngine) Decide(f Fact) []string {
 	if !e.facts.add(f) {

@@ -18,7 +18,9 @@ type fleetSide struct {
 	ids      []string
 	archived []bool
 	groups   map[string]int32
-	members  spans // by group: its devices
+	named    []string // by group: its id
+	group    []int32  // by device
+	members  spans    // by group: its devices
 	keys     [2]fleetKeys
 	links    []string  // by device: the id that its recorded link names
 	linkers  fleetKeys // found by the hash of the id that a link names
@@ -51,7 +53,8 @@ func (t *fleetSide) read(s side, devices iter.Seq[Device]) error {
 		group, known := t.groups[d.Group]
 		if !known {
 			group = int32(len(t.groups))
-			t.groups[strings.Clone(d.Group)] = group
+			t.groups[d.Group] = group
+			t.named = append(t.named, d.Group)
 		}
 		i := int32(len(t.ids))
 		m := readMachine(&d, 0)
@@ -99,7 +102,7 @@ func (t *fleetSide) arrange(order []int, groups []int32, links []fleetLink) {
 		ids[to] = text[ends[from]-len(t.ids[from]) : ends[from]]
 		archived[to], sorted[to], place[from] = t.archived[from], groups[from], int32(to)
 	}
-	t.ids, t.archived = ids, archived
+	t.ids, t.archived, t.group = ids, archived, sorted
 	t.members = spansOf(len(t.groups), sorted)
 	t.links = make([]string, len(order))
 	for _, l := range links {

@@ -16,7 +16,59 @@ func (f *Fleet) Members(group string) []string {
 	if !known {
 		return nil
 	}
-	return f.sides[leftSide].named(f.sides[leftSide].members.at(n))
+	return f.sides[leftSide].idsOf(f.sides[leftSide].members.at(n))
+}
+
+// Near gives the left groups in which the answers may mention a right device: whose devices share an identifier with it, or are linked to it.
+func (f *Fleet) Near(right string) []string {
+	r, known := f.sides[rightSide].find(right)
+	if !known {
+		return nil
+	}
+	p := &part{fleet: f, source: FleetSource{Facts: func(bool, string) []Fact { return nil }}}
+	p.seen[leftSide], p.seen[rightSide] = make(map[int32]bool), make(map[int32]bool)
+	p.kin(rightSide, r)
+	var groups []string
+	for _, l := range p.chosen[leftSide] {
+		if id := f.sides[leftSide].named[f.sides[leftSide].group[l]]; !slices.Contains(groups, id) {
+			groups = append(groups, id)
+		}
+	}
+	return groups
+}
+
+// Shared visits every identifier that stands on both sides, with the groups on the left and on the right that have a device with it. One that stands in a crowd of groups says nothing and is left out.
+func (f *Fleet) Shared(visit func(hash uint64, left, right []string)) {
+	for kind := range f.sides[leftSide].keys {
+		own, others := &f.sides[leftSide].keys[kind], &f.sides[rightSide].keys[kind]
+		last, first := uint64(0), true
+		for _, at := range own.byHash {
+			hash := own.hashes[at]
+			if hash == last && !first {
+				continue
+			}
+			last, first = hash, false
+			right := f.sides[rightSide].holding(others, hash)
+			if len(right) == 0 || len(right) > crowd {
+				continue
+			}
+			if left := f.sides[leftSide].holding(own, hash); len(left) <= crowd {
+				visit(hash+uint64(kind), left, right)
+			}
+		}
+	}
+}
+
+// holding gives the groups whose devices hold a hash, one more than a crowd at most.
+func (t *fleetSide) holding(k *fleetKeys, hash uint64) []string {
+	var groups []string
+	k.holders(hash, func(device int32) bool {
+		if id := t.named[t.group[device]]; !slices.Contains(groups, id) {
+			groups = append(groups, id)
+		}
+		return len(groups) <= crowd
+	})
+	return groups
 }
 
 // Part gives an engine that answers for the left devices of some groups exactly as an engine over all devices would. No other left group may lead to one of their right groups. The engine holds more devices
@@ -44,7 +96,7 @@ func (f *Fleet) Part(groups map[string][]string, source FleetSource) (*DeviceEng
 	var devices [2][]Device
 	var facts []Fact
 	for s := range devices {
-		ids := f.sides[s].named(p.chosen[s])
+		ids := f.sides[s].idsOf(p.chosen[s])
 		var err error
 		if devices[s], err = source.Devices(side(s) == rightSide, ids); err != nil {
 			return nil, err
@@ -129,7 +181,7 @@ func (f *Fleet) crowded(kind int, hash uint64) bool {
 	return f.sides[leftSide].held(kind, hash) > crowd || f.sides[rightSide].held(kind, hash) > crowd
 }
 
-func (t *fleetSide) named(devices []int32) []string {
+func (t *fleetSide) idsOf(devices []int32) []string {
 	ids := make([]string, len(devices))
 	for i, d := range devices {
 		ids[i] = t.ids[d]

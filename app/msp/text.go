@@ -1,6 +1,7 @@
 package msp
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"strings"
 	"unicode"
@@ -17,29 +18,65 @@ const (
 // only its clean form, through String, and keeps the raw form, which matching,
 // hashing and writing back need, behind Raw. Text compares with == and stands
 // in JSON as its raw form.
-type Text struct{ raw, shown string }
+type Text struct {
+	// s is the text if its two forms are one, as they nearly always are: a large
+	// provider's records hold millions. Else it is the mark, the length of the raw
+	// form in four bytes, and both forms.
+	s string
+}
+
+// twoForms is the mark before a text of two forms. No clean text begins with it,
+// since it is no UTF-8.
+const twoForms = '\xff'
 
 // NewText cleans raw once and keeps both forms.
-func NewText(raw string) Text { return Text{raw: raw, shown: Clean(raw)} }
+func NewText(raw string) Text {
+	shown := Clean(raw)
+	if shown == raw {
+		return Text{raw}
+	}
+	joined := make([]byte, 0, 5+len(raw)+len(shown))
+	joined = binary.BigEndian.AppendUint32(append(joined, twoForms), uint32(len(raw)))
+	return Text{string(append(append(joined, raw...), shown...))}
+}
+
+// forms returns the raw and the clean form.
+func (t Text) forms() (raw, shown string) {
+	if t.s == "" || t.s[0] != twoForms {
+		return t.s, t.s
+	}
+	length := binary.BigEndian.Uint32([]byte(t.s[1:5]))
+	return t.s[5 : 5+length], t.s[5+length:]
+}
 
 // String returns the clean form: one line of valid UTF-8 without control,
 // escape or bidirectional characters, at most 4,096 runes.
-func (t Text) String() string { return t.shown }
+func (t Text) String() string {
+	_, shown := t.forms()
+	return shown
+}
 
 // Raw returns the text exactly as the vendor sent it. It must never be shown.
-func (t Text) Raw() string { return t.raw }
+func (t Text) Raw() string {
+	raw, _ := t.forms()
+	return raw
+}
 
 // Empty says whether there is nothing but white space in the text.
-func (t Text) Empty() bool { return strings.TrimSpace(t.raw) == "" }
+func (t Text) Empty() bool { return strings.TrimSpace(t.Raw()) == "" }
 
 // IsZero lets `json:",omitzero"` leave empty text out.
-func (t Text) IsZero() bool { return t.raw == "" }
+func (t Text) IsZero() bool { return t.s == "" }
 
 // MarshalJSON writes the raw form.
-func (t Text) MarshalJSON() ([]byte, error) { return json.Marshal(t.raw) }
+func (t Text) MarshalJSON() ([]byte, error) { return json.Marshal(t.Raw()) }
 
 // UnmarshalJSON reads the raw form and cleans it.
 func (t *Text) UnmarshalJSON(b []byte) error {
+	if inside, ok := plainJSON(b); ok {
+		*t = Text{string(inside)}
+		return nil
+	}
 	var raw string
 	if err := json.Unmarshal(b, &raw); err != nil {
 		return err
@@ -81,6 +118,21 @@ func Clean(raw string) string {
 		shown++
 	}
 	return b.String()
+}
+
+// plainJSON returns what stands between the quotes of a JSON string that needs
+// neither unescaping nor cleaning.
+func plainJSON(b []byte) ([]byte, bool) {
+	if len(b) < 2 || b[0] != '"' || len(b) > maxShownRunes {
+		return nil, false
+	}
+	inside := b[1 : len(b)-1]
+	for _, c := range inside {
+		if c < 0x20 || c > 0x7e || c == '\\' {
+			return nil, false
+		}
+	}
+	return inside, true
 }
 
 // plain is the common case: short printable ASCII needs no work and no copy.
