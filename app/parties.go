@@ -123,8 +123,8 @@ func assetOf(c *msp.Configuration, account string) int64 {
 	return 0
 }
 
-// sharedMost is how many shared devices speak for one pair; more would not count
-// for more.
+// sharedMost is how many shared devices are counted for a pair whose customer is
+// settled; more would not speak for more.
 const sharedMost = 20
 
 // sharedDevices are the identifiers of devices that stand on both sides, by
@@ -137,7 +137,8 @@ func (a *App) sharedDevices() sharedDevices {
 	a.records.fleet.Shared(func(hash uint64, left, right []string) {
 		if len(left) == 1 && len(right) == 1 {
 			pair := [2]string{left[0], right[0]}
-			if pairs[pair]++; pairs[pair] > sharedMost {
+			_, settled := a.decided.of[subjectKey{msp.Customers, idOf(left[0])}]
+			if pairs[pair]++; settled && pairs[pair] > sharedMost {
 				return
 			}
 		}

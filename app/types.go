@@ -97,7 +97,7 @@ func (a *App) deviceTypes(targets []Choice) []DeviceType {
 	for _, usual := range []string{"Desktop", "Laptop", "Server"} {
 		found[strings.ToLower(usual)] = &DeviceType{Name: msp.NewText(usual)}
 	}
-	agents := map[string]bool{}
+	agents, samples := map[string]bool{}, map[string][]*asset{}
 	for _, x := range a.records.assets {
 		key := strings.ToLower(x.Type.Raw())
 		t := found[key]
@@ -107,12 +107,13 @@ func (a *App) deviceTypes(targets []Choice) []DeviceType {
 		}
 		t.Count++
 		agents[key] = agents[key] || x.Agent
-		if len(t.Samples) < 3 {
-			t.Samples = append(t.Samples, x.Name)
-		}
+		samples[key] = oldest(append(samples[key], x))
 	}
 	var out []DeviceType
 	for key, t := range found {
+		for _, x := range samples[key] {
+			t.Samples = append(t.Samples, x.Name)
+		}
 		t.Agentless = t.Count > 0 && !agents[key]
 		t.Target = a.settings.Policy.TypeID(t.Name.Raw())
 		for _, c := range targets {
@@ -126,6 +127,12 @@ func (a *App) deviceTypes(targets []Choice) []DeviceType {
 		return cmp.Or(cmp.Compare(y.Count, x.Count), cmp.Compare(x.Name.String(), y.Name.String()))
 	})
 	return out
+}
+
+// oldest keeps the three assets that have been in Syncro longest.
+func oldest(assets []*asset) []*asset {
+	slices.SortFunc(assets, func(x, y *asset) int { return cmp.Compare(x.ID, y.ID) })
+	return assets[:min(len(assets), 3)]
 }
 
 // setPolicy changes the policy and what follows from it.
