@@ -93,8 +93,7 @@ func (a *App) customersBar() Bar {
 func (a *App) devicesBar() Bar {
 	b := Bar{Name: "devices settled"}
 	now := time.Now()
-	for i := range a.records.Assets {
-		x := &a.records.Assets[i]
+	for _, x := range a.records.assets {
 		d, decided := a.decided.of[subjectKey{msp.Assets, x.ID}]
 		c := a.records.customer[x.CustomerID]
 		switch {

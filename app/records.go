@@ -24,12 +24,12 @@ import (
 // hundred thousand, only what lists and counts need is held; the store has the
 // rest.
 type records struct {
-	discover.Records // without assets and configurations
-	customer         map[int64]*msp.Customer
-	asset            map[int64]*asset
-	organization     map[int64]*msp.Organization
-	configuration    map[int64]*configuration
-	saas             map[string]*msp.SaaSOrganization
+	discover.Parties
+	customer      map[int64]*msp.Customer
+	asset         map[int64]*asset
+	organization  map[int64]*msp.Organization
+	configuration map[int64]*configuration
+	saas          map[string]*msp.SaaSOrganization
 
 	assets           []*asset         // by customer, then id
 	configurations   []*configuration // by organization, then id
@@ -89,7 +89,7 @@ type reader struct {
 func readRecords(ctx context.Context, db *store.DB, account string) (*records, error) {
 	r := &records{whole: true}
 	err := db.View(func(tx *store.Tx) (err error) {
-		r.Records, err = discover.LoadParties(tx)
+		r.Parties, err = discover.LoadParties(tx)
 		return err
 	})
 	if err == nil {

@@ -22,7 +22,7 @@ import (
 func manyDevices(tb testing.TB) *App {
 	tb.Helper()
 	const customers, each = 2_000, 50
-	r := discover.Records{Crawls: map[discover.Kind]discover.Crawl{}}
+	r := discover.Records{Parties: discover.Parties{Crawls: map[discover.Kind]discover.Crawl{}}}
 	for _, k := range []discover.Kind{discover.Customers, discover.Assets, discover.Organizations, discover.Configurations} {
 		r.Crawls[k] = discover.Crawl{State: discover.Complete}
 	}

@@ -82,7 +82,7 @@ func (a *App) openFromSight() error {
 		return a.loadRecords()
 	}
 	a.loading = make(chan struct{})
-	a.records = &records{Records: discover.Records{Crawls: crawls}}
+	a.records = &records{Parties: discover.Parties{Crawls: crawls}}
 	a.matching.orgCounts, a.matching.deviceCounts = a.sight.Customers, a.sight.Devices
 	a.run("load", func(context.Context) error {
 		err := a.loadRecords()

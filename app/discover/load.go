@@ -12,21 +12,27 @@ import (
 
 // Records is everything that the store holds of the vendors, in order of id.
 type Records struct {
-	Customers      []msp.Customer
+	Parties
 	Assets         []msp.Asset
-	Organizations  []msp.Organization
 	Configurations []msp.Configuration
-	SaaS           []msp.SaaSOrganization
-	Named          map[Kind][]Named
-	Absences       []Absence
-	Crawls         map[Kind]Crawl
+}
+
+// Parties is everything but assets and configurations, of which there may be
+// very many.
+type Parties struct {
+	Customers     []msp.Customer
+	Organizations []msp.Organization
+	SaaS          []msp.SaaSOrganization
+	Named         map[Kind][]Named
+	Absences      []Absence
+	Crawls        map[Kind]Crawl
 }
 
 // Load reads all records in one read transaction.
 func Load(db *store.DB) (Records, error) {
 	var r Records
 	err := db.View(func(tx *store.Tx) (err error) {
-		if r, err = LoadParties(tx); err != nil {
+		if r.Parties, err = LoadParties(tx); err != nil {
 			return err
 		}
 		err = EachAsset(tx, func(a msp.Asset) error {
@@ -45,10 +51,9 @@ func Load(db *store.DB) (Records, error) {
 	return r, nil
 }
 
-// LoadParties reads everything but assets and configurations, of which there may
-// be very many.
-func LoadParties(tx *store.Tx) (Records, error) {
-	r := Records{Named: map[Kind][]Named{}}
+// LoadParties reads everything but assets and configurations.
+func LoadParties(tx *store.Tx) (Parties, error) {
+	r := Parties{Named: map[Kind][]Named{}}
 	err := func() error {
 		var failed error
 		r.Customers, failed = all(tx, customers, failed)
@@ -96,7 +101,7 @@ func all[R any](tx *store.Tx, b store.Bucket[Kept[R]], failed error) ([]R, error
 }
 
 // fold adds what locations and contacts know to their organizations.
-func (r *Records) fold(tx *store.Tx) error {
+func (r *Parties) fold(tx *store.Tx) error {
 	at := make(map[int64]int, len(r.Organizations))
 	for i, o := range r.Organizations {
 		at[o.ID] = i
