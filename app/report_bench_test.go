@@ -54,15 +54,23 @@ func manyDevices(tb testing.TB) *App {
 			}
 		}
 	}
-	a.db, a.ctx = kept(tb, r), tb.Context()
-	records, err := readRecords(a.ctx, a.db, "acme.syncromsp.com")
+	a.ctx = tb.Context()
+	a.records, a.db = recordsOf(tb, r)
+	a.matching.assets = make([]answered, len(a.records.assets))
+	return a
+}
+
+// recordsOf stores records and reads them as the program does.
+func recordsOf(tb testing.TB, r discover.Records) (*records, *store.DB) {
+	tb.Helper()
+	db := kept(tb, r)
+	out, err := readRecords(tb.Context(), db, "acme.syncromsp.com")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	records.Crawls, records.Customers = r.Crawls, r.Customers
-	records.indexParties()
-	a.records, a.matching.assets = records, make([]answered, len(records.assets))
-	return a
+	out.Parties = r.Parties
+	out.indexParties()
+	return out, db
 }
 
 // kept is a store that holds the records.
@@ -82,7 +90,10 @@ func kept(tb testing.TB, r discover.Records) *store.DB {
 			failed = errors.Join(failed, discover.KeepOrganization(tx, r.Organizations[i]))
 		}
 		for i := range r.Assets {
-			failed = errors.Join(failed, discover.KeepAsset(tx, r.Assets[i]), discover.KeepConfiguration(tx, r.Configurations[i]))
+			failed = errors.Join(failed, discover.KeepAsset(tx, r.Assets[i]))
+		}
+		for i := range r.Configurations {
+			failed = errors.Join(failed, discover.KeepConfiguration(tx, r.Configurations[i]))
 		}
 		return failed
 	})

@@ -17,7 +17,8 @@ import (
 func found(t *testing.T, section string, r discover.Records, settings Settings) []report.Row {
 	t.Helper()
 	r.Crawls = map[discover.Kind]discover.Crawl{discover.Customers: {State: discover.Complete}, discover.Organizations: {State: discover.Complete}}
-	a := &App{rows: 1, settings: settings, records: newRecords(r)}
+	a := &App{rows: 1, settings: settings, ctx: t.Context()}
+	a.records, a.db = recordsOf(t, r)
 	g, err := a.gather(true)
 	if err != nil {
 		t.Fatal(err)
@@ -38,34 +39,34 @@ func found(t *testing.T, section string, r discover.Records, settings Settings) 
 	return rows
 }
 
-func configuration(id, organization int64, name, serial string) msp.Configuration {
+func documentedAs(id, organization int64, name, serial string) msp.Configuration {
 	return msp.Configuration{ID: id, OrganizationID: organization, Name: msp.NewText(name), Serial: msp.NewText(serial)}
 }
 
 func TestDuplicatesAreWhatNothingTellsApart(t *testing.T) {
 	settings := Settings{}
 	settings.Policy.InactiveStatus = 9
-	retired := configuration(33, 1, "OLD-PC", "")
+	retired := documentedAs(33, 1, "OLD-PC", "")
 	retired.StatusID = 9
-	archived := configuration(34, 1, "PC-1", "SER-0001")
+	archived := documentedAs(34, 1, "PC-1", "SER-0001")
 	archived.Archived = true
 	r := discover.Records{
-		Organizations: []msp.Organization{
+		Parties: discover.Parties{Organizations: []msp.Organization{
 			{ID: 1, Name: msp.NewText("Harbor Dental")},
 			{ID: 2, Name: msp.NewText("HARBOR  DENTAL")},
 			{ID: 3, Name: msp.NewText("Quayside")},
 			{ID: 4, Name: msp.NewText("Quayside"), ParentID: 3},
-		},
+		}},
 		Configurations: []msp.Configuration{
-			configuration(11, 1, "PC-1", "SER-0001"), configuration(12, 1, "PC-1 (RMM)", "ser 0001"), // copies by serial number
-			configuration(21, 1, "LAPTOP", "SER-0002"), configuration(22, 1, "laptop", ""), // by name, nothing against it
-			configuration(23, 1, "DESK", "SER-0003"), configuration(24, 1, "DESK", "SER-0004"), // two machines
-			configuration(31, 1, "FRONT", "To be filled by O.E.M."), configuration(32, 1, "OLD-PC", ""), retired, archived,
-			configuration(41, 3, "PC-1", "SER-0001"), // of another organization
+			documentedAs(11, 1, "PC-1", "SER-0001"), documentedAs(12, 1, "PC-1 (RMM)", "ser 0001"), // copies by serial number
+			documentedAs(21, 1, "LAPTOP", "SER-0002"), documentedAs(22, 1, "laptop", ""), // by name, nothing against it
+			documentedAs(23, 1, "DESK", "SER-0003"), documentedAs(24, 1, "DESK", "SER-0004"), // two machines
+			documentedAs(31, 1, "FRONT", "To be filled by O.E.M."), documentedAs(32, 1, "OLD-PC", ""), retired, archived,
+			documentedAs(41, 3, "PC-1", "SER-0001"), // of another organization
 		},
 	}
 	for i := range int64(maxSame + 1) { // a serial number of a whole batch says nothing
-		r.Configurations = append(r.Configurations, configuration(50+i, 1, fmt.Sprintf("VM-%d", i), "VMWARE-77"))
+		r.Configurations = append(r.Configurations, documentedAs(50+i, 1, fmt.Sprintf("VM-%d", i), "VMWARE-77"))
 	}
 	var got []string
 	for _, row := range found(t, "duplicates", r, settings) {
@@ -91,13 +92,15 @@ func TestJunkIdentifiersAreToldOnceWithWhereTheyStand(t *testing.T) {
 		return x
 	}
 	r := discover.Records{
-		Customers:     []msp.Customer{{ID: 1, Business: msp.NewText("Harbor Dental")}},
-		Organizations: []msp.Organization{{ID: 1, Name: msp.NewText("Harbor Dental")}},
+		Parties: discover.Parties{
+			Customers:     []msp.Customer{{ID: 1, Business: msp.NewText("Harbor Dental")}},
+			Organizations: []msp.Organization{{ID: 1, Name: msp.NewText("Harbor Dental")}},
+		},
 		Assets: []msp.Asset{
 			asset(1, "A", "Default string", "00E04C000001"), asset(2, "B", "default string", "00E04C000001"), asset(3, "C", "SER-0001"),
 			asset(4, "D", "SER-0002", "020000000001"), asset(5, "E", "SER-0002"), // a random address stands on one machine only
 		},
-		Configurations: []msp.Configuration{configuration(1, 1, "C", "SER-0001"), configuration(2, 1, "N", "N/A")},
+		Configurations: []msp.Configuration{documentedAs(1, 1, "C", "SER-0001"), documentedAs(2, 1, "N", "N/A")},
 	}
 	var got []string
 	for _, row := range found(t, "junk-identifiers", r, Settings{}) {

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"dev.onramp/app/match"
@@ -46,7 +48,10 @@ func (a *App) Sample(n int) SampleView {
 		return v
 	}
 	n = ((n % len(list)) + len(list)) % len(list)
-	x := list[n]
+	x, known := a.wholeAsset(list[n].ID)
+	if !known {
+		return v
+	}
 	v.Name, v.At, v.Of = x.Name, n+1, len(list)
 	if c := a.records.customer[x.CustomerID]; c != nil {
 		v.Customer = c.Name()
@@ -55,9 +60,9 @@ func (a *App) Sample(n int) SampleView {
 	v.New = conf == nil
 	in := reconcile.Input{
 		Policy: a.settings.Policy, Host: a.settings.Account, Catalog: a.catalog(), CleanSerial: match.CleanSerial,
-		Assets: []msp.Asset{*x}, Organizations: a.records.Organizations,
+		Assets: []msp.Asset{x}, Organizations: a.records.Organizations,
 	}
-	for _, f := range reconcile.Sample(in, *x, conf, a.organizationOf(x.CustomerID)) {
+	for _, f := range reconcile.Sample(in, x, conf, a.organizationOf(x.CustomerID)) {
 		if Fold(f.Syncro.Text.Raw()) == Fold(f.After.Text.Raw()) {
 			f.Why = "" // they differ in how they are written only
 		}
@@ -75,25 +80,31 @@ func (a *App) documented(asset int64) *msp.Configuration {
 	if !ok || d.Verdict != msp.Matched {
 		return nil
 	}
-	return a.records.configuration[d.RightID()]
+	c, known := a.wholeConfiguration(d.RightID())
+	if !known {
+		return nil
+	}
+	return &c
 }
 
-// samples picks the sample devices, in the order of the records.
-func (a *App) samples() []*msp.Asset {
+// samples picks the sample devices: the oldest of each kind, in order of age.
+func (a *App) samples() []*asset {
 	type kind struct {
 		of  string
 		new bool
 	}
-	seen := map[kind]bool{}
-	var out []*msp.Asset
-	for i := range a.records.Assets {
-		x := &a.records.Assets[i]
-		if k := (kind{x.Type.Raw(), a.documented(x.ID) == nil}); a.included(x) && !seen[k] && a.organizationOf(x.CustomerID) != 0 {
-			seen[k] = true
-			out = append(out, x)
+	oldest := map[kind]*asset{}
+	for _, x := range a.records.assets {
+		if !a.included(x) || a.organizationOf(x.CustomerID) == 0 {
+			continue
+		}
+		d := a.decided.of[subjectKey{msp.Assets, x.ID}]
+		k := kind{x.Type.Raw(), d.Verdict != msp.Matched || a.records.configuration[d.RightID()] == nil}
+		if known := oldest[k]; known == nil || x.ID < known.ID {
+			oldest[k] = x
 		}
 	}
-	return out
+	return slices.SortedFunc(maps.Values(oldest), func(x, y *asset) int { return cmp.Compare(x.ID, y.ID) })
 }
 
 // SetOverwrite says whether an update may change a field that is filled in IT
