@@ -44,10 +44,15 @@ func (d *desk) say(text string) { d.notice = notice{text, false} }
 // warn shows a sentence about something that did not work and logs it.
 func (d *desk) warn(text string) {
 	d.notice = notice{text, true}
+	d.remember(text, true)
+}
+
+// remember puts a sentence into the log.
+func (d *desk) remember(text string, failed bool) {
 	if len(d.said) == maxSaid {
 		d.said = d.said[1:]
 	}
-	d.said = append(d.said, app.LogLine{At: time.Now(), Text: text, Error: true})
+	d.said = append(d.said, app.LogLine{At: time.Now(), Text: text, Error: failed})
 }
 
 // write runs work in a command after every write asked for before it, so that
@@ -68,6 +73,7 @@ func (d *desk) write(work func() (string, error), after func(error) tea.Cmd) tea
 				d.warn(app.Sentence(err))
 			} else if said != "" {
 				d.say(said)
+				d.remember(said, false)
 			}
 			if after == nil {
 				return nil

@@ -51,17 +51,23 @@ var asides = map[string][]aside{
 		{"ignore note", []string{"i"}, []string{"esc"}},
 		{"marked", []string{"*"}, []string{"esc"}},
 		{"search", []string{"/"}, []string{"esc", "g", "n"}},
+		{"found nothing", []string{"/", "z", "z", "z", "enter"}, []string{"esc", "g", "n"}},
+		{"later note", []string{"l"}, []string{"esc"}},
+		{"sort", []string{"s"}, []string{"esc"}},
+		{"log", []string{"!"}, []string{"esc"}},
 	},
+	"keys": {{"key entry", []string{"e"}, []string{"esc"}}},
+	"site": {{"device pair", []string{"enter"}, []string{"esc"}}},
 }
 
 // TestFrames compares every screen at the sizes that matter with what a person
 // looked at and approved; go test -update writes them anew.
 func TestFrames(t *testing.T) {
-	themes := map[string]Theme{"": plainTheme(), " ascii": themeAs(termenv.Ascii, false, true), " colour": themeAs(termenv.ANSI, true, false)}
+	themes := map[string]Theme{"": plainTheme(), " ascii": themeAs(termenv.Ascii, false, true), " colour": themeAs(termenv.ANSI, true, false), " true colour": themeAs(termenv.TrueColor, true, false)}
 	for _, c := range []struct {
 		w, h  int
 		theme string
-	}{{60, 20, ""}, {80, 24, ""}, {200, 50, ""}, {80, 24, " ascii"}, {80, 24, " colour"}} {
+	}{{60, 20, ""}, {80, 24, ""}, {200, 50, ""}, {80, 24, " ascii"}, {80, 24, " colour"}, {80, 24, " true colour"}} {
 		got := frames(t, c.w, c.h, themes[c.theme])
 		for name, frame := range got {
 			t.Run(fmt.Sprintf("%dx%d%s/%s", c.w, c.h, c.theme, name), func(t *testing.T) {

@@ -2,8 +2,11 @@ package screens
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -12,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"dev.onramp/app"
+	"dev.onramp/app/msp"
 )
 
 // prepared makes a workspace in which everything has been read, once for all
@@ -46,37 +50,142 @@ func anyKey() []string {
 	return keys
 }
 
-// TestNoKeysAndNoSizesBreakAFrame throws random keys, resizes and pastes at the
-// wizard. The frame always fits, the cursor is always on a row, and esc always
-// leads back to the top of the step.
-func TestNoKeysAndNoSizesBreakAFrame(t *testing.T) {
-	fewer(t, "20") // each run opens a workspace
+// stormLength is how many random events the storm has in all: a few in every
+// run of the tests, as many as ONRAMP_STORM says where somebody asks.
+func stormLength(t *testing.T) int {
+	t.Helper()
+	asked := os.Getenv("ONRAMP_STORM")
+	if asked == "" {
+		return 1000
+	}
+	n, err := strconv.Atoi(asked)
+	if err != nil {
+		t.Fatalf("ONRAMP_STORM is %q: it is a number of events", asked)
+	}
+	return n
+}
+
+// stormRun is how many events one workspace sees.
+const stormRun = 500
+
+// TestNoStormBreaksAFrameOrLosesADecision throws random keys, resizes, pastes
+// and messages at the wizard. The frame always fits, the cursor is always on a
+// row, moving about decides nothing, undo and redo restore what was, esc always
+// leads to the top of the step, and the next start knows every decision.
+func TestNoStormBreaksAFrameOrLosesADecision(t *testing.T) {
+	total := stormLength(t)
+	fewer(t, strconv.Itoa(max(1, total/stormRun)))
+	t.Chdir(t.TempDir()) // exports land there
+	events, undone, decided := 0, 0, 0
 	synctest.Test(t, func(t *testing.T) {
 		from, dir := prepared(t), filepath.Join(t.TempDir(), "run")
-		keys := anyKey()
 		// The wrapper hides Deadline, which must not be called inside a bubble.
 		rapid.Check(struct{ rapid.TB }{t}, func(rt *rapid.T) {
 			copyDir(rt, from, dir)
-			r := openAt(rt, dir, 80, 24)
-			defer r.end()
-			r.press(rapid.SampledFrom([]string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}).Draw(rt, "step"))
-			for range rapid.IntRange(5, 30).Draw(rt, "steps") {
-				switch rapid.IntRange(0, 9).Draw(rt, "kind") {
-				case 0:
-					r.resize(rapid.IntRange(0, 300).Draw(rt, "w"), rapid.IntRange(0, 100).Draw(rt, "h"))
-				case 1:
-					r.take(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(rapid.String().Draw(rt, "paste") + "?"), Paste: true})
-					r.settle()
-				default:
-					r.press(rapid.SampledFrom(keys).Draw(rt, "key"))
-				}
-				r.frame()
-				checkCursors(rt, r.w)
+			s := &storm{rig: openAt(rt, dir, 80, 24), rt: rt, keys: anyKey()}
+			s.press(rapid.SampledFrom([]string{"1", "2", "3", "4", "4", "5", "5", "6", "7", "8", "9"}).Draw(rt, "step"))
+			for range stormRun {
+				s.event()
+				s.frame()
+				checkCursors(rt, s.w)
 			}
-			r.resize(80, 24)
-			escape(rt, r)
+			s.resize(80, 24)
+			escape(rt, s.rig)
+			last := decisions(s.app)
+			s.end()
+			again := openAt(rt, dir, 80, 24)
+			defer again.end()
+			if lost := decisions(again.app); !slices.Equal(lost, last) {
+				rt.Fatalf("the next start knows other decisions:\n%v\nthan the last:\n%v", lost, last)
+			}
+			events, undone, decided = events+stormRun, undone+s.undone, decided+len(last)
 		})
 	})
+	t.Logf("%d events, %d acts taken back and done again, %d decisions found by the next start", events, undone, decided)
+	if total >= stormRun*10 && undone == 0 {
+		t.Error("no act was taken back: the storm proves nothing")
+	}
+}
+
+// storm is a wizard that random events happen to.
+type storm struct {
+	*rig
+	rt     *rapid.T
+	keys   []string
+	undone int
+}
+
+// event is one of what can happen to a wizard.
+func (s *storm) event() {
+	draw := func(what string, n int) int { return rapid.IntRange(0, n-1).Draw(s.rt, what) }
+	switch kind := draw("kind", 20); kind {
+	case 0:
+		s.resize(draw("w", 301), draw("h", 101))
+	case 1:
+		s.take(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(rapid.String().Draw(s.rt, "paste") + "?"), Paste: true})
+		s.settle()
+	case 2:
+		s.take(happened{Topic: rapid.SampledFrom([]app.Topic{app.TopicCrawl, app.TopicRecords, app.TopicDecisions, app.TopicSettings, app.TopicPlan, app.TopicApply, app.TopicSync}).Draw(s.rt, "topic")})
+		s.settle()
+	case 3: // faster than anything can be answered
+		for range draw("keys", 8) {
+			s.take(keyMsg(rapid.SampledFrom(s.keys).Draw(s.rt, "key")))
+		}
+		s.settle()
+	case 4, 5:
+		s.resize(80, 24)
+		s.press(rapid.SampledFrom([]string{"4", "5", "5", "6"}).Draw(s.rt, "step"), "]")
+	default:
+		keys := s.keys
+		switch {
+		case kind < 13:
+		case s.w.d.top() != nil:
+			keys = []string{"enter", "y", "esc"}
+		default:
+			keys = []string{"a", "c", "i", "l", "x", "r", "m", "space", "n", "j", "G"}
+		}
+		s.key(rapid.SampledFrom(keys).Draw(s.rt, "key"))
+	}
+}
+
+// key presses a key and holds what it did against what it may do.
+func (s *storm) key(key string) {
+	before, label, on := decisions(s.app), s.app.Overview().Undo, s.w.at
+	free := s.w.d.top() == nil
+	s.press(key)
+	after := decisions(s.app)
+	if slices.Equal(before, after) {
+		return
+	}
+	if moves := bindingFor(actFor(key)).group == groupMove || key == "/" || key == "esc" || key == "?"; free && moves {
+		s.rt.Fatalf("%q on %s decides something:\n%v\n%v", key, on, before, after)
+	}
+	o := s.app.Overview()
+	review := s.w.at == on && (on == app.StepOrganizations || on == app.StepDevices || on == app.StepSaaS)
+	if !review || s.w.small() || s.w.d.top() != nil || o.Busy != "" || o.Undo == label || o.Redo != "" {
+		return // it was no new act, or nothing could take it back now
+	}
+	s.press("u")
+	if got := decisions(s.app); !slices.Equal(got, before) {
+		s.rt.Fatalf("%q on %s, undone:\n%v\nwhat was before:\n%v\nit says %q", key, on, got, before, s.w.d.notice.text)
+	}
+	s.press("ctrl+r")
+	if got := decisions(s.app); !slices.Equal(got, after) {
+		s.rt.Fatalf("%q on %s, undone and done again:\n%v\nwhat it had done:\n%v\nit says %q", key, on, got, after, s.w.d.notice.text)
+	}
+	s.undone++
+}
+
+// decisions are what persons have settled, in the order of the reviews.
+func decisions(a *app.App) (out []string) {
+	for _, subject := range []msp.Subject{msp.Customers, msp.Assets, msp.SaaS} {
+		for _, r := range a.Review(subject, 0).Rows {
+			if !r.Rule && r.State != app.StateOpen && r.State != app.StateHeld {
+				out = append(out, fmt.Sprintf("%s %d %s %s", subject, r.ID, r.State, r.Right))
+			}
+		}
+	}
+	return out
 }
 
 // fewer lowers the number of random runs for one test.
