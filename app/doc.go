@@ -5,7 +5,7 @@
 // # How the rooms fit together
 //
 // Imports run one way, and a test holds it: main -> screens/commands -> screens ->
-// app -> app/{discover,reconcile,match,secrets,doctor} -> {app/msp, app/project, the clients,
+// app -> app/{discover,reconcile,match,handover,secrets,doctor} -> {app/msp, app/project, the clients,
 // store}. Only app builds transports. The demo stands beside the screens: it
 // imports app and the simulators.
 //
@@ -18,6 +18,10 @@
 // brakes and carries it out through its journal; each answer is read back into
 // the store within the transaction that stores the outcome. An Event tells every
 // open screen to read again.
+//
+// What no API of SaaS Alerts does goes another way: handover makes a checklist of
+// the mapping, a person works through it at the vendor's screens and ticks it,
+// and what the API then shows is compared with what was planned.
 //
 // # Locks
 //

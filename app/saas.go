@@ -32,6 +32,7 @@ type SaaSView struct {
 	UserActivityName msp.Text
 	Connected        bool // a person said that the connection is made there
 	At               time.Time
+	ActivityLost     bool // the User Activity Organization is no longer there
 	AutoMap          bool
 	Organizations    []SaaSChoice
 	// Connection says in a word, and Hint in a sentence, whether something is
@@ -73,7 +74,7 @@ func (a *App) SaaS() SaaSView {
 		return v
 	}
 	if s.UserActivity != "" {
-		v.UserActivityName = a.saasName(s.UserActivity)
+		v.UserActivityName, v.ActivityLost = a.saasName(s.UserActivity), a.records.saas[s.UserActivity] == nil
 	}
 	v.Organizations = a.saasChoices()
 	v.Connection, v.Hint = a.hint()

@@ -82,21 +82,23 @@ func keepsUserActivity(tx *store.Tx, next SaaSSettings) error {
 }
 
 // keepNames remembers what the SaaS Alerts organizations are called that
-// something is mapped to: one that is deleted there can still be named. The
+// something goes to: one that is deleted there can still be named. The
 // caller holds the lock.
 func (a *App) keepNames() error {
 	if a.records == nil {
 		return nil
 	}
 	var fresh []namedOrganization
-	for i := range a.records.Customers {
-		d, ok := a.decided.of[subjectKey{msp.SaaS, a.records.Customers[i].ID}]
-		if !ok || d.Verdict != msp.Matched {
-			continue
+	keep := func(id string) {
+		if o := a.records.saas[id]; o != nil && a.saas.names[id] != o.Name {
+			a.saas.names[id] = o.Name
+			fresh = append(fresh, namedOrganization{id, o.Name})
 		}
-		if o := a.records.saas[d.Right]; o != nil && a.saas.names[o.ID] != o.Name {
-			a.saas.names[o.ID] = o.Name
-			fresh = append(fresh, namedOrganization{o.ID, o.Name})
+	}
+	keep(a.settings.SaaS.UserActivity)
+	for i := range a.records.Customers {
+		if d := a.decided.of[subjectKey{msp.SaaS, a.records.Customers[i].ID}]; d.Verdict == msp.Matched {
+			keep(d.Right)
 		}
 	}
 	if len(fresh) == 0 {

@@ -87,8 +87,11 @@ func (a *App) tickLocked(done bool, ids []string) error {
 
 // confirm makes the plan the version that stands at SaaS Alerts.
 func (a *App) confirm(plan handover.Plan, items []Tick) error {
-	if a.records.saas[plan.Activity.ID] == nil && !a.settings.SaaS.Connected {
+	switch gone := a.records.saas[plan.Activity.ID] == nil; {
+	case plan.Activity.ID == "":
 		return errors.New("choose the User Activity Organization first: it is fixed from here on")
+	case gone && !a.settings.SaaS.Connected:
+		return fmt.Errorf("the User Activity Organization, %s, is no longer among the SaaS Alerts organizations: choose another first", plan.Activity.Name)
 	}
 	if n := len(plan.Lost); n > 0 {
 		return fmt.Errorf("%d customers are mapped to SaaS Alerts organizations that are no longer there (%s first): settle them in the mapping", n, plan.Lost[0].Name)

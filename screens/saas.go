@@ -162,14 +162,14 @@ func (s *homeStep) connected(x app.Connected) []string {
 	if !x.Organization.Empty() {
 		text += ", user activity to " + x.Organization.String()
 	}
-	dates := "planned " + moment(x.Planned)
-	if !x.Confirmed.IsZero() {
-		dates += ", confirmed " + moment(x.Confirmed)
+	state := msp.Clean(x.State) + " " + moment(x.At)
+	if !x.At.Equal(x.Planned) {
+		state += ", planned " + moment(x.Planned)
 	}
-	if !x.Verified.IsZero() {
-		dates += ", verified " + moment(x.Verified)
+	if !x.Confirmed.IsZero() && !x.At.Equal(x.Confirmed) {
+		state += ", confirmed " + moment(x.Confirmed)
 	}
-	lines := []string{"  " + text, "    " + msp.Clean(x.State) + " (" + dates + ")"}
+	lines := []string{"  " + text, "    " + state}
 	if x.Note != "" {
 		lines = append(lines, "    "+s.d.th.cut(s.d.th.sign.warn+" "+msp.Clean(x.Note), s.w-4))
 	}

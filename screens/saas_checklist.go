@@ -122,6 +122,15 @@ func (v *review) makeThere() tea.Cmd {
 	return v.each(undecided("Have organizations made in SaaS Alerts for"), func(ids []int64) (app.Done, error) { return v.d.app.Create(v.subject, ids) })
 }
 
+// reopenWord is what taking a decision back is called: at SaaS Alerts it is the
+// word of the vendor's screens.
+func (v *review) reopenWord() string {
+	if v.subject == msp.SaaS {
+		return "unmap"
+	}
+	return "reopen"
+}
+
 // effectColumns show what mapping a customer to SaaS Alerts brings.
 func effectColumns() []column[app.Row] {
 	alerts := func(r *app.Row) string {

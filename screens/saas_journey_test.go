@@ -2,6 +2,7 @@ package screens
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -199,6 +200,7 @@ func TestSaaSAlertsIsSetUpEditedAndVerifiedByKeysAlone(t *testing.T) {
 		defer p.end()
 		p.press("enter", "enter", "6")
 		p.wants("Connection there", "none seen")
+		p.skipsAndReturns(t)
 		p.chooses(t)
 		p.maps(t)
 		forgotten := p.setsUp(t)
@@ -206,7 +208,22 @@ func TestSaaSAlertsIsSetUpEditedAndVerifiedByKeysAlone(t *testing.T) {
 		p.passesThen(t, forgotten)
 		p.editsAgain(t)
 		p.setsUpAnew(t)
+		p.meetsAConnection(t)
 	})
+}
+
+func (p *person) skipsAndReturns(t *testing.T) {
+	p.setup("Set up SaaS Alerts")
+	p.press("e")
+	if v := p.app.SaaS(); !v.Skipped {
+		t.Error("it is not left out")
+	}
+	p.press("e")
+	p.wants("User Activity Organization", "Connection there")
+	p.setup("Entra Device IDs")
+	p.press("e")
+	p.wants("Microsoft Entra Device IDs of Windows devices", "Customer", "missing", "malformed", "All")
+	p.press("esc")
 }
 
 func (p *person) chooses(t *testing.T) {
@@ -271,7 +288,7 @@ func (p *person) setsUp(t *testing.T) (forgotten handedItem) {
 	}
 	p.works(h, forgotten.Number)
 	p.confirms()
-	p.wants("Version 1, done. Waiting: devices need 15 minutes")
+	p.wants("Version 1, done. Waiting until", "needs 15 minutes")
 	p.setup("User Activity Organization")
 	p.press("e")
 	p.press("down", "enter", "y")
@@ -376,4 +393,28 @@ func (p *person) setsUpAnew(t *testing.T) {
 	if v := p.app.SaaS(); v.Connected || v.Version != 1 || v.UserActivity != "" || len(v.Checklist) < 10 {
 		t.Errorf("after it the view is %+v", v)
 	}
+}
+
+// meetsAConnection finds that somebody has connected an RMM there meanwhile: the
+// warning comes before anything is chosen, and every key but y cancels.
+func (p *person) meetsAConnection(t *testing.T) {
+	rows := p.mapped()
+	if err := errors.Join(p.world.SaaSAlerts.ConnectSyncro(), p.world.SaaSAlerts.MapOrganization(strconv.FormatInt(rows[0].ID, 10), rows[0].Right)); err != nil {
+		t.Fatal(err)
+	}
+	p.waits(time.Hour)
+	p.press("5")
+	p.setup("Connection there")
+	p.wants("seems to exist")
+	p.setup("User Activity Organization")
+	for _, no := range []string{"enter", "n", "esc", "space"} {
+		p.press("e")
+		p.wants("Go on although a connection seems to exist?", "This is a hint")
+		p.press(no)
+		p.wants("cancelled")
+	}
+	p.press("e", "y")
+	p.wants("going on beside the connection that exists")
+	p.press("e", "enter", "y")
+	p.wants("user activity goes to")
 }

@@ -81,6 +81,9 @@ func (s *saasStep) setupWords() []string {
 	if s.data.Trouble != "" && !s.data.Skipped {
 		out = append(out, s.d.th.sign.warn+" "+msp.Clean(s.data.Trouble))
 	}
+	if s.data.ActivityLost {
+		out = append(out, fmt.Sprintf("%s %s, which takes the user activity, is no longer among the SaaS Alerts organizations.", s.d.th.sign.warn, s.data.UserActivityName))
+	}
 	if n := s.data.Lost; n > 0 {
 		out = append(out, fmt.Sprintf("%s %s mapped to a SaaS Alerts organization that is no longer there: see the mapping (]).", s.d.th.sign.warn, plural(n, "customer")))
 	}

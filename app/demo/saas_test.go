@@ -248,7 +248,8 @@ func TestVerificationHoldsUnderEveryHabitOfTheVendor(t *testing.T) {
 	for name, habits := range map[string]saasalertstest.Habits{
 		"default": {}, "in data": {Envelope: saasalertstest.Data}, "in customers": {Envelope: saasalertstest.Customers}, "own ids": {OwnOrganizationIDs: true},
 		"organizations must be named": {OrganizationIDsRequired: true}, "empty body": {EmptyBody: true}, "optional fields missing": {OptionalFieldsMissing: true},
-		"own ids must be named": {OwnOrganizationIDs: true, OrganizationIDsRequired: true},
+		"fields that nobody knows": {StrangeFields: true},
+		"own ids must be named":    {OwnOrganizationIDs: true, OrganizationIDsRequired: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -388,6 +389,104 @@ func TestSaaSAlertsIsSkippedAndTakenInLater(t *testing.T) {
 	must(t, a.SkipVendor(app.VendorSaaSAlerts, false), a.SetUserActivity(a.SaaS().Organizations[0].ID))
 	if c := a.Home().Connected; len(c) != 1 || c[0].State != app.SaaSPlanned || c[0].Planned.IsZero() {
 		t.Errorf("Home shows %+v", c)
+	}
+}
+
+func TestARefusedReadOfTheOrganizationsLosesNoMapping(t *testing.T) {
+	for name, kind := range map[string]saasalertstest.Kind{
+		"401 as JSON": saasalertstest.Status401JSON, "401 as text": saasalertstest.Status401Text, "403 as a page": saasalertstest.Status403HTML, "a page with 200": saasalertstest.HTML200,
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := smallWorld()
+				a := settled(t, w, t.TempDir())
+				defer shut(t, a)
+				before, rows := len(matchedRows(a)), len(a.SaaS().Organizations)
+				w.SaaSAlerts.AddFault(saasalertstest.Fault{Kind: kind, Path: "/reports/customers"})
+				if err := a.Discover(t.Context()); err == nil || !strings.Contains(app.Sentence(err), "SaaS Alerts") {
+					t.Errorf("it says %v", err)
+				}
+				if v := a.SaaS(); len(matchedRows(a)) != before || len(v.Organizations) != rows || v.Lost != 0 {
+					t.Errorf("%d of %d mappings and %d of %d organizations are left", len(matchedRows(a)), before, len(v.Organizations), rows)
+				}
+			})
+		})
+	}
+}
+
+func TestTicksAreKeptFromRunToRun(t *testing.T) {
+	w, dir := smallWorld(), t.TempDir()
+	a := settled(t, w, dir)
+	must(t, a.Tick("token", true), a.Tick("open", true), a.Tick("open", false))
+	shut(t, a)
+	a, err := app.Open(w.Options(dir))
+	must(t, err)
+	defer shut(t, a)
+	for _, i := range a.SaaS().Checklist {
+		if i.Done != (i.ID == "token") {
+			t.Errorf("row %d, %s: done %v", i.Number, i.ID, i.Done)
+		}
+	}
+}
+
+func TestAUserActivityOrganizationThatIsGoneIsNamedAndNotConfirmed(t *testing.T) {
+	w := smallWorld()
+	a := settled(t, w, t.TempDir())
+	defer shut(t, a)
+	chosen := a.SaaS().Organizations[0]
+	must(t, a.SetUserActivity(chosen.ID))
+	w.SaaSAlerts.RemoveCustomer(chosen.ID)
+	must(t, a.Discover(t.Context()))
+	for _, r := range a.Review(msp.SaaS, 0).Rows {
+		if r.Right == chosen.ID && r.State == app.StateMatched {
+			_, err := a.Reopen(msp.SaaS, []int64{r.ID})
+			must(t, err)
+		}
+	}
+	if v := a.SaaS(); !v.ActivityLost || v.UserActivityName != chosen.Name {
+		t.Errorf("lost %v, called %q", v.ActivityLost, v.UserActivityName)
+	}
+	must(t, a.TickMapping())
+	if err := a.Tick("finish", true); err == nil || !strings.Contains(err.Error(), "is no longer among the SaaS Alerts organizations") {
+		t.Errorf("confirming: %v", err)
+	}
+}
+
+func TestReadinessCountsTheWindowsDevicesOfSyncro(t *testing.T) {
+	w := demo.New(demo.Config{Seed: 3, Customers: 40, Assets: 500})
+	a := settled(t, w, t.TempDir())
+	defer shut(t, a)
+	seen := map[string]int{}
+	windows, missing := 0, 0
+	for _, x := range w.Syncro.Assets() {
+		system, _ := x.Properties["os"].(string)
+		if id, _ := x.Properties["msftEntraDeviceId"].(string); strings.Contains(system, "Windows") {
+			windows++
+			if id == "" {
+				missing++
+			} else {
+				seen[id]++
+			}
+		}
+	}
+	ready, doubled := 0, 0
+	for _, n := range seen {
+		if n == 1 {
+			ready++
+		} else {
+			doubled += n
+		}
+	}
+	v := a.Readiness()
+	if v.All.Windows != windows || v.All.Missing != missing || v.All.Ready != ready || v.All.Duplicate != doubled || doubled == 0 {
+		t.Errorf("the report says %+v; Syncro has %d, %d missing, %d ready, %d doubled", v.All, windows, missing, ready, doubled)
+	}
+	sum := 0
+	for _, r := range v.By {
+		sum += r.Windows
+	}
+	if sum != windows {
+		t.Errorf("the customers have %d in all", sum)
 	}
 }
 

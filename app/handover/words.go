@@ -8,7 +8,7 @@ import (
 // sentence first.
 func Words(v *Version, w *Watch) []string {
 	if w == nil || w.Tries == 0 {
-		return []string{fmt.Sprintf("Waiting: devices need 15 minutes, so the first look is at %s.", v.Confirmed.Add(FirstLook).Format("15:04"))}
+		return []string{fmt.Sprintf("Waiting until %s: SaaS Alerts needs 15 minutes to read the devices.", v.Confirmed.Add(FirstLook).Format("15:04"))}
 	}
 	var out []string
 	if w.Failed != "" {

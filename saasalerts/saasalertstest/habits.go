@@ -38,5 +38,6 @@ type Habits struct {
 	OwnOrganizationIDs      bool        // organizationId is the device organization's own id (3a)
 	OrganizationIDsRequired bool        // 422 without organizationIds (3a)
 	CommaOrganizationIDs    bool        // organizationIds may be one list with commas (4)
+	StrangeFields           bool        // records have fields that nobody knows, of every type (3a)
 	RetryAfter              bool        // a 429 of the rate limit says how long (4)
 }

@@ -45,6 +45,7 @@ func (s *Server) customerItem(c Customer) map[string]any {
 	if s.cfg.Habits.FirestoreTime {
 		item["createTime"] = map[string]any{"_seconds": c.Created.Unix(), "_nanoseconds": c.Created.Nanosecond()}
 	}
+	s.strange(item)
 	if c.Domain != "" {
 		item["customerDomain"] = c.Domain
 	}
@@ -56,6 +57,15 @@ func (s *Server) customerItem(c Customer) map[string]any {
 		item["mappedToPSA"] = psa
 	}
 	return item
+}
+
+// strange adds fields that nobody knows, by habit.
+func (s *Server) strange(item map[string]any) {
+	if !s.cfg.Habits.StrangeFields {
+		return
+	}
+	item["_v"], item["ID"], item["Name"] = 7, nil, []any{"not a name"}
+	item["unify"] = map[string]any{"id": "nested", "organizationId": 12, "list": []any{nil, true, "x"}}
 }
 
 // tally is one device organization with its devices, under the id by which the
@@ -102,10 +112,12 @@ func (s *Server) organizationItems(now time.Time) []any {
 		for _, d := range t.devices {
 			counts[d.State]++
 		}
-		items = append(items, map[string]any{
+		item := map[string]any{
 			"organizationId": t.id, "organizationName": t.name, "deviceCount": len(t.devices),
 			"mappedDeviceCount": counts[Mapped], "unmappedDeviceCount": counts[Unmapped],
-		})
+		}
+		s.strange(item)
+		items = append(items, item)
 	}
 	return items
 }
@@ -134,6 +146,7 @@ func (s *Server) devices(q url.Values, now time.Time, state DeviceState) answer 
 		}
 		for _, d := range t.devices {
 			item, sure := deviceItem(t.id, d, least)
+			s.strange(item)
 			if d.State == state && (sure || !suggested && least == 0) {
 				items = append(items, item)
 			}

@@ -55,6 +55,7 @@ func harbor(t *testing.T, cfg sim.Config) (s *sim.Server, dental, msp string) {
 func everyHabit() map[string]sim.Habits {
 	return map[string]sim.Habits{
 		"default":                   {},
+		"StrangeFields":             {StrangeFields: true},
 		"WrongKey403":               {WrongKey403: true},
 		"Refusal text":              {Refusal: sim.RefusalText},
 		"Refusal empty":             {WrongKey403: true, Refusal: sim.RefusalEmpty},
@@ -68,7 +69,7 @@ func everyHabit() map[string]sim.Habits {
 		"OrganizationIDsRequired":   {OrganizationIDsRequired: true},
 		"CommaOrganizationIDs":      {CommaOrganizationIDs: true},
 		"RetryAfter":                {RetryAfter: true},
-		"everything at the same go": {true, sim.RefusalText, sim.Data, true, true, true, true, true, true, true, true},
+		"everything at the same go": {true, sim.RefusalText, sim.Data, true, true, true, true, true, true, true, true, true},
 	}
 }
 
