@@ -18,7 +18,8 @@ func (a *App) saasPlan() handover.Plan {
 	if own := a.ownSaaS(); own != "" {
 		p.Own = a.saasName(own)
 	}
-	names := a.saasByName()
+	p.Gone = a.goneThere()
+	names, called := a.saasByName(), a.customersByName()
 	for i := range a.records.Customers {
 		c := &a.records.Customers[i]
 		if rival, ok := rivalOf(c, names); ok {
@@ -30,19 +31,45 @@ func (a *App) saasPlan() handover.Plan {
 		case d.Verdict == msp.Create:
 			p.Missing = append(p.Missing, handover.Missing{Customer: c.ID, Name: c.Name()})
 		case d.Verdict == msp.Matched && a.records.saas[d.Right] == nil:
-			p.Lost = append(p.Lost, a.handedOver(c, d.Right, names))
+			p.Lost = append(p.Lost, a.handedOver(c, d.Right, names, called))
 		case d.Verdict == msp.Matched:
-			p.Rows = append(p.Rows, a.handedOver(c, d.Right, names))
+			p.Rows = append(p.Rows, a.handedOver(c, d.Right, names, called))
 		}
 	}
 	p.Sort()
 	return p
 }
 
-func (a *App) handedOver(c *msp.Customer, right string, names map[string][]*msp.SaaSOrganization) handover.Row {
+// goneThere are the organizations of the version that stands at SaaS Alerts which
+// are no longer there.
+func (a *App) goneThere() map[string]bool {
+	gone := map[string]bool{}
+	for _, r := range a.mappedThere() {
+		if a.records.saas[r.Organization] == nil {
+			gone[r.Organization] = true
+		}
+	}
+	return gone
+}
+
+// customersByName is how many customers bear a name.
+func (a *App) customersByName() map[string]int {
+	by := make(map[string]int, len(a.records.Customers))
+	for i := range a.records.Customers {
+		by[sameName(a.records.Customers[i].Name())]++
+	}
+	return by
+}
+
+// handedOver is a row of the mapping as a person finds it there: what bears its
+// name with another is told apart.
+func (a *App) handedOver(c *msp.Customer, right string, names map[string][]*msp.SaaSOrganization, called map[string]int) handover.Row {
 	row := handover.Row{
 		Customer: c.ID, Name: c.Name(), Organization: right, OrganizationName: a.saasName(right),
 		Devices: a.agentsOf(c.ID), Alerts: a.alertsOf(c.ID),
+	}
+	if called[sameName(c.Name())] > 1 {
+		row.Which = msp.NewText(strings.TrimSpace(c.City.Raw() + " " + c.URL))
 	}
 	if o := a.records.saas[right]; o != nil && len(names[sameName(o.Name)]) > 1 {
 		row.Apart = firstText(o.Domain, msp.NewText(o.ID))

@@ -151,13 +151,13 @@ func autoMapWords(p Plan) string {
 }
 
 func unmapWords(r Row) string {
-	return fmt.Sprintf("Unmap %s from %s with the X. SaaS Alerts deletes its devices and their account mappings within 15 minutes.", r.Name, r.target())
+	return fmt.Sprintf("Unmap %s from %s with the X. SaaS Alerts deletes its devices and their account mappings within 15 minutes.", r.customer(), r.target())
 }
 
 func mapWords(r Row, sharing int) string {
-	text := fmt.Sprintf("Map %s to %s (%s).", r.Name, r.target(), effect(r))
+	text := fmt.Sprintf("Map %s to %s (%s).", r.customer(), r.target(), effect(r))
 	if r.Apart.Empty() && r.Name == r.OrganizationName {
-		text = fmt.Sprintf("Map %s to the organization of the same name (%s).", r.Name, effect(r))
+		text = fmt.Sprintf("Map %s to the organization of the same name (%s).", r.customer(), effect(r))
 	}
 	if sharing > 1 {
 		text += fmt.Sprintf(" Warning: %d customers share this organization, and their devices stand together there.", sharing)

@@ -88,6 +88,19 @@ func TestACustomerOfALostOrganizationIsNotUnmappedThere(t *testing.T) {
 	if d := Changes(p, &v); !d.Empty() {
 		t.Errorf("the difference is %+v", d)
 	}
+	p.Gone = map[string]bool{"dental": true}
+	p.Rows = append(p.Rows, row(1, "Harbor Dental", "quarry", "Quarry", 12)) // settled since
+	if d := Changes(p, &v); len(d.Unmap) != 0 || len(d.Map) != 1 {
+		t.Errorf("once it is mapped to another organization the difference is %+v", d)
+	}
+}
+
+func TestWhatBearsOneNameIsToldApart(t *testing.T) {
+	r := row(1, "Quarry", "quarry", "Quarry", 3)
+	r.Which, r.Apart = msp.NewText("Port Alder"), msp.NewText("quarry.example")
+	if got := mapWords(r, 1); !strings.Contains(got, "Map Quarry (the one of Port Alder) to Quarry (the one of quarry.example)") {
+		t.Errorf("it says %q", got)
+	}
 }
 
 func TestTheVendorsAutoMapIsTickedOnlyIfItMakesThePlan(t *testing.T) {

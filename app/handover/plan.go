@@ -14,8 +14,10 @@ const Unknown = -1
 // Row is one customer of Syncro and the SaaS Alerts organization that takes
 // its devices: a row of the vendor's Account Mapping.
 type Row struct {
-	Customer         int64
-	Name             msp.Text
+	Customer int64
+	Name     msp.Text
+	// Which tells the customer from another one of its name.
+	Which            msp.Text `json:",omitzero"`
 	Organization     string
 	OrganizationName msp.Text
 	// Apart tells the organization from another one of its name: its domain or
@@ -23,6 +25,14 @@ type Row struct {
 	Apart   msp.Text `json:",omitzero"`
 	Devices int      // with an agent: what SaaS Alerts can import
 	Alerts  int      // open RMM alerts, Unknown if they could not be read
+}
+
+// customer is the customer as a person has to find it.
+func (r Row) customer() string {
+	if r.Which.Empty() {
+		return r.Name.String()
+	}
+	return r.Name.String() + " (the one of " + r.Which.String() + ")"
 }
 
 // target is the organization as a person has to find it.
@@ -52,6 +62,9 @@ type Plan struct {
 	Missing     []Missing
 	// Lost are customers mapped to an organization that is no longer there.
 	Lost []Row
+	// Gone are the organizations that are no longer there, and with them whatever
+	// was mapped to them.
+	Gone map[string]bool
 	// Rivals are the pairs that the vendor's own auto-map would make.
 	Rivals []Row
 }

@@ -82,7 +82,7 @@ func Changes(p Plan, base *Version) Difference {
 		if was && old.Organization == r.Organization {
 			continue
 		}
-		if was {
+		if was && !p.Gone[old.Organization] {
 			d.Unmap = append(d.Unmap, old.Row)
 		}
 		d.Map = append(d.Map, r)
@@ -91,7 +91,7 @@ func Changes(p Plan, base *Version) Difference {
 		now[r.Customer] = true // the vendor dropped the mapping with the organization
 	}
 	for customer, old := range before {
-		if !now[customer] {
+		if !now[customer] && !p.Gone[old.Organization] {
 			d.Unmap = append(d.Unmap, old.Row)
 		}
 	}
