@@ -184,7 +184,7 @@ func (p SheetPreview) outcome(applied bool) string {
 	case len(p.Changes) == 0:
 		return "there is nothing to change"
 	case applied:
-		return "done, as one act that undo takes back; what is in conflict stays as it is"
+		return "done, as one act, which u takes back in onramp; what is in conflict stays as it is"
 	}
 	return "nothing was changed; --yes does it"
 }

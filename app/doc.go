@@ -5,8 +5,8 @@
 // # How the rooms fit together
 //
 // Imports run one way, and a test holds it: main -> screens/commands -> screens ->
-// app -> app/{discover,reconcile,match,handover,secrets,doctor} -> {app/msp, app/project, the clients,
-// store}. Only app builds transports. The demo stands beside the screens: it
+// app -> app/{discover,reconcile,match,handover,secrets,doctor,report} -> {app/msp,
+// app/project, the clients, store}. Only app builds transports. The demo stands beside the screens: it
 // imports app and the simulators.
 //
 // Data flows in a circle. A client decodes a vendor's page into wire records;
@@ -22,6 +22,11 @@
 // What no API of SaaS Alerts does goes another way: handover makes a checklist of
 // the mapping, a person works through it at the vendor's screens and ticks it,
 // and what the API then shows is compared with what was planned.
+//
+// A report goes the same way out: app gathers what stands, a few rows at a time
+// under the lock, and report turns rows into a page, a table or a document while
+// they come. Decisions that were edited in a spreadsheet come back through report
+// as rows, and app alone says what they would change.
 //
 // # Locks
 //
