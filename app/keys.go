@@ -106,6 +106,9 @@ func cleanURL(v Vendor, typed string) (string, error) {
 		}
 		return "", errors.New("type the account's address, such as acme.syncromsp.com")
 	}
+	if len(typed) > longestName && !strings.ContainsAny(typed, "./:") {
+		return "", fmt.Errorf("that is no address and may be the key, which is asked for next: type something like %s", exampleURL(v))
+	}
 	if !strings.Contains(typed, "://") {
 		if v == VendorSyncro && !strings.ContainsAny(typed, "./:") {
 			typed += ".syncromsp.com"
@@ -120,6 +123,11 @@ func cleanURL(v Vendor, typed string) (string, error) {
 	}
 	return typed, nil
 }
+
+// longestName is the longest account name that is taken for one. What is longer
+// and has no dot is likely a key pasted a step too early, and no key may end up in
+// a host's name.
+const longestName = 32
 
 func exampleURL(v Vendor) string {
 	if v == VendorSyncro {

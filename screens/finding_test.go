@@ -82,3 +82,16 @@ func TestAnIgnoredRowKeepsItsNote(t *testing.T) {
 		}
 	})
 }
+
+func TestAKeyPastedAStepTooEarlyNeverShows(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press("e", "enter")
+		r.wants("Keep the key of")
+		r.write("T9c4f9c4f")
+		if strings.Contains(r.frame(), "9c4f") {
+			t.Errorf("it shows:\n%s", r.frame())
+		}
+		r.wants("No choice has what you typed")
+		r.press("esc", "esc")
+	})
+}

@@ -18,7 +18,7 @@ func (s *keysStep) edit() tea.Cmd {
 	s.d.askText("Address of "+k.Name, msp.Clean(k.URL), func(url string) tea.Cmd {
 		s.askPlace(k, url)
 		return nil
-	}, s.d.app.HowTo(k.Vendor)...)
+	}, "The address of the account; enter keeps it. The key is asked for after this, where it does not show: do not paste it here.")
 	return nil
 }
 
@@ -52,7 +52,7 @@ func (s *keysStep) askPlace(k app.KeyState, url string) {
 	for i, p := range places {
 		items[i] = pickItem{label: p.label, note: p.note}
 	}
-	s.d.open(newPicker(s.d, "Keep the key of "+k.Name+" where?", items, func(n int) tea.Cmd { return places[n].run() }))
+	s.d.open(newPicker(s.d, "Keep the key of "+k.Name+" where?", items, func(n int) tea.Cmd { return places[n].run() }).blind())
 }
 
 func (s *keysStep) askKey(k app.KeyState, url string, place secrets.Place) tea.Cmd {
@@ -62,7 +62,7 @@ func (s *keysStep) askKey(k app.KeyState, url string, place secrets.Place) tea.C
 			return nil
 		}
 		return s.take(k, url, key, place)
-	}, "Paste the key; blanks, quotes and \"Bearer\" are taken off. It never shows.")
+	}, append(s.d.app.HowTo(k.Vendor), "Paste the key; blanks, quotes and \"Bearer\" are taken off. It never shows.")...)
 	return nil
 }
 

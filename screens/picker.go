@@ -36,6 +36,14 @@ func newPicker(d *desk, title string, items []pickItem, choose func(n int) tea.C
 	return p
 }
 
+// blind hides what is typed: where a key is asked for next, it may be pasted a
+// step too early.
+func (p *picker) blind() *picker {
+	p.entry.secret = true
+	p.state = "No choice has what you typed or pasted. If it is the key: it is asked for next; esc takes it away here."
+	return p
+}
+
 // put replaces the items.
 func (p *picker) put(items []pickItem) {
 	p.items = items
