@@ -21,6 +21,16 @@ var kindWords = map[string]string{
 // KindWords is a device's special case in words, "" for none.
 func KindWords(kind string) string { return kindWords[kind] }
 
+// kindTags are the same in a word, for a column.
+var kindTags = map[string]string{
+	match.Elsewhere: "elsewhere", match.Reinstalled: "re-installed", match.Moved: "moved",
+	match.Replaced: "replaced?", match.Cloned: "cloned?", match.Conflict: "conflict",
+}
+
+// KindTag is a device's special case in a word, "" for none that a person should
+// see at a glance.
+func KindTag(kind string) string { return kindTags[kind] }
+
 // beside is the record that a device's special case is about, where it is not
 // among the candidates. The caller holds the lock.
 func (a *App) beside(m match.DeviceMatch, candidates []Candidate, left Card) []Beside {

@@ -304,9 +304,9 @@ func (a *App) groups() []Group {
 
 // Site is one customer in the overview of devices.
 type Site struct {
-	Customer                                                                  int64
-	Name, Organization                                                        msp.Text
-	Open, Suggested, Matched, Create, Conflicts, Ghosts, Ignored, Held, Total int
+	Customer                                                                         int64
+	Name, Organization                                                               msp.Text
+	Open, Suggested, Matched, Create, Conflicts, Ghosts, Ignored, Later, Held, Total int
 }
 
 // Sites returns the customers with devices and how far each of them is, in
@@ -361,7 +361,9 @@ func (a *App) tally(site *Site, x *asset, now time.Time) {
 		if a.ghost(x, now) {
 			site.Ghosts++
 		}
-	case StateOpen, StateLater:
+	case StateLater:
+		site.Later++
+	case StateOpen:
 		site.Open++
 		m := a.matching.device(x)
 		switch {

@@ -82,3 +82,32 @@ func TestKeysWaitWhileSomethingIsLookedUpAndEscGivesItUp(t *testing.T) {
 }
 
 func stateOf(r *rig, s msp.Subject, id int64) app.State { return rowOf(r, s, id).State }
+
+func TestOneCustomerAfterTheOtherIsSettled(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press("enter", "enter", "enter", ">", ">")
+		s := r.w.steps[app.StepDevices].(*devicesStep)
+		open := 0
+		for _, site := range r.app.Sites() {
+			if site.Open > 0 {
+				open++
+			}
+		}
+		if open < 2 {
+			t.Fatalf("%d customers have open devices", open)
+		}
+		r.press("n", "enter")
+		for range 2 * open {
+			if s.shows != showOne {
+				break
+			}
+			if s.one.data.Counts[app.StateOpen] == 0 {
+				t.Fatalf("a customer without open devices is shown:\n%s", r.frame())
+			}
+			r.press("*", "l", "enter", "y")
+			r.wants("enter next customer")
+			r.press("enter")
+		}
+		r.wants("every customer's devices are settled", "[Customers")
+	})
+}

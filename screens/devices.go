@@ -66,7 +66,8 @@ func siteColumns() []column[app.Site] {
 		number("Matched", 3, func(x *app.Site) int { return x.Matched }),
 		number("Ghosts", 4, func(x *app.Site) int { return x.Ghosts }),
 		number("Create", 5, func(x *app.Site) int { return x.Create }),
-		number("Held", 7, func(x *app.Site) int { return x.Held }),
+		number("Held", 4, func(x *app.Site) int { return x.Held }),
+		number("Later", 7, func(x *app.Site) int { return x.Later }),
 		number("Ignored", 8, func(x *app.Site) int { return x.Ignored }),
 	}
 }
@@ -151,8 +152,9 @@ func (s *devicesStep) back() (tea.Cmd, bool) {
 }
 
 // enterSite shows the devices of the customer under the cursor.
-func (s *devicesStep) enterSite() tea.Cmd {
-	site := s.sites.current()
+func (s *devicesStep) enterSite() tea.Cmd { return s.showSite(*s.sites.current()) }
+
+func (s *devicesStep) showSite(site app.Site) tea.Cmd {
 	s.name = site.Name.String()
 	if s.one.customer != site.Customer {
 		s.one = newReview(s.d, msp.Assets)
@@ -189,7 +191,11 @@ func (s *devicesStep) turn(by int) func() tea.Cmd {
 func (s *devicesStep) offers() []offer {
 	tabs := []offer{{act: actTabLeft, run: s.turn(-1)}, {act: actTabRight, brief: "next tab", run: s.turn(1)}}
 	if v := s.review(); v != nil {
-		return append(v.offers(), tabs...)
+		out := append(v.offers(), tabs...)
+		if next, ok := s.nextOffer(); ok {
+			out = append([]offer{next}, out...)
+		}
+		return out
 	}
 	tabs[1].brief = "all devices"
 	site := s.sites.current()

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -136,7 +137,10 @@ func (w *Wizard) keyLine() string {
 	}
 	last = strings.TrimRight(last, " ")
 	line, room := "", w.w-ansi.StringWidth(last)
-	for _, o := range offers {
+	for i, o := range offers {
+		if first := slices.IndexFunc(offers, func(x offer) bool { return x.act == o.act }); first < i {
+			continue // the first of an act is what its key does
+		}
 		if o.brief == "" || o.why != "" || o.act == actHelp || o.act == actContinue {
 			continue
 		}

@@ -117,7 +117,7 @@ func (v *review) emptyWords(trouble string) string {
 }
 
 func searchText(r *app.Row) string {
-	return r.Name.String() + " " + r.CustomerName.String() + " " + r.RightName.String() + " " + r.Note.String() + " " + string(r.State) + " " + app.KindWords(r.Kind)
+	return r.Name.String() + " " + r.CustomerName.String() + " " + r.RightName.String() + " " + r.Note.String() + " " + string(r.State) + " " + app.KindTag(r.Kind) + " " + app.KindWords(r.Kind)
 }
 
 func (v *review) columns() []column[app.Row] {
@@ -128,7 +128,7 @@ func (v *review) columns() []column[app.Row] {
 	customer := func(r *app.Row) string { return r.CustomerName.String() }
 	right := func(r *app.Row) string { return v.partner(r) }
 	cols := []column[app.Row]{
-		{title: "State", least: 11, text: v.state, order: byText(func(r *app.Row) string { return string(r.State) + r.Tier.String() })},
+		{title: "State", least: v.stateWidth(), text: v.state, order: byText(func(r *app.Row) string { return string(r.State) + r.Tier.String() })},
 		{title: "Name", least: 16, grow: 3, text: name, order: byText(name)},
 		{title: v.rightSide(), least: v.rightLeast(), grow: 3, text: right, order: byText(right)},
 		{title: "Score", least: 5, give: 1, right: true, text: score, order: func(a, b *app.Row) int { return cmp.Compare(b.Score, a.Score) }},
@@ -161,6 +161,14 @@ func (v *review) rightLeast() int {
 	return 16
 }
 
+// stateWidth is the room for a state in words; devices have longer ones.
+func (v *review) stateWidth() int {
+	if v.subject == msp.Assets {
+		return 14
+	}
+	return 11
+}
+
 func (v *review) state(r *app.Row) string {
 	sign := &v.d.th.sign
 	if r.Flag != "" {
@@ -178,6 +186,9 @@ func (v *review) state(r *app.Row) string {
 	case app.StateHeld:
 		return sign.ignored + " held back"
 	case app.StateOpen:
+	}
+	if tag := app.KindTag(r.Kind); tag != "" {
+		return sign.warn + " " + tag
 	}
 	switch r.Tier {
 	case app.TierAmbiguous:

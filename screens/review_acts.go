@@ -57,9 +57,9 @@ func (v *review) each(b bulk, work func(ids []int64) (app.Done, error)) tea.Cmd 
 	if v.list.marks.count() == 0 {
 		return run(rows)
 	}
-	some := slices.DeleteFunc(slices.Clone(rows), func(r *app.Row) bool { return !b.wants(r) })
+	some := v.covered(b)
 	if len(some) == 0 {
-		v.d.refuse("all " + plural(len(rows), "marked row") + " are " + b.stay)
+		v.d.refuse(v.nothingFor(b))
 		return nil
 	}
 	ask := []string{fmt.Sprintf("%s %s?", b.verb, plural(len(some), "row"))}
@@ -71,6 +71,19 @@ func (v *review) each(b bulk, work func(ids []int64) (app.Done, error)) tea.Cmd 
 	}
 	v.d.confirm(func() tea.Cmd { return run(some) }, append(ask, "u takes it back in one go.")...)
 	return nil
+}
+
+// covered are the marked rows that a bulk act is about.
+func (v *review) covered(b bulk) []*app.Row {
+	return slices.DeleteFunc(v.list.chosen(), func(r *app.Row) bool { return !b.wants(r) })
+}
+
+// nothingFor says why a bulk act has nothing to do, "" if it has.
+func (v *review) nothingFor(b bulk) string {
+	if n := v.list.marks.count(); n > 0 && len(v.covered(b)) == 0 {
+		return "all " + plural(n, "marked row") + " are " + b.stay
+	}
+	return ""
 }
 
 func (v *review) accept() tea.Cmd {
@@ -92,23 +105,29 @@ func (v *review) match(right string) tea.Cmd {
 
 // ignore asks for a note, which may be empty: who comes after wants to know why.
 func (v *review) ignore() tea.Cmd {
-	v.d.askText("Ignore", "", func(note string) tea.Cmd {
-		return v.each(undecided("Ignore"), func(ids []int64) (app.Done, error) { return v.d.app.Ignore(v.subject, ids, note) })
-	}, "Why? A note that stands beside it; it may be empty. What is ignored comes back once it changes.")
+	return v.noted(undecided("Ignore"), "Why? A note that stands beside it; it may be empty. What is ignored comes back once it changes.", v.d.app.Ignore)
+}
+
+// later asks for a note, since a row that comes back without one is a riddle.
+func (v *review) later() tea.Cmd {
+	return v.noted(undecided("Put aside"), "A note for whoever takes it up again; it may be empty.", v.d.app.Later)
+}
+
+// noted asks for a note, if there is something to do, and then does it.
+func (v *review) noted(b bulk, words string, work func(s msp.Subject, ids []int64, note string) (app.Done, error)) tea.Cmd {
+	if why := v.nothingFor(b); why != "" {
+		v.d.refuse(why)
+		return nil
+	}
+	v.d.askText(b.verb, "", func(note string) tea.Cmd {
+		return v.each(b, func(ids []int64) (app.Done, error) { return work(v.subject, ids, note) })
+	}, words)
 	return nil
 }
 
 func (v *review) reopen() tea.Cmd {
 	decided := bulk{"Take back what was decided about", func(r *app.Row) bool { return !isOpen(r) && r.State != app.StateHeld }, "undecided, and stay as they are"}
 	return v.each(decided, func(ids []int64) (app.Done, error) { return v.d.app.Reopen(v.subject, ids) })
-}
-
-// later asks for a note, since a row that comes back without one is a riddle.
-func (v *review) later() tea.Cmd {
-	v.d.askText("Put aside", "", func(note string) tea.Cmd {
-		return v.each(undecided("Put aside"), func(ids []int64) (app.Done, error) { return v.d.app.Later(v.subject, ids, note) })
-	}, "A note for whoever takes it up again; it may be empty.")
-	return nil
 }
 
 func (v *review) refuse() tea.Cmd {

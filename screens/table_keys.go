@@ -178,12 +178,8 @@ func (t *table[K, R]) onward(work func() (string, error), open func(*R) bool) te
 	t.next(open)
 	to := t.id(t.current())
 	return t.written(work, func(err error) {
-		if r := t.current(); err == nil || r == nil || t.id(r) != to {
-			return
-		}
-		if at := t.v.find(from); at >= 0 {
-			t.pos = at
-			t.clamp()
+		if r := t.current(); err != nil && r != nil && t.id(r) == to {
+			t.goTo(from)
 		}
 	})
 }

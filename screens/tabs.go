@@ -53,7 +53,7 @@ const longTab, shortTab, namedTab = 5, 3, 16
 func cutLongest(tabs []tab, at, letters int) bool {
 	longest, most := -1, 0
 	for i, t := range tabs {
-		if n := ansi.StringWidth(t.name); i != at && n > most && n > leftOf(t, letters)+1 {
+		if n := ansi.StringWidth(t.name); i != at && n > most && n > leftOf(t, letters)+min(1, letters-shortTab) {
 			longest, most = i, n
 		}
 	}
@@ -61,7 +61,10 @@ func cutLongest(tabs []tab, at, letters int) bool {
 		return false
 	}
 	t := &tabs[longest]
-	t.name = strings.TrimRight(ansi.Truncate(t.name, leftOf(*t, letters), ""), " .") + "."
+	t.name = strings.TrimRight(ansi.Truncate(t.name, leftOf(*t, letters), ""), " .")
+	if letters > shortTab {
+		t.name += "."
+	}
 	return true
 }
 
