@@ -94,15 +94,28 @@ func (a *App) makePlan(attended bool) (planState, error) {
 }
 
 // weighed makes a plan from the present state, weighs it with the brakes and
-// shows it.
+// shows it. Nobody decides anything meanwhile; everybody may read.
 func (a *App) weighed(attended bool, from func(reconcile.Input) (reconcile.Plan, []reconcile.Held)) (planState, error) {
+	made := planState{state: PlanReady, out: map[string]bool{}}
+	a.work.Lock()
 	a.mu.RLock()
-	input, err := a.planInput()
+	input := a.planInput()
 	facts := a.planFacts(attended)
 	a.mu.RUnlock()
-	made := planState{state: PlanReady, out: map[string]bool{}, err: err}
-	if err == nil {
+	made.err = a.db.View(func(tx *store.Tx) (err error) {
+		var marks error
+		input.Retired, err = reconcile.RetiredByUs(tx)
+		input.TakenBack, marks = reconcile.TakenBacks(tx)
+		if err = errors.Join(err, marks); err != nil {
+			return err
+		}
+		source := &planSource{tx: tx, decided: &a.decided, assets: a.records.asset}
+		input.Source = source
 		made.full, made.held = from(input)
+		return source.err
+	})
+	a.work.Unlock()
+	if made.err == nil {
 		made.plan = made.full
 		made.brakes = reconcile.Brakes(made.plan, facts)
 	} else {
@@ -113,39 +126,24 @@ func (a *App) weighed(attended bool, from func(reconcile.Input) (reconcile.Plan,
 	a.changed()
 	a.mu.Unlock()
 	a.broker.publish(TopicPlan)
-	return made, err
+	return made, made.err
 }
 
-// planInput gathers what a plan is made from. The caller holds the lock.
-func (a *App) planInput() (reconcile.Input, error) {
+// planInput gathers what a plan is made from, but for devices and decisions. The
+// caller holds the lock.
+func (a *App) planInput() reconcile.Input {
 	r := a.records
 	in := reconcile.Input{
 		Now: time.Now(), Policy: a.settings.Policy, Host: a.settings.Account,
 		Customers: r.Customers, Organizations: r.Organizations,
 		Catalog: a.catalog(), AbsenceGap: a.opt.AbsenceGap, Offboarded: a.settings.Offboarded, CleanSerial: match.CleanSerial,
 	}
-	for key, d := range a.decided.of {
-		if key.subject != msp.SaaS {
-			in.Decisions = append(in.Decisions, d)
-		}
-	}
 	for _, x := range r.Absences {
 		in.Absences = append(in.Absences, reconcile.Absence{
 			AssetID: x.Asset.ID, Last: x.Asset, CompleteCrawls: x.Crawls, First: x.First, Latest: x.Latest, NotFound: x.NotFound,
 		})
 	}
-	loaded, err := discover.Load(a.db)
-	if err != nil {
-		return in, err
-	}
-	in.Assets, in.Configurations = loaded.Assets, loaded.Configurations
-	err = a.db.View(func(tx *store.Tx) (err error) {
-		var marks error
-		in.Retired, err = reconcile.RetiredByUs(tx)
-		in.TakenBack, marks = reconcile.TakenBacks(tx)
-		return errors.Join(err, marks)
-	})
-	return in, err
+	return in
 }
 
 func (a *App) catalog() reconcile.Catalog {

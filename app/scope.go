@@ -66,14 +66,12 @@ func (a *App) makeInScope(scope []int64) func(reconcile.Input) (reconcile.Plan, 
 	}
 	return func(in reconcile.Input) (reconcile.Plan, []reconcile.Held) {
 		plan, held := reconcile.Make(in)
-		of := make(map[int64]int64, len(in.Assets))
-		for i := range in.Assets {
-			of[in.Assets[i].ID] = in.Assets[i].CustomerID
-		}
 		held = slices.DeleteFunc(held, func(h reconcile.Held) bool {
 			customer := h.ID
-			if c, known := of[h.ID]; known && h.Subject == msp.Assets {
-				customer = c
+			if h.Subject == msp.Assets {
+				if x, known := in.Source.Asset(h.ID); known {
+					customer = x.CustomerID
+				}
 			}
 			return !slices.Contains(scope, customer)
 		})

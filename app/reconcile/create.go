@@ -13,7 +13,7 @@ import (
 
 // place is one organization's configurations as listed in this run.
 type place struct {
-	existing  existing
+	existing  *existing
 	watermark int64
 }
 
@@ -26,7 +26,7 @@ func (r *run) place(ctx context.Context, organization int64) (*place, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &place{existing: indexConfigurations(nil, r.clean())}
+	p := &place{existing: newExisting(r.clean())}
 	for _, c := range list {
 		p.existing.add(project.Configuration(c))
 		p.watermark = max(p.watermark, c.ID)

@@ -9,35 +9,75 @@ import (
 	"dev.onramp/app/msp"
 )
 
-// existing finds configurations by what tells devices apart.
+// existing finds configurations by what tells devices apart: those of a source,
+// and those that were added since.
 type existing struct {
-	byAsset  map[string][]*msp.Configuration // by the asset page that an origin line or an RMM record names
-	bySerial map[string][]*msp.Configuration
-	byMAC    map[string][]*msp.Configuration
-	clean    func(string) (string, bool)
+	stored index // by the asset page that an origin line or an RMM record names, by serial number and by MAC
+	fetch  func(id int64) (msp.Configuration, bool)
+	added  map[string][]*msp.Configuration // likewise
+	clean  func(string) (string, bool)
 }
 
-func indexConfigurations(list []msp.Configuration, clean func(string) (string, bool)) existing {
-	e := existing{
-		byAsset: make(map[string][]*msp.Configuration), bySerial: make(map[string][]*msp.Configuration),
-		byMAC: make(map[string][]*msp.Configuration), clean: clean,
-	}
-	for _, c := range list {
-		e.add(c)
-	}
+// Before each key stands what it is.
+const (
+	keyPage   = "page "
+	keySerial = "serial "
+	keyMAC    = "mac "
+)
+
+func newExisting(clean func(string) (string, bool)) *existing {
+	return &existing{clean: clean, added: make(map[string][]*msp.Configuration)}
+}
+
+func indexConfigurations(source Source, clean func(string) (string, bool)) *existing {
+	e := newExisting(clean)
+	e.fetch = source.Configuration
+	source.Configurations(func(c msp.Configuration) {
+		for _, key := range e.keys(c) {
+			e.stored.add(key, c.ID)
+		}
+	})
 	return e
 }
 
-func (e existing) add(c msp.Configuration) {
+func (e *existing) add(c msp.Configuration) {
+	for _, key := range e.keys(c) {
+		e.added[key] = append(e.added[key], &c)
+	}
+}
+
+// keys are what a configuration is found by.
+func (e *existing) keys(c msp.Configuration) []string {
+	var keys []string
 	for _, page := range assetPages(c) {
-		e.byAsset[page] = append(e.byAsset[page], &c)
+		keys = append(keys, keyPage+page)
 	}
 	if serial, ok := e.clean(c.Serial.Raw()); ok {
-		e.bySerial[serial] = append(e.bySerial[serial], &c)
+		keys = append(keys, keySerial+serial)
 	}
 	for _, mac := range c.MACs() {
-		e.byMAC[mac] = append(e.byMAC[mac], &c)
+		keys = append(keys, keyMAC+mac)
 	}
+	return keys
+}
+
+// find returns the first configuration under a key that is what is looked for:
+// of those that stand, then of those that were added.
+func (e *existing) find(key string, is func(*msp.Configuration) bool) (found msp.Configuration, ok bool) {
+	e.stored.each(key, func(id int64) bool {
+		found, ok = e.fetch(id)
+		ok = ok && is(&found)
+		return ok
+	})
+	if ok {
+		return found, true
+	}
+	for _, c := range e.added[key] {
+		if is(c) {
+			return *c, true
+		}
+	}
+	return msp.Configuration{}, false
 }
 
 // device is what a configuration to be created would be known by.
@@ -50,18 +90,27 @@ type device struct {
 
 // like returns the configuration that already documents the device, and by
 // what it is known: its page, its serial number, or MAC and name together.
-func (e existing) like(d device) (msp.Configuration, string, bool) {
-	if list := e.byAsset[samePage(d.page)]; len(list) > 0 {
-		return *list[0], "names the same asset", true
+func (e *existing) like(d device) (msp.Configuration, string, bool) {
+	page := samePage(d.page)
+	if c, ok := e.find(keyPage+page, func(c *msp.Configuration) bool { return slices.Contains(assetPages(*c), page) }); ok {
+		return c, "names the same asset", true
 	}
-	if serial, ok := e.clean(d.serial); ok && len(e.bySerial[serial]) > 0 {
-		return *e.bySerial[serial][0], "has the same serial number", true
+	if serial, ok := e.clean(d.serial); ok {
+		same := func(c *msp.Configuration) bool {
+			other, ok := e.clean(c.Serial.Raw())
+			return ok && other == serial
+		}
+		if c, ok := e.find(keySerial+serial, same); ok {
+			return c, "has the same serial number", true
+		}
 	}
+	name := msp.Clean(d.name)
 	for _, mac := range d.macs {
-		for _, c := range e.byMAC[mac] {
-			if strings.EqualFold(c.Name.String(), msp.Clean(d.name)) {
-				return *c, "has the same MAC address and name", true
-			}
+		same := func(c *msp.Configuration) bool {
+			return strings.EqualFold(c.Name.String(), name) && slices.Contains(c.MACs(), mac)
+		}
+		if c, ok := e.find(keyMAC+mac, same); ok {
+			return c, "has the same MAC address and name", true
 		}
 	}
 	return msp.Configuration{}, "", false
@@ -94,48 +143,67 @@ func samePage(link string) string {
 
 // identities finds live assets by serial number and MAC.
 type identities struct {
-	bySerial map[string][]int64
-	byMAC    map[string][]int64
-	byID     map[int64]msp.Asset
-	clean    func(string) (string, bool)
+	stored index
+	fetch  func(id int64) (msp.Asset, bool)
+	clean  func(string) (string, bool)
 }
 
-func indexAssets(list []msp.Asset, clean func(string) (string, bool)) identities {
-	i := identities{
-		bySerial: make(map[string][]int64), byMAC: make(map[string][]int64),
-		byID: make(map[int64]msp.Asset, len(list)), clean: clean,
-	}
-	for _, a := range list {
-		i.byID[a.ID] = a
+func indexAssets(visitAll func(func(msp.Asset)), fetch func(int64) (msp.Asset, bool), clean func(string) (string, bool)) *identities {
+	i := &identities{fetch: fetch, clean: clean}
+	visitAll(func(a msp.Asset) {
 		if serial, ok := clean(a.Serial.Raw()); ok {
-			i.bySerial[serial] = append(i.bySerial[serial], a.ID)
+			i.stored.add(keySerial+serial, a.ID)
 		}
 		for _, mac := range a.MACs() {
-			i.byMAC[mac] = append(i.byMAC[mac], a.ID)
+			i.stored.add(keyMAC+mac, a.ID)
 		}
-	}
+	})
 	return i
 }
 
 // elsewhere returns a live asset other than a that bears a's serial number, or
 // one of its MAC addresses together with its name or more than one of them.
-func (i identities) elsewhere(a msp.Asset) (msp.Asset, string, bool) {
-	if serial, ok := i.clean(a.Serial.Raw()); ok {
-		for _, id := range i.bySerial[serial] {
-			if id != a.ID {
-				return i.byID[id], "serial number", true
+func (i *identities) elsewhere(a msp.Asset) (other msp.Asset, by string, found bool) {
+	look := func(key string, is func(*msp.Asset) bool) bool {
+		i.stored.each(key, func(id int64) bool {
+			if id == a.ID {
+				return false
 			}
+			other, found = i.fetch(id)
+			found = found && is(&other)
+			return found
+		})
+		return found
+	}
+	if serial, ok := i.clean(a.Serial.Raw()); ok {
+		same := func(x *msp.Asset) bool {
+			its, ok := i.clean(x.Serial.Raw())
+			return ok && its == serial
+		}
+		if look(keySerial+serial, same) {
+			return other, "serial number", true
 		}
 	}
-	shared := make(map[int64]int)
-	for _, mac := range a.MACs() {
-		for _, id := range i.byMAC[mac] {
-			shared[id]++
-			other := i.byID[id]
-			if id != a.ID && (shared[id] > 1 || strings.EqualFold(other.Name.String(), a.Name.String())) {
-				return other, "MAC address", true
-			}
+	macs := a.MACs()
+	for _, mac := range macs {
+		same := func(x *msp.Asset) bool {
+			shared := shared(macs, x.MACs())
+			return slices.Contains(x.MACs(), mac) && (shared > 1 || strings.EqualFold(x.Name.String(), a.Name.String()))
+		}
+		if look(keyMAC+mac, same) {
+			return other, "MAC address", true
 		}
 	}
 	return msp.Asset{}, "", false
+}
+
+// shared counts the addresses that stand in both lists.
+func shared(x, y []string) int {
+	n := 0
+	for _, mac := range x {
+		if slices.Contains(y, mac) {
+			n++
+		}
+	}
+	return n
 }

@@ -22,7 +22,9 @@ type Input struct {
 	// Decisions of the subjects msp.Customers and msp.Assets. The Right of an
 	// asset's create decision, if any, is the organization to create it in.
 	Decisions []msp.Decision
-	Catalog   Catalog
+	// Source, if it is set, stands for Assets, Configurations and Decisions.
+	Source  Source
+	Catalog Catalog
 
 	Absences   []Absence
 	AbsenceGap time.Duration // between the two complete crawls that prove absence; 0 in the demo and in tests

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,16 +64,11 @@ func (r *run) alike(op Operation, c itglue.Configuration) bool {
 	if strings.EqualFold(c.Name, d.name) {
 		return true
 	}
-	index := indexConfigurations([]msp.Configuration{project.Configuration(c)}, r.clean())
-	if serial, ok := r.clean()(d.serial); ok && len(index.bySerial[serial]) > 0 {
+	keys := newExisting(r.clean()).keys(project.Configuration(c))
+	if serial, ok := r.clean()(d.serial); ok && slices.Contains(keys, keySerial+serial) {
 		return true
 	}
-	for _, mac := range d.macs {
-		if len(index.byMAC[mac]) > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(d.macs, func(mac string) bool { return slices.Contains(keys, keyMAC+mac) })
 }
 
 func candidates[T any](list []T, id func(T) int64) sighting {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"dev.onramp/app/msp"
 	"dev.onramp/app/project"
@@ -15,10 +16,7 @@ import (
 // not matter.
 func Make(in Input) (Plan, []Held) {
 	m := newMaker(in)
-	m.claims()
-	for _, a := range m.assets {
-		m.asset(a)
-	}
+	m.eachAsset(m.asset)
 	for _, absence := range sorted(in.Absences, func(a Absence) int64 { return a.AssetID }) {
 		m.retire(absence)
 	}
@@ -34,16 +32,12 @@ type maker struct {
 	Input
 	lookup lookup
 
-	assets         []msp.Asset // by id, fields of agentless ones taken in
-	customers      map[int64]msp.Customer
-	organizations  map[int64]msp.Organization
-	configurations map[int64]msp.Configuration
-	decided        map[msp.Subject]map[int64]msp.Decision
-	retired        map[int64]Retired
-	takenBack      map[string]TakenBack // by their keys
-	existing       existing
-	live           identities
-	claimed        map[int64][]int64 // configuration -> the live assets matched to it
+	customers     map[int64]msp.Customer
+	organizations map[int64]msp.Organization
+	retired       map[int64]Retired
+	takenBack     map[string]TakenBack // by their keys
+	existing      func() *existing     // read when the first configuration is to be created
+	identities    func() *identities   // read when the first asset may be gone
 
 	organizationOf    map[string]msp.Organization // by the customer's page that its origin line names
 	organizationNamed map[string]msp.Organization // by folded name
@@ -63,18 +57,15 @@ func newMaker(in Input) *maker {
 		in.NewID = NewID
 	}
 	m := &maker{
-		Input:          in,
-		lookup:         newLookup(in.Catalog),
-		customers:      byID(in.Customers, func(c msp.Customer) int64 { return c.ID }),
-		organizations:  byID(in.Organizations, func(o msp.Organization) int64 { return o.ID }),
-		configurations: byID(in.Configurations, func(c msp.Configuration) int64 { return c.ID }),
-		retired:        byID(in.Retired, func(r Retired) int64 { return r.Configuration }),
-		takenBack:      make(map[string]TakenBack),
-		decided:        make(map[msp.Subject]map[int64]msp.Decision),
-		claimed:        make(map[int64][]int64),
-		creating:       make(map[int64]string),
-		named:          make(map[string]int64),
-		making:         make(map[string]Value),
+		Input:         in,
+		lookup:        newLookup(in.Catalog),
+		customers:     byID(in.Customers, func(c msp.Customer) int64 { return c.ID }),
+		organizations: byID(in.Organizations, func(o msp.Organization) int64 { return o.ID }),
+		retired:       byID(in.Retired, func(r Retired) int64 { return r.Configuration }),
+		takenBack:     make(map[string]TakenBack),
+		creating:      make(map[int64]string),
+		named:         make(map[string]int64),
+		making:        make(map[string]Value),
 
 		organizationOf:    make(map[string]msp.Organization),
 		organizationNamed: make(map[string]msp.Organization),
@@ -88,20 +79,11 @@ func newMaker(in Input) *maker {
 	for _, t := range in.TakenBack {
 		m.takenBack[string(t.key())] = t
 	}
-	for _, d := range in.Decisions {
-		if d.Verdict == msp.Refused {
-			continue
-		}
-		if m.decided[d.Subject] == nil {
-			m.decided[d.Subject] = make(map[int64]msp.Decision)
-		}
-		m.decided[d.Subject][d.Left] = d
+	if m.Source == nil {
+		m.Source = newLists(&m.Input)
 	}
-	for _, a := range sorted(in.Assets, func(a msp.Asset) int64 { return a.ID }) {
-		m.assets = append(m.assets, project.Agentless(a, in.Policy.Agentless))
-	}
-	m.existing = indexConfigurations(sorted(in.Configurations, func(c msp.Configuration) int64 { return c.ID }), in.CleanSerial)
-	m.live = indexAssets(m.assets, in.CleanSerial)
+	m.existing = sync.OnceValue(func() *existing { return indexConfigurations(m.Source, m.CleanSerial) })
+	m.identities = sync.OnceValue(func() *identities { return indexAssets(m.eachAsset, m.live, m.CleanSerial) })
 	return m
 }
 
@@ -124,17 +106,35 @@ func sorted[T any](list []T, id func(T) int64) []T {
 	return list
 }
 
-// claims notes which live assets are matched to which configuration.
-func (m *maker) claims() {
-	for _, a := range m.assets {
-		if d := m.decided[msp.Assets][a.ID]; d.Verdict == msp.Matched && d.RightID() != 0 {
-			m.claimed[d.RightID()] = append(m.claimed[d.RightID()], a.ID)
+// eachAsset visits all live assets, with the fields of agentless ones taken in.
+func (m *maker) eachAsset(visit func(msp.Asset)) {
+	m.Source.Assets(func(a msp.Asset) { visit(project.Agentless(a, m.Policy.Agentless)) })
+}
+
+// live returns an asset that is not gone.
+func (m *maker) live(id int64) (msp.Asset, bool) {
+	a, known := m.Source.Asset(id)
+	return project.Agentless(a, m.Policy.Agentless), known
+}
+
+// claimed returns the live assets that are matched to a configuration.
+func (m *maker) claimed(configuration int64) []int64 {
+	var live []int64
+	for _, id := range m.Source.Claims(configuration) {
+		if m.isLive(id) {
+			live = append(live, id)
 		}
 	}
+	return live
+}
+
+func (m *maker) decision(s msp.Subject, left int64) msp.Decision {
+	d, _ := m.Source.Decision(s, left)
+	return d
 }
 
 func (m *maker) asset(a msp.Asset) {
-	switch d := m.decided[msp.Assets][a.ID]; d.Verdict {
+	switch d := m.decision(msp.Assets, a.ID); d.Verdict {
 	case msp.Create:
 		m.create(a, d)
 	case msp.Matched:

@@ -30,7 +30,7 @@ func (m *maker) create(a msp.Asset, d msp.Decision) {
 	}
 	o.Changes, o.Interfaces = m.image(a, organization, o.ID)
 	m.add(o)
-	m.existing.add(planned(o))
+	m.existing().add(planned(o))
 	m.link(a, Operation{ID: o.ID, Customer: customer.ID, Organization: organization}, d)
 }
 
@@ -59,12 +59,12 @@ func (m *maker) ghost(a msp.Asset) bool {
 // documents.
 func (m *maker) exists(a msp.Asset) bool {
 	if id, ok := msp.ConfigurationID(a.Link.Raw()); ok {
-		if c, known := m.configurations[id]; known {
+		if c, known := m.Source.Configuration(id); known {
 			m.hold(a, HeldExists, c.ID, "its IT Glue link in Syncro names configuration %d (%s): match it", c.ID, c.Name)
 			return true
 		}
 	}
-	c, why, ok := m.existing.like(device{page: a.URL, name: a.Name.Raw(), serial: a.Serial.Raw(), macs: a.MACs()})
+	c, why, ok := m.existing().like(device{page: a.URL, name: a.Name.Raw(), serial: a.Serial.Raw(), macs: a.MACs()})
 	switch {
 	case !ok:
 		return false
@@ -88,7 +88,7 @@ func planned(o Operation) msp.Configuration {
 // organizationFor returns the organization that an asset's configuration goes
 // into, or the operation that creates it.
 func (m *maker) organizationFor(a msp.Asset, c msp.Customer, d msp.Decision) (id int64, needs string, ok bool) {
-	settled := m.decided[msp.Customers][c.ID]
+	settled := m.decision(msp.Customers, c.ID)
 	id = d.RightID()
 	if id == 0 && settled.Verdict == msp.Matched {
 		id = settled.RightID()
@@ -165,7 +165,7 @@ func (m *maker) organizationExists(c msp.Customer) bool {
 // the plan does not create because none of their assets is included.
 func (m *maker) emptyCustomers() {
 	for _, c := range sorted(m.Customers, func(c msp.Customer) int64 { return c.ID }) {
-		if m.decided[msp.Customers][c.ID].Verdict != msp.Create {
+		if m.decision(msp.Customers, c.ID).Verdict != msp.Create {
 			continue
 		}
 		if _, met := m.creating[c.ID]; !met {

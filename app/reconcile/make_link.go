@@ -8,7 +8,8 @@ func (m *maker) link(a msp.Asset, about Operation, d msp.Decision) {
 	if m.Policy.LinkField == "" {
 		return
 	}
-	after := textValue(m.configurations[about.Configuration].URL)
+	c, _ := m.Source.Configuration(about.Configuration)
+	after := textValue(c.URL)
 	if about.Configuration != 0 && (after.Blank() || FieldLink.same(Value{Text: a.Link}, after)) {
 		return
 	}

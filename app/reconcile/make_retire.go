@@ -12,15 +12,15 @@ import (
 func (m *maker) retire(ab Absence) {
 	a := ab.Last
 	a.ID = ab.AssetID
-	d := m.decided[msp.Assets][a.ID]
+	d := m.decision(msp.Assets, a.ID)
 	if d.Verdict != msp.Matched {
 		return
 	}
-	c, known := m.configurations[d.RightID()]
-	if !known || m.inactive(c) || m.isLive(a.ID) || len(m.claimed[c.ID]) > 0 {
+	c, known := m.Source.Configuration(d.RightID())
+	if !known || m.inactive(c) || m.isLive(a.ID) || len(m.claimed(c.ID)) > 0 {
 		return // nothing to retire, or a live asset carries the configuration on
 	}
-	if other, by, ok := m.live.elsewhere(a); ok {
+	if other, by, ok := m.identities().elsewhere(a); ok {
 		m.hold(a, HeldMoved, c.ID, "asset %d (%s) has the same %s: match configuration %d to it if it is the same device", other.ID, other.Name, by, c.ID)
 		return
 	}
@@ -69,7 +69,7 @@ func (m *maker) inactive(c msp.Configuration) bool {
 }
 
 func (m *maker) isLive(asset int64) bool {
-	_, live := m.live.byID[asset]
+	_, live := m.Source.Asset(asset)
 	return live
 }
 

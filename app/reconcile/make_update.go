@@ -12,13 +12,17 @@ import (
 // matched plans what a matched pair needs: restoring, the origin line's move,
 // fields and the link.
 func (m *maker) matched(a msp.Asset, d msp.Decision) {
-	c, known := m.configurations[d.RightID()]
+	c, known := m.Source.Configuration(d.RightID())
+	claims := m.Source.Claims(c.ID)
+	if len(claims) > 1 {
+		claims = m.claimed(c.ID)
+	}
 	switch {
 	case !known:
 		m.hold(a, HeldGone, d.RightID(), "configuration %d is no longer in IT Glue: match the asset again", d.RightID())
 		return
-	case len(m.claimed[c.ID]) > 1:
-		m.hold(a, HeldAmbiguous, c.ID, "assets %s are all matched to configuration %d: keep one of them", list(m.claimed[c.ID]), c.ID)
+	case len(claims) > 1:
+		m.hold(a, HeldAmbiguous, c.ID, "assets %s are all matched to configuration %d: keep one of them", list(claims), c.ID)
 		return
 	}
 	origin, marked := c.Origin()

@@ -1,6 +1,9 @@
 package reconcile
 
-import "dev.onramp/app/msp"
+import (
+	"dev.onramp/app/msp"
+	"dev.onramp/app/project"
+)
 
 // SampleField is one field of a device as Syncro has it, as IT Glue has it now,
 // and as IT Glue will have it under the policy.
@@ -16,7 +19,7 @@ type SampleField struct {
 // the organizations and the catalog only. It is pure and plans nothing.
 func Sample(in Input, a msp.Asset, c *msp.Configuration, organization int64) []SampleField {
 	m := newMaker(in)
-	a = m.assets[0]
+	a = project.Agentless(a, m.Policy.Agentless)
 	var out []SampleField
 	if c == nil {
 		out = append(out,

@@ -54,13 +54,18 @@ func (m *maker) undoing(op Operation, o Outcome, kind Kind, changes ...Change) {
 	m.add(Operation{
 		Kind: kind, Customer: op.Customer, Asset: op.Asset, Organization: o.Organization, Configuration: o.Configuration,
 		Name: op.Name, Reason: "takes back: " + string(op.Kind), Decision: "undo of operation " + op.ID,
-		Changes: changes, PSA: m.configurations[o.Configuration].PSA, Property: op.Property, Undoes: op.ID,
+		Changes: changes, PSA: m.linkedToPSA(o.Configuration), Property: op.Property, Undoes: op.ID,
 	})
+}
+
+func (m *maker) linkedToPSA(configuration int64) bool {
+	c, _ := m.Source.Configuration(configuration)
+	return c.PSA
 }
 
 // retireCreated retires a configuration that the plan created.
 func (m *maker) retireCreated(op Operation, o Outcome) {
-	c, known := m.configurations[o.Configuration]
+	c, known := m.Source.Configuration(o.Configuration)
 	switch {
 	case !known:
 		m.stays(op, fmt.Sprintf("configuration %d is no longer in IT Glue", o.Configuration))
@@ -77,7 +82,7 @@ func (m *maker) retireCreated(op Operation, o Outcome) {
 // changeBack writes the before-image of a changed configuration's fields back,
 // of each as long as nobody has changed it since.
 func (m *maker) changeBack(op Operation, o Outcome) {
-	c, known := m.configurations[o.Configuration]
+	c, known := m.Source.Configuration(o.Configuration)
 	if !known {
 		m.stays(op, fmt.Sprintf("configuration %d is no longer in IT Glue", o.Configuration))
 		return
@@ -105,7 +110,7 @@ func (m *maker) changeBack(op Operation, o Outcome) {
 
 // unlink puts the link field of a live asset back to what it held.
 func (m *maker) unlink(op Operation, o Outcome) {
-	a, live := m.live.byID[op.Asset]
+	a, live := m.live(op.Asset)
 	if !live || len(o.Changes) != 1 {
 		return // nobody sees the link of an asset that is gone
 	}
