@@ -23,7 +23,7 @@
 // the mapping, a person works through it at the vendor's screens and ticks it,
 // and what the API then shows is compared with what was planned.
 //
-// A report goes the same way out: app gathers what stands, a few rows at a time
+// A report goes out in a stream: app gathers what stands, a few rows at a time
 // under the lock, and report turns rows into a page, a table or a document while
 // they come. Decisions that were edited in a spreadsheet come back through report
 // as rows, and app alone says what they would change.
