@@ -63,11 +63,11 @@ var asides = map[string][]aside{
 // TestFrames compares every screen at the sizes that matter with what a person
 // looked at and approved; go test -update writes them anew.
 func TestFrames(t *testing.T) {
-	themes := map[string]Theme{"": plainTheme(), " ascii": themeAs(termenv.Ascii, false, true), " colour": themeAs(termenv.ANSI, true, false), " true colour": themeAs(termenv.TrueColor, true, false)}
+	themes := map[string]Theme{"": plainTheme(), " ascii": themeAs(termenv.Ascii, false, true), " colour": themeAs(termenv.ANSI, true, false)}
 	for _, c := range []struct {
 		w, h  int
 		theme string
-	}{{60, 20, ""}, {80, 24, ""}, {200, 50, ""}, {80, 24, " ascii"}, {80, 24, " colour"}, {80, 24, " true colour"}} {
+	}{{60, 20, ""}, {80, 24, ""}, {200, 50, ""}, {80, 24, " ascii"}, {80, 24, " colour"}} {
 		got := frames(t, c.w, c.h, themes[c.theme])
 		for name, frame := range got {
 			t.Run(fmt.Sprintf("%dx%d%s/%s", c.w, c.h, c.theme, name), func(t *testing.T) {
@@ -76,6 +76,17 @@ func TestFrames(t *testing.T) {
 				}
 				golden.RequireEqual(t, []byte(ends(frame)))
 			})
+		}
+	}
+}
+
+// Only the sixteen ANSI colours are used, which keep the contrast of the person's
+// own palette: the approved frames in 16 colours are those in true colour too.
+func TestFramesInTrueColourAreThoseInSixteenColours(t *testing.T) {
+	few := frames(t, 80, 24, themeAs(termenv.ANSI, true, false))
+	for name, frame := range frames(t, 80, 24, themeAs(termenv.TrueColor, true, false)) {
+		if ends(frame) != ends(few[name]) {
+			t.Errorf("%s differs:\n%s\n%s", name, frame, few[name])
 		}
 	}
 }
