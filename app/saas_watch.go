@@ -110,9 +110,10 @@ func (a *App) lookSaaS(ctx context.Context) ([]string, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	a.mu.RLock()
-	result := handover.Compare(*base, seen, a.knownToSaaS())
-	a.mu.RUnlock()
+	var result handover.Result
+	if failed == nil {
+		result = handover.Compare(*base, seen, a.knownToSaaS())
+	}
 	words, err := a.keepLook(base, seen.At, result, failed)
 	return words, errors.Join(failed, err)
 }
@@ -138,14 +139,18 @@ func (a *App) keepLook(base *handover.Version, at time.Time, r handover.Result, 
 	return handover.Words(now, &watch), nil
 }
 
-// knownToSaaS is what tells whose devices SaaS Alerts shows.
+// knownToSaaS is what tells whose devices SaaS Alerts shows. Reading all devices
+// takes its time and holds nobody up.
 func (a *App) knownToSaaS() handover.Known {
 	var k handover.Known
-	for _, o := range a.records.SaaS {
+	a.mu.RLock()
+	r := a.records
+	a.mu.RUnlock()
+	for _, o := range r.SaaS {
 		k.Organizations = append(k.Organizations, handover.Target{ID: o.ID, Name: o.Name})
 	}
-	for i := range a.records.Customers {
-		c := &a.records.Customers[i]
+	for i := range r.Customers {
+		c := &r.Customers[i]
 		k.Customers = append(k.Customers, handover.KnownCustomer{ID: c.ID, Name: c.Name()})
 	}
 	a.eachAsset(func(x msp.Asset) {

@@ -250,6 +250,14 @@ func TestReadinessTellsWellFormedMissingMalformedAndDoubled(t *testing.T) {
 	if d := by[0].Doubled; len(d) != 1 || d[0] != one+": B, C" {
 		t.Errorf("doubled: %q", d)
 	}
+	clones := make([]Windows, 20_000)
+	for i := range clones {
+		clones[i] = asset(1, "CLONE", one)
+	}
+	by, _ = Ready(clones)
+	if d := by[0].Doubled; len(d) != 1 || !strings.HasSuffix(d[0], "CLONE and 19995 more") {
+		t.Errorf("of 20,000 clones it says %q", d)
+	}
 	by, _ = Ready([]Windows{asset(1, "B", one), asset(2, "C", one)})
 	if by[0].Doubled[0] != one+": B, C of Customer 2" {
 		t.Errorf("doubled across customers: %q", by[0].Doubled)

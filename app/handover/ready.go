@@ -2,6 +2,7 @@ package handover
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"dev.onramp/app/msp"
@@ -55,20 +56,20 @@ func Ready(assets []Windows) (by []Readiness, all Readiness) {
 			bearers[id] = append(bearers[id], i)
 		}
 	}
-	at := map[int64]*Readiness{}
+	of := map[int64]*Readiness{}
 	var rows []Row // only to put the customers in order
-	for _, a := range assets {
-		r := at[a.Customer]
+	for i, a := range assets {
+		r := of[a.Customer]
 		if r == nil {
 			r = &Readiness{Customer: a.Customer, Name: a.CustomerName}
-			at[a.Customer] = r
+			of[a.Customer] = r
 			rows = append(rows, Row{Customer: a.Customer, Name: a.CustomerName})
 		}
-		r.add(a, assets, bearers)
+		r.add(i, assets, bearers)
 	}
 	sortRows(rows)
 	for _, row := range rows {
-		r := at[row.Customer]
+		r := of[row.Customer]
 		by = append(by, *r)
 		all.Windows += r.Windows
 		all.Ready += r.Ready
@@ -79,7 +80,11 @@ func Ready(assets []Windows) (by []Readiness, all Readiness) {
 	return by, all
 }
 
-func (r *Readiness) add(a Windows, assets []Windows, bearers map[string][]int) {
+// maxNamed is how many of the assets that share an id are named.
+const maxNamed = 5
+
+func (r *Readiness) add(at int, assets []Windows, bearers map[string][]int) {
+	a := assets[at]
 	r.Windows++
 	id, ok := EntraID(a.Entra)
 	switch {
@@ -91,17 +96,26 @@ func (r *Readiness) add(a Windows, assets []Windows, bearers map[string][]int) {
 		r.Ready++
 	default:
 		r.Duplicate++
-		names := make([]string, 0, len(bearers[id]))
-		for _, i := range bearers[id] {
-			name := assets[i].Name.String()
-			if assets[i].Customer != a.Customer {
-				name += " of " + assets[i].CustomerName.String()
-			}
-			names = append(names, name)
-		}
-		line := id + ": " + strings.Join(names, ", ")
-		if !slices.Contains(r.Doubled, line) {
-			r.Doubled = append(r.Doubled, line)
+		first := slices.IndexFunc(bearers[id], func(i int) bool { return assets[i].Customer == a.Customer })
+		if bearers[id][first] == at { // told once a customer
+			r.Doubled = append(r.Doubled, doubled(id, a.Customer, assets, bearers[id]))
 		}
 	}
+}
+
+// doubled names the assets that share an id, as one of their customers reads it.
+func doubled(id string, customer int64, assets []Windows, bearers []int) string {
+	var names []string
+	for _, i := range bearers[:min(len(bearers), maxNamed)] {
+		name := assets[i].Name.String()
+		if assets[i].Customer != customer {
+			name += " of " + assets[i].CustomerName.String()
+		}
+		names = append(names, name)
+	}
+	line := id + ": " + strings.Join(names, ", ")
+	if more := len(bearers) - maxNamed; more > 0 {
+		line += " and " + strconv.Itoa(more) + " more"
+	}
+	return line
 }
