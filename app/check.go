@@ -108,6 +108,9 @@ func (a *App) Examine(ctx context.Context) []Examination {
 			continue
 		case failed != nil:
 			out = append(out, Examination{VendorName(v), doctor.Refused(failed)})
+		case key == "" && v == VendorSaaSAlerts:
+			missing := &KeyError{Vendor: v, Variable: keyVariable(v)}
+			out = append(out, Examination{VendorName(v), doctor.Report{State: doctor.Absent, Sentence: missing.Error() + ", or leave it out there with i"}})
 		case key == "":
 			out = append(out, Examination{VendorName(v), doctor.Refused(&KeyError{Vendor: v, Variable: keyVariable(v)})})
 		default:
@@ -137,7 +140,7 @@ func ExamineMachine(dir string, terminal doctor.TerminalFacts) []Examination {
 // Healthy says whether every part is good.
 func Healthy(parts []Examination) bool {
 	for _, p := range parts {
-		if p.Report.State != doctor.Good && p.Part != "terminal" {
+		if p.Report.State == doctor.Bad && p.Part != "terminal" {
 			return false
 		}
 	}

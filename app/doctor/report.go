@@ -13,6 +13,8 @@ type State string
 const (
 	Good State = "verified"
 	Bad  State = "refused"
+	// Absent is for what need not be connected and is not.
+	Absent State = "not connected"
 )
 
 // RowState says what is known of one permission or one observation.

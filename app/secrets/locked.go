@@ -118,7 +118,7 @@ func (l *lockedFile) open(passphrase string) error {
 	var keys map[string]string
 	plain, err := age.Decrypt(bytes.NewReader([]byte(content)), identity)
 	if wrong := (*age.NoIdentityMatchError)(nil); errors.As(err, &wrong) {
-		return &Error{text: fmt.Sprintf("%v (%s): type it again, or enter the keys anew in the Keys step", ErrPassphrase, l.path), cause: ErrPassphrase}
+		return &Error{text: fmt.Sprintf("%v (%s): type it again, or move the file away and enter the keys anew in the Keys step", ErrPassphrase, l.path), cause: ErrPassphrase}
 	}
 	if err == nil {
 		err = json.NewDecoder(plain).Decode(&keys)
