@@ -166,7 +166,7 @@ func (a *App) missing(customer int64) []int64 {
 			out = append(out, x.ID)
 		}
 	}
-	return out
+	return a.withoutTwins(out)
 }
 
 // createMissing lets the rule decide on what a routine sync finds new.
@@ -174,6 +174,9 @@ func (a *App) createMissing() error {
 	defer a.decideAlone()()
 	if !a.settings.CreateMissing || !a.records.complete() {
 		return nil
+	}
+	if err := a.withdrawCreates(); err != nil {
+		return err
 	}
 	var changes []ActChange
 	customers := map[int64]bool{}
