@@ -118,6 +118,7 @@ type HomeView struct {
 	LastRun      string
 	Runs         []Run // the last passes, oldest first
 	Retry        []string
+	Held         []string // the brakes that held the last pass, if there is no newer plan
 	Keys         []string // what to know of keys that end
 	Hook         HookView
 	Shrunk       string // which list is far shorter than before, "" if none is
@@ -139,6 +140,9 @@ func (a *App) Home() HomeView {
 		v.Shrunk = err.Error()
 	}
 	v.Review = []Count{{"customers", a.matching.orgCounts.open()}, {"devices", a.matching.deviceCounts.open()}}
+	if a.planned.state == PlanNone || a.planned.state == "" {
+		v.Held = a.heldAtNight()
+	}
 	for _, b := range a.planned.brakes {
 		v.Brakes = append(v.Brakes, BrakeRow{Code: b.Code, Text: b.Words, Count: b.Count, Fixed: b.Fixed})
 	}
@@ -149,6 +153,12 @@ func (a *App) Home() HomeView {
 	}
 	v.Connected = a.connected()
 	return v
+}
+
+// heldAtNight are the brakes that held the last pass.
+func (a *App) heldAtNight() []string {
+	last, _ := a.lastRun()
+	return last.Brakes
 }
 
 // troubleOf is why the last pass failed, as far as it concerns a vendor.
@@ -237,6 +247,9 @@ func (a *App) Disconnect(v Vendor, removeMatches bool) error {
 	if busy := a.busy(); busy != "" {
 		return fmt.Errorf("%w: it is %s", ErrBusy, busy)
 	}
+	if err := a.keys.Forget(keyVariable(v), a.settings.Kept[v]); err != nil {
+		return err
+	}
 	if removeMatches {
 		var gone []ActChange
 		for key, d := range a.decided.of {
@@ -248,16 +261,12 @@ func (a *App) Disconnect(v Vendor, removeMatches bool) error {
 			return err
 		}
 	}
-	if err := a.keys.Forget(keyVariable(v), a.settings.Kept[v]); err != nil {
-		return err
-	}
 	state := a.vendors[v]
 	state.key, state.place, state.check = "", secrets.Nowhere, Check{}
 	state.renew()
 	return a.setLocked(func(s *Settings) error {
 		delete(s.Verified, v)
 		delete(s.Kept, v)
-		delete(s.Marks, v)
 		s.Disconnected[v] = true
 		return nil
 	})

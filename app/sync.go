@@ -131,5 +131,20 @@ func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error 
 	done, err := a.runPlan(ctx, made.plan, approval, opt.Attended)
 	a.countDecided(s)
 	a.countDone(s, made.plan, done)
+	if err == nil && done.Stopped != "" {
+		err = &StoppedError{Words: done.Stopped, Left: done.Left, Vendor: done.Failed+done.Unknown > 0}
+	}
 	return err
+}
+
+// StoppedError says that a pass stopped writing before its plan was done.
+type StoppedError struct {
+	Words  string // why
+	Left   int    // operations that were not reached
+	Vendor bool   // the vendor's answers were the reason
+}
+
+// Error says why it stopped and that the next pass goes on.
+func (e *StoppedError) Error() string {
+	return fmt.Sprintf("the pass stopped early: %s; %d operations are left to the next one", e.Words, e.Left)
 }

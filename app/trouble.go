@@ -24,7 +24,11 @@ func VendorTrouble(err error) bool {
 		address *AddressError
 		place   *secrets.Error
 		night   *PlaceError
+		stopped *StoppedError
 	)
+	if errors.As(err, &stopped) && stopped.Vendor {
+		return true
+	}
 	return errors.As(err, &key) || errors.As(err, &rmm) || errors.As(err, &docs) || errors.As(err, &alerts) ||
 		errors.As(err, &carried) || errors.As(err, &address) || errors.As(err, &place) || errors.As(err, &night) || errors.Is(err, ErrOtherAccount) || errors.Is(err, ErrFarFewer)
 }

@@ -30,6 +30,9 @@ func (s *homeStep) workspace() []string {
 	for _, text := range v.Keys {
 		warn(text)
 	}
+	for _, words := range v.Held {
+		warn("brake " + words)
+	}
 	for _, b := range v.Brakes {
 		warn("brake " + b.Code + ": " + b.Text)
 	}

@@ -183,10 +183,11 @@ func TestNoKeyIsFoundInAnyFileErrorOrView(t *testing.T) {
 type echo struct {
 	base http.RoundTripper
 	on   bool
+	due  func() bool // or once this says so
 }
 
 func (e *echo) RoundTrip(r *http.Request) (*http.Response, error) {
-	if !e.on {
+	if !e.on && (e.due == nil || !e.due()) {
 		return e.base.RoundTrip(r)
 	}
 	body := fmt.Sprintf(`{"errors":[{"status":401,"title":"the key %s is not valid"}]}`, r.Header.Get("x-api-key"))
@@ -194,6 +195,50 @@ func (e *echo) RoundTrip(r *http.Request) (*http.Response, error) {
 		StatusCode: http.StatusUnauthorized, Header: http.Header{"Content-Type": {"application/vnd.api+json"}},
 		Body: io.NopCloser(strings.NewReader(body)), Request: r,
 	}, nil
+}
+
+// A key that is revoked in the middle of a run stops it with a sentence. With the
+// key back, the next run goes on: nothing is lost and nothing doubled.
+func TestAKeyRevokedMidRunLosesNothing(t *testing.T) {
+	for _, after := range []int{3, 40, 60, 90} {
+		t.Run(fmt.Sprint("after request ", after), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := demo.New(small)
+				was := remember(w)
+				opt := w.Options(t.TempDir())
+				cut := &echo{base: opt.Base[app.VendorITGlue]}
+				opt.Base[app.VendorITGlue] = cut
+				a, err := app.Open(opt)
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() {
+					if err := a.Close(); err != nil {
+						t.Error(err)
+					}
+				})
+				if err := w.Onboard(t.Context(), a); err != nil {
+					t.Fatal(err)
+				}
+				before := len(w.ITGlue.Requests())
+				cut.due = func() bool { return len(w.ITGlue.Requests())-before >= after }
+				s, err := a.Sync(t.Context(), app.SyncOptions{})
+				if after > 3 && s.Writes() == 0 {
+					t.Fatal("the key was revoked before anything was written: the test proves too little")
+				}
+				if err == nil || !app.VendorTrouble(err) || strings.Contains(app.Sentence(err), demo.ITGlueKey) {
+					t.Errorf("the run ended with %v after %d requests", err, len(w.ITGlue.Requests())-before)
+				}
+				if status := a.Home().Integrations[1].Status; status != app.StatusError {
+					t.Errorf("Home says %q", status)
+				}
+				cut.due = nil
+				sync(t, a)
+				exactlyTheWantedAreCreated(t, w, a, was)
+				aSecondSyncWritesNothing(t, w, a)
+			})
+		})
+	}
 }
 
 // An open wizard makes the due sync itself, once a day, and not while a person

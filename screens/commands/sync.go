@@ -49,7 +49,8 @@ func (ws *workspace) sync(ctx context.Context, a *app.App, f syncFlags) error {
 		return err
 	}
 	summary, err := a.Sync(ctx, app.SyncOptions{DryRun: f.dryRun})
-	if err != nil && !errors.Is(err, app.ErrUnfinished) && !app.OnlyOptional(err) {
+	var stopped *app.StoppedError
+	if err != nil && !errors.Is(err, app.ErrUnfinished) && !app.OnlyOptional(err) && !errors.As(err, &stopped) {
 		return err // what was counted so far would read like a result
 	}
 	err = errors.Join(err, summary.Print(ws.w.Out, f.asJSON))
