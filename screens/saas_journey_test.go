@@ -173,7 +173,7 @@ func (p *person) reads() int {
 
 func (p *person) waits(d time.Duration) {
 	p.t.Helper()
-	time.Sleep(d)
+	time.Sleep(d) // of the bubble's clock
 	p.settle()
 }
 

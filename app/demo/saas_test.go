@@ -132,7 +132,7 @@ func TestAConnectionThatExistsIsHintedAtAndCancelIsTheDefault(t *testing.T) {
 		first := a.SaaS().Organizations[0].ID
 		row := matchedRows(a)[0]
 		must(t, w.SaaSAlerts.ConnectSyncro(), w.SaaSAlerts.MapOrganization(fmt.Sprint(row.ID), row.Right))
-		time.Sleep(time.Hour)
+		time.Sleep(time.Hour) // of the bubble's clock
 		must(t, a.LookForConnection(t.Context()))
 		v := a.SaaS()
 		if v.Connection != app.ConnectionSeen || !strings.Contains(v.Hint, "devices of 1 organizations already") {
@@ -166,14 +166,14 @@ func TestASyncVerifiesTheMappingAndTellsWhatDiffers(t *testing.T) {
 		if got := findings(); strings.Contains(got, "SaaS Alerts") {
 			t.Errorf("before a quarter of an hour: %s", got)
 		}
-		time.Sleep(40 * time.Minute)
+		time.Sleep(40 * time.Minute) // of the bubble's clock
 		want := fmt.Sprintf("0 seen after 40 minutes: was row %d mapped?", forgotten+1)
 		if got := findings(); !strings.Contains(got, want) {
 			t.Errorf("the findings are %q, want %q", got, want)
 		}
 		i := a.SaaS().Checklist[forgotten]
 		must(t, w.SaaSAlerts.MapOrganization(fmt.Sprint(i.Row.Customer), i.Row.Organization))
-		time.Sleep(time.Hour)
+		time.Sleep(time.Hour) // of the bubble's clock
 		if got := findings(); strings.Contains(got, "SaaS Alerts") || a.SaaS().State != app.SaaSVerified {
 			t.Errorf("once it is mapped: %q, %s", got, a.SaaS().State)
 		}
@@ -186,16 +186,16 @@ func TestLooksGoOnAfterANewStart(t *testing.T) {
 		a := settled(t, w, dir)
 		connect(t, w, a)
 		shut(t, a)
-		time.Sleep(10 * time.Minute)
+		time.Sleep(10 * time.Minute) // of the bubble's clock
 		a, err := app.Open(w.Options(dir))
 		must(t, err)
 		defer shut(t, a)
 		a.WatchSaaS()
-		time.Sleep(4 * time.Minute)
+		time.Sleep(4 * time.Minute) // of the bubble's clock
 		if v := a.SaaS(); v.State != app.SaaSConfirmed || !strings.Contains(v.Standing[0], "Waiting") {
 			t.Errorf("after 14 minutes: %s, %q", v.State, v.Standing)
 		}
-		time.Sleep(2 * time.Minute)
+		time.Sleep(2 * time.Minute) // of the bubble's clock
 		if v := a.SaaS(); v.State != app.SaaSVerified {
 			t.Errorf("after 16 minutes: %s, %q", v.State, v.Standing)
 		}
@@ -221,7 +221,7 @@ func TestWhatSaaSAlertsAnswersBadlyIsToldAndCostsNothing(t *testing.T) {
 				a := settled(t, w, t.TempDir())
 				defer shut(t, a)
 				connect(t, w, a)
-				time.Sleep(time.Hour)
+				time.Sleep(time.Hour) // of the bubble's clock
 				_, err := a.VerifySaaS(t.Context())
 				must(t, err)
 				w.SaaSAlerts.AddFault(c.fault)
@@ -259,7 +259,7 @@ func TestVerificationHoldsUnderEveryHabitOfTheVendor(t *testing.T) {
 				forgotten := slices.IndexFunc(a.SaaS().Checklist, func(i app.Tick) bool { return i.Kind == "map" && i.Row.Devices > 0 })
 				item := a.SaaS().Checklist[forgotten]
 				connect(t, w, a, item.Number)
-				time.Sleep(20 * time.Minute)
+				time.Sleep(20 * time.Minute) // of the bubble's clock
 				_, err := a.VerifySaaS(t.Context())
 				must(t, err)
 				v := a.SaaS()
@@ -267,7 +267,7 @@ func TestVerificationHoldsUnderEveryHabitOfTheVendor(t *testing.T) {
 					t.Errorf("a forgotten row: %s, %q", v.State, v.Standing)
 				}
 				must(t, w.SaaSAlerts.MapOrganization(fmt.Sprint(item.Row.Customer), item.Row.Organization))
-				time.Sleep(20 * time.Minute)
+				time.Sleep(20 * time.Minute) // of the bubble's clock
 				_, err = a.VerifySaaS(t.Context())
 				must(t, err)
 				if v = a.SaaS(); v.State != app.SaaSVerified {
@@ -497,7 +497,7 @@ func TestNothingIsEverWrittenToSaaSAlerts(t *testing.T) {
 		a := settled(t, w, t.TempDir())
 		defer shut(t, a)
 		connect(t, w, a)
-		time.Sleep(time.Hour)
+		time.Sleep(time.Hour) // of the bubble's clock
 		_, err := a.VerifySaaS(t.Context())
 		must(t, err)
 		for _, r := range w.SaaSAlerts.Requests() {

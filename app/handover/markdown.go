@@ -50,6 +50,12 @@ func (s Sheet) readiness(b *strings.Builder) {
 	for _, r := range s.Readiness {
 		fmt.Fprintf(b, "| %s | %d | %d | %d | %d | %d |\n", escape(r.Name.String()), r.Windows, r.Ready, r.Missing, r.Malformed, r.Duplicate)
 	}
+	b.WriteString("\n")
+	for _, r := range s.Readiness {
+		for _, line := range r.Doubled {
+			fmt.Fprintf(b, "- On two devices: %s\n", escape(line))
+		}
+	}
 }
 
 func day(t time.Time) string { return t.Format("2006-01-02 15:04") }
