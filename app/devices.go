@@ -298,6 +298,11 @@ func (a *App) take(id string) []ActChange {
 		return nil
 	}
 	a.matching.assets[x.at] = answerOf(&m)
+	// As long as a first crawl is not through, the double that makes a pair
+	// doubtful may be among the records to come.
+	if !a.records.complete() {
+		return nil
+	}
 	settled := a.auto(msp.Assets, m.Match)
 	for _, c := range settled {
 		settled = append(settled, a.superseded(c.After)...)
