@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -31,6 +32,11 @@ var exceptions = map[string]string{
 	"GET /customer_assets 200 assets[].snmp_enabled: extra":                         "newer than the example, in the file's own schema (5)",
 	"GET /customer_assets 200 assets[].rmm_store.override_low_hd_thresholds: extra": "newer than the example, in the file's own schema (5)",
 	"GET /customer_assets 200 assets[].rmm_store.general.info: extra":               "the example is of an asset without an agent (5)",
+	"POST /customer_assets 200 asset.device_info: extra":                            "as in the list (5)",
+	"POST /customer_assets 200 asset.has_live_chat: extra":                          "as in the list (5)",
+	"POST /customer_assets 200 asset.since_updated_at: extra":                       "as in the list (5)",
+	"POST /customer_assets 200 asset.snmp_enabled: extra":                           "as in the list (5)",
+	"POST /customer_assets 200 asset.rmm_store.override_low_hd_thresholds: extra":   "as in the list (5)",
 	"GET /customers/{id} 200 customer.addresses: extra":                             "seen live in single reads (4)",
 	"GET /customers/{id} 200 customer.contracts: extra":                             "seen live in single reads (4)",
 	"GET /customers/{id} 200 customer.invoice_links: extra":                         "seen live in single reads (4)",
@@ -66,7 +72,11 @@ func TestClientAndSimulatorKeepToTheVendorsFile(t *testing.T) {
 	server, _ := account(t, syncrotest.Config{Fields: []string{"IT Glue"}})
 	checked := &conformance{t: t, doc: doc, inner: server.Pipe(), used: map[string]bool{}, calls: map[string]int{}}
 	everyCall(t, server, checked)
-	for _, want := range []string{"GET /me 200", "GET /customers 200", "GET /customers/{id} 200", "GET /customer_assets 200", "GET /customer_assets/{id} 200", "GET /customer_assets/{id} 404", "PUT /customer_assets/{id} 200", "PUT /customer_assets/{id} 422", "POST /customer_assets 422", "GET /contacts 200", "GET /contacts 401", "GET /rmm_alerts 200"} {
+	refusals := []string{
+		"GET /customers/{id} 404", "GET /customer_assets/{id} 404", "PUT /customer_assets/{id} 422", "POST /customer_assets 422",
+		"GET /contacts 401", "GET /contacts/{id} 401", "GET /contacts/{id} 404", "GET /rmm_alerts/{id} 404", "DELETE /customers/{id} 404",
+	}
+	for _, want := range append(refusals, successes()...) {
 		if checked.calls[want] == 0 {
 			t.Errorf("%s was not exercised", want)
 		}
@@ -78,7 +88,30 @@ func TestClientAndSimulatorKeepToTheVendorsFile(t *testing.T) {
 	}
 }
 
-// everyCall sends each call of the client, and the writes that only people's scripts send.
+// successes are the good answers of every route that the simulator serves.
+func successes() []string {
+	var all []string
+	for _, route := range syncrotest.Routes() {
+		all = append(all, route+" 200")
+	}
+	return all
+}
+
+// noCalls are the methods of the client that send nothing.
+var noCalls = []string{"Format", "Subdomain"}
+
+// everyMethod fails the test when the client has a call that everyCall does not know.
+func everyMethod(t *testing.T, known ...string) {
+	t.Helper()
+	client := reflect.TypeFor[*syncro.Client]()
+	for i := range client.NumMethod() {
+		if name := client.Method(i).Name; !slices.Contains(noCalls, name) && !slices.Contains(known, name) {
+			t.Errorf("Client.%s is not checked against the vendor's file", name)
+		}
+	}
+}
+
+// everyCall sends each call of the client, and what only people and their scripts send.
 func everyCall(t *testing.T, server *syncrotest.Server, checked *conformance) {
 	ctx := context.Background()
 	client := func(token string) *syncro.Client {
@@ -97,6 +130,7 @@ func everyCall(t *testing.T, server *syncrotest.Server, checked *conformance) {
 	must[syncro.Asset](t)(c.PutAsset(ctx, 1, syncro.AssetPatch{Properties: map[string]any{"IT Glue": "x"}}))
 	must[syncro.Page[syncro.Contact]](t)(c.Contacts(ctx, 1, 100))
 	must[syncro.Page[syncro.Alert]](t)(c.Alerts(ctx, 1, "all"))
+	everyMethod(t, "Me", "Customers", "Customer", "Assets", "Asset", "PutAsset", "Contacts", "Alerts")
 	if _, err := c.Asset(ctx, 99); err == nil {
 		t.Error("asset 99 is there")
 	}
@@ -104,15 +138,27 @@ func everyCall(t *testing.T, server *syncrotest.Server, checked *conformance) {
 	if _, err := client("Tless").Contacts(ctx, 1, 0); err == nil {
 		t.Error("a missing permission passes")
 	}
-	for path, body := range map[string]string{"PUT /customer_assets/1": `{"name":"n","asset_type_name":"Toaster"}`, "POST /customer_assets": `{"name":"No type"}`} {
-		method, path, _ := strings.Cut(path, " ")
+	by := func(token, method, path, body string) {
+		t.Helper()
 		req, err := http.NewRequest(method, "http://127.0.0.1:1/api/v1"+path, strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}
+		if body == "" {
+			req.Body = nil
+		}
 		req.Header.Set("Authorization", "Bearer "+token)
 		read(t, must[*http.Response](t)(checked.RoundTrip(req)))
 	}
+	by(token, http.MethodPut, "/customer_assets/1", `{"name":"n","asset_type_name":"Toaster"}`)
+	by(token, http.MethodPost, "/customer_assets", `{"name":"No type"}`)
+	by(token, http.MethodPost, "/customer_assets", `{"name":"By hand","asset_type_name":"Printer","customer_id":100,"asset_serial":"S1","properties":{"Floor":"3"}}`)
+	by("Tless", http.MethodGet, "/contacts/7", "")
+	for _, path := range []string{"/contacts/7", "/contacts/99", "/rmm_alerts/9", "/rmm_alerts/99", "/customers/99"} {
+		by(token, http.MethodGet, path, "")
+	}
+	by(token, http.MethodDelete, "/customers/101", "")
+	by(token, http.MethodDelete, "/customers/101", "")
 }
 
 // differs notes a difference unless it is a known exception.
