@@ -55,6 +55,7 @@ type Configuration struct {
 	NotesAbsent              bool            // the answer carried no notes attribute at all, so "" says nothing
 	Interfaces               []Interface     // only if IncludeInterfaces was asked for
 	RMMRecords               []RMMRecord     // only if IncludeRMMRecords was asked for
+	AdapterTypes             []string        // products whose integrations hold it; only if IncludeAdapters was asked for
 	Raw                      json.RawMessage // the resource object as it came
 }
 
@@ -73,6 +74,7 @@ func decodeConfiguration(r resource, inc included) (Configuration, error) {
 		return c, err
 	}
 	c.RMMRecords, err = joined(inc, r, "rmm-records", decodeRMMRecord)
+	c.AdapterTypes = adapterTypes(inc, r)
 	return c, err
 }
 

@@ -26,6 +26,7 @@ type Organization struct {
 	ResourceURL      string // often absent on organizations
 	CreatedAt        time.Time
 	UpdatedAt        time.Time
+	AdapterTypes     []string        // products whose integrations hold it; only if IncludeAdapters was asked for
 	QuickNotesAbsent bool            // the answer carried no quick-notes attribute at all, so "" says nothing
 	Raw              json.RawMessage // the resource object as it came
 }
@@ -39,7 +40,7 @@ func psaLinked(word string) bool {
 	return word != "" && word != "disabled" && word != "false"
 }
 
-func decodeOrganization(r resource, _ included) (Organization, error) {
+func decodeOrganization(r resource, inc included) (Organization, error) {
 	a := r.attributes
 	o := Organization{
 		ID: r.id, Raw: r.raw,
@@ -61,6 +62,7 @@ func decodeOrganization(r resource, _ included) (Organization, error) {
 		ResourceURL:      a.text("resource-url"),
 		CreatedAt:        a.moment("created-at"),
 		UpdatedAt:        a.moment("updated-at"),
+		AdapterTypes:     adapterTypes(inc, r),
 		QuickNotesAbsent: !a.has("quick-notes"),
 	}
 	return o, a.err

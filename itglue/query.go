@@ -19,10 +19,18 @@ type Query struct {
 	Include []string          // such as IncludeInterfaces
 }
 
-// What Query.Include may ask for together with configurations.
+// What Query.Include may ask for together with configurations, and the adapters with organizations, too.
 const (
 	IncludeInterfaces = "configuration_interfaces"
 	IncludeRMMRecords = "rmm_records"
+	IncludeAdapters   = "adapters_resources"
+)
+
+// FilterRMM narrows configurations to those that one of IT Glue's own RMM integrations is matched to, such as RMMSyncro
+// (section 4.5).
+const (
+	FilterRMM = "rmm_integration_type"
+	RMMSyncro = "syncro"
 )
 
 // Escape makes value safe as one alternative of a filter, in which a bare comma means "or" (section 3).

@@ -32,14 +32,16 @@ type ITGlueCheck struct {
 func ITGlue(ctx context.Context, in ITGlueCheck) Report {
 	var r Report
 	r.certificate(ctx, in.Shake, in.Host)
-	page, err := in.Client.Organizations(ctx, itglue.Query{Page: 1, Size: sample, Sort: "-updated_at"})
+	page, err := in.Client.Organizations(ctx, itglue.Query{Page: 1, Size: sample, Sort: "-updated_at", Include: []string{itglue.IncludeAdapters}})
 	if errors.Is(err, itglue.ErrForbidden) {
 		return r.otherRegions(ctx, in, err)
 	}
 	if err := r.probe("Read organizations", err, itglue.ErrUnauthorized); err != nil {
 		return r.refused(err)
 	}
-	latest, err := in.Client.Configurations(ctx, itglue.Query{Page: 1, Size: sample, Sort: "-updated_at", Include: []string{itglue.IncludeRMMRecords}})
+	latest, err := in.Client.Configurations(ctx, itglue.Query{
+		Page: 1, Size: sample, Sort: "-updated_at", Include: []string{itglue.IncludeRMMRecords, itglue.IncludeAdapters},
+	})
 	if err := r.probe("Read configurations", err, itglue.ErrUnauthorized); err != nil {
 		return r.refused(err)
 	}
@@ -55,7 +57,7 @@ func ITGlue(ctx context.Context, in ITGlueCheck) Report {
 	r.add("Key's age", Unknown, "IT Glue revokes a key after 90 days without use")
 	r.add("Key's reach", Fine, "a key sees the whole account, which a person's login may not")
 	r.fewer("Organizations", int(page.Meta.TotalCount), in.OrganizationsBefore, "no organization is created until that is explained; a group or a key may have been narrowed")
-	r.native(latest)
+	r.native(ctx, in.Client, latest)
 	r.psa(page, latest)
 	r.clock(in.Clock)
 	return r.tidy()
@@ -100,48 +102,4 @@ func (r *Report) otherRegions(ctx context.Context, in ITGlueCheck, refused error
 		out.Sentence = msp.Clean("the key is wrong, paused or revoked (IT Glue revokes one after 90 days without use); " + strings.Join(tried, ", ") + ": copy it again from Account > Settings > API Keys")
 	}
 	return out
-}
-
-// native looks for the traces of IT Glue's own Syncro integration.
-func (r *Report) native(latest itglue.Page[itglue.Configuration]) {
-	const name = "IT Glue's own Syncro integration"
-	traces := 0
-	for _, c := range latest.Items {
-		for _, record := range c.RMMRecords {
-			if strings.Contains(record.ExternalURL, ".syncromsp.com/") {
-				traces++
-				break
-			}
-		}
-	}
-	if traces == 0 {
-		r.add(name, Fine, "no trace of it: nothing else writes what Onramp writes")
-		return
-	}
-	r.add(name, Warning, fmt.Sprintf("%d of the latest %d configurations carry its records: pause it under Admin > Integrations > Syncro in IT Glue before Onramp writes, or both will create devices; pause Syncro's own push in its App Center too", traces, len(latest.Items)))
-}
-
-// psa says whether a PSA is synced to IT Glue and how far.
-func (r *Report) psa(organizations itglue.Page[itglue.Organization], configurations itglue.Page[itglue.Configuration]) {
-	const name = "PSA"
-	linked, devices := 0, 0
-	for _, o := range organizations.Items {
-		if o.PSALinked() {
-			linked++
-		}
-	}
-	for _, c := range configurations.Items {
-		if c.PSALinked() {
-			devices++
-		}
-	}
-	if linked+devices == 0 {
-		r.add(name, Fine, "none is synced to IT Glue, as far as the latest records show")
-		return
-	}
-	note := fmt.Sprintf("%d of the latest %d organizations and %d of %d configurations are linked to one", linked, len(organizations.Items), devices, len(configurations.Items))
-	if linked*2 < len(organizations.Items) {
-		note += ": few organizations are, so sync the RMM to the PSA and the PSA to IT Glue before anything is created"
-	}
-	r.add(name, Warning, note)
 }

@@ -198,8 +198,8 @@ func TestOtherIntegrationsInITGlueAreSeen(t *testing.T) {
 	s.SetOrganization(o)
 	check.OrganizationsBefore = 9
 	r = ITGlue(t.Context(), check)
-	wants(t, r, "IT Glue's own Syncro integration", Warning, "pause it", "1 of the latest 4")
-	wants(t, r, "PSA", Warning, "1 of the latest 4 organizations", "before anything is created")
+	wants(t, r, "IT Glue's own Syncro integration", Warning, "pause it", "1 of 4 configurations")
+	wants(t, r, "PSA", Warning, "1 of the latest 4 organizations", "linked to Autotask", "before anything is created")
 	wants(t, r, "Organizations", Warning, "4 are visible, 9 were before", "no organization is created")
 }
 

@@ -35,8 +35,7 @@ func (w *world) configurationAttributes(c *Configuration, inList bool) object {
 
 // configurationParts links and brings along interfaces and RMM records, if they are asked for.
 func (w *world) configurationParts(c *Configuration, include map[string]bool) (object, []object) {
-	relationships := object{"adapters-resources": object{"data": []object{}}}
-	var included []object
+	relationships, included := adapters(c.ID, c.PSA, include)
 	if include["configuration_interfaces"] {
 		links := []object{}
 		for _, i := range c.Interfaces {
@@ -54,6 +53,20 @@ func (w *world) configurationParts(c *Configuration, include map[string]bool) (o
 		relationships["rmm-records"] = object{"data": links}
 	}
 	return relationships, included
+}
+
+// adapters links a record that a PSA holds to it, if asked for; without that the relationship is there and empty
+// (section 4.5).
+func adapters(id int64, psa bool, include map[string]bool) (object, []object) {
+	const kind = "adapters-resources"
+	if !psa || !include["adapters_resources"] {
+		return object{kind: object{"data": []object{}}}, nil
+	}
+	link := object{"id": text(id), "type": kind}
+	full := object{"id": text(id), "type": kind, "attributes": object{
+		"remote-id": text(id), "adapter-type-name": "Autotask", "sync": true, "orphaned": false,
+	}}
+	return object{kind: object{"data": []object{link}}}, []object{full}
 }
 
 func (w *world) interfaceResource(i Interface) object {

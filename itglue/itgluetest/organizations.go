@@ -10,8 +10,8 @@ func (w *world) organizationKind() endpoint {
 	k := &kind[Organization, *Organization]{
 		world: w, table: &w.organizations, path: "organizations", noun: "Organization",
 		attributes: w.organizationAttributes,
-		parts: func(_ *Organization, _ map[string]bool) (object, []object) {
-			return object{"adapters-resources": object{"data": []object{}}}, nil
+		parts: func(o *Organization, include map[string]bool) (object, []object) {
+			return adapters(o.ID, o.PSA, include)
 		},
 		psa:    func(o *Organization) bool { return o.PSA },
 		psaMay: []string{"alert", "description", "quick-notes"},
