@@ -8,15 +8,15 @@ import (
 	"dev.onramp/store"
 )
 
-// budgets keeps the send times of each vendor, so that a restart does not
-// refill what the vendor still counts.
-var budgets = store.NewBucket[[]time.Time]("request budgets")
+// budgets keeps how each vendor's limit stands, so that a restart does not
+// refill what the vendor still counts, nor end a pause that it asked for.
+var budgets = store.NewBucket[transport.Memory]("request limits")
 
-// budgetDelay is how long send times may wait to be stored, so that many share
+// budgetDelay is how long this may wait to be stored, so that many requests share
 // one commit: no more is lost when the program is killed.
 const budgetDelay = 200 * time.Millisecond
 
-// budgeted is a vendor's stack whose send times are stored as it goes.
+// budgeted is a vendor's stack whose limit is stored as it goes.
 type budgeted struct {
 	app   *App
 	stack *transport.Stack
@@ -38,7 +38,7 @@ func (a *App) storeBudgetsSoon() {
 	}
 }
 
-// storeBudgets stores the send times behind the requests.
+// storeBudgets stores the limits behind the requests.
 func (a *App) storeBudgets() {
 	a.budgetDue.Store(false)
 	if a.ctx.Err() != nil {
@@ -49,34 +49,34 @@ func (a *App) storeBudgets() {
 	}
 }
 
-func (a *App) budget(v Vendor) []time.Time {
-	var sent []time.Time
+func (a *App) budget(v Vendor) transport.Memory {
+	var before transport.Memory
 	err := a.db.View(func(tx *store.Tx) (err error) {
-		sent, _, err = budgets.Get(tx, store.TextKey(string(v)))
+		before, _, err = budgets.Get(tx, store.TextKey(string(v)))
 		return err
 	})
 	if err != nil {
-		return nil // an unreadable budget only costs caution: the vendor's 429 restores it
+		return transport.Memory{} // an unreadable budget only costs caution: the vendor's 429 restores it
 	}
-	return sent
+	return before
 }
 
-// keepBudgets stores the send times.
+// keepBudgets stores how the limits stand.
 func (a *App) keepBudgets() error {
 	a.mu.RLock()
-	sent := map[Vendor][]time.Time{}
+	limits := map[Vendor]transport.Memory{}
 	for v, state := range a.vendors {
 		if state.stack != nil {
-			sent[v] = state.stack.Sent()
+			limits[v] = state.stack.Memory()
 		}
 	}
 	a.mu.RUnlock()
-	if len(sent) == 0 {
+	if len(limits) == 0 {
 		return nil
 	}
 	return a.db.Update(func(tx *store.Tx) error {
-		for v, times := range sent {
-			if err := budgets.Put(tx, store.TextKey(string(v)), times); err != nil {
+		for v, stands := range limits {
+			if err := budgets.Put(tx, store.TextKey(string(v)), stands); err != nil {
 				return err
 			}
 		}

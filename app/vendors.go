@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"dev.onramp/app/discover"
 	"dev.onramp/app/secrets"
@@ -58,7 +57,7 @@ type vendorState struct {
 	failed   error // why the key could not be read
 	check    Check
 	stack    *transport.Stack
-	sent     []time.Time // what an earlier stack of this run has sent
+	memory   *transport.Memory // of an earlier stack of this run
 	// identified says that this run has asked whose key it is.
 	identified bool
 }
@@ -67,7 +66,8 @@ type vendorState struct {
 // over to the next one.
 func (s *vendorState) renew() {
 	if s.stack != nil {
-		s.sent = s.stack.Sent()
+		memory := s.stack.Memory()
+		s.memory = &memory
 		s.stack.CloseIdleConnections()
 		s.stack = nil
 	}
@@ -89,9 +89,11 @@ func defaultURL(v Vendor) string {
 func (a *App) client(v Vendor) *http.Client {
 	state := a.vendors[v]
 	if state.stack == nil {
-		config := transport.Config{Base: a.opt.Base[v], Secrets: []transport.Secret{transport.Secret(state.key)}, Log: state.sent}
-		if config.Log == nil {
-			config.Log = a.budget(v)
+		config := transport.Config{Base: a.opt.Base[v], Secrets: []transport.Secret{transport.Secret(state.key)}}
+		if state.memory != nil {
+			config.Memory = *state.memory
+		} else {
+			config.Memory = a.budget(v)
 		}
 		switch {
 		case a.opt.Unlimited:

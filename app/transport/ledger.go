@@ -53,14 +53,19 @@ func (l *ledger) forget(now time.Time, per time.Duration) {
 	l.ended = slices.Delete(l.ended, 0, l.expired(now, per))
 }
 
+// counted returns the times that count against a window that ends now; what is in
+// flight counts as now.
+func (l *ledger) counted(now time.Time, per time.Duration) []time.Time {
+	out := slices.Clone(l.ended[l.expired(now, per):])
+	return append(out, slices.Repeat([]time.Time{now}, l.open)...)
+}
+
 // restored builds a ledger from saved times. A time that lies ahead comes from
 // a clock that was set back, and counts as now.
 func restored(log []time.Time, now time.Time) ledger {
 	ended := make([]time.Time, len(log))
 	for i, at := range log {
-		// Counting back from now gives the time a monotonic reading: a wall clock
-		// that jumps later frees nothing.
-		ended[i] = now.Add(-max(0, now.Sub(at)))
+		ended[i] = monotonic(at, now)
 	}
 	slices.SortFunc(ended, time.Time.Compare)
 	return ledger{ended: ended}

@@ -45,8 +45,9 @@ type limiter struct {
 	alarm   *time.Timer
 }
 
-func newLimiter(windows []Window, log []time.Time, random func() float64) *limiter {
-	l := &limiter{windows: slices.Clone(windows), random: random, all: restored(log, time.Now())}
+func newLimiter(windows []Window, before Memory, random func() float64) *limiter {
+	l := &limiter{windows: slices.Clone(windows), random: random}
+	l.remember(before, time.Now())
 	for _, w := range windows {
 		l.longest = max(l.longest, w.Per)
 	}
@@ -118,10 +119,17 @@ func (l *limiter) slow(t turn, asked time.Duration) {
 	if asked == 0 {
 		asked = l.restOfWindow(now)
 	}
-	if until := now.Add(asked); until.After(l.paused) {
-		l.paused = until
-	}
+	l.paused = later(l.paused, now.Add(asked))
 	l.pace.halve(t.granted, now)
+	l.pump()
+}
+
+// pause lets nobody go for as long as a vendor asked who is out of order rather
+// than asked too much: the pace stays.
+func (l *limiter) pause(asked time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.paused = later(l.paused, time.Now().Add(asked))
 	l.pump()
 }
 

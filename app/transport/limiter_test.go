@@ -134,9 +134,9 @@ func schedule429(t *testing.T, seed uint64, windows []Window, latency, restarts,
 		}
 		return http.StatusOK
 	}
-	var log []time.Time
+	var before Memory
 	for range restarts + 1 {
-		s := New(Config{Allow: SyncroHosts, Base: v, Windows: windows, Log: log, Rand: func() float64 { return 0.3 }})
+		s := New(Config{Allow: SyncroHosts, Base: v, Windows: windows, Memory: before, Rand: func() float64 { return 0.3 }})
 		ctx, die := context.WithCancel(t.Context())
 		var all sync.WaitGroup
 		for range 5 {
@@ -147,7 +147,7 @@ func schedule429(t *testing.T, seed uint64, windows []Window, latency, restarts,
 			}
 		}
 		time.Sleep(time.Duration(number(60000)) * time.Millisecond) // of the bubble's clock
-		log = s.Sent()
+		before = s.Memory()
 		die()
 		all.Wait()
 	}
@@ -262,13 +262,10 @@ func TestRestartDoesNotRefillTheWindow(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		var log []time.Time
-		for _, at := range first.Sent() {
-			log = append(log, at.Round(0)) // what is left of a time that was stored
-		}
-		time.Sleep(20 * time.Second)   // of the bubble's clock
-		log[0] = log[0].Add(time.Hour) // the clock was set back: it counts as now
-		second := New(Config{Allow: SyncroHosts, Base: &vendor{}, Windows: []Window{{N: 2, Per: time.Minute}}, Log: log})
+		before := stored(t, first)
+		time.Sleep(20 * time.Second)                   // of the bubble's clock
+		before.Sent[0] = before.Sent[0].Add(time.Hour) // the clock was set back: it counts as now
+		second := New(Config{Allow: SyncroHosts, Base: &vendor{}, Windows: []Window{{N: 2, Per: time.Minute}}, Memory: before})
 		began := time.Now()
 		for i, want := range []time.Duration{40 * time.Second, 60 * time.Second} {
 			if _, err := ask(t.Context(), t, second, http.MethodGet); err != nil {
@@ -318,7 +315,7 @@ func TestNoMoreThanEightRequestsAreUnderWayAtOnce(t *testing.T) {
 }
 
 func TestTurnThatComesAsItsWaiterLeavesIsGivenBack(t *testing.T) {
-	l := newLimiter([]Window{{N: 1, Per: time.Minute}}, nil, rand.Float64)
+	l := newLimiter([]Window{{N: 1, Per: time.Minute}}, Memory{}, rand.Float64)
 	for _, p := range []Priority{Interactive, Routine} {
 		w := &waiter{priority: p, ready: make(chan turn, 1)}
 		l.grant(w, time.Now())

@@ -31,8 +31,8 @@ type Config struct {
 	Windows []Window
 	// Secrets are the keys that must never show in an error.
 	Secrets []Secret
-	// Log holds the times that Sent reported before a restart, in any order.
-	Log []time.Time
+	// Memory is what Stack.Memory returned before a restart.
+	Memory Memory
 	// Rand gives the jitter, numbers in [0, 1); nil takes math/rand/v2.
 	Rand func() float64
 }
@@ -61,7 +61,7 @@ func New(c Config) *Stack {
 	if s.random == nil {
 		s.random = rand.Float64
 	}
-	s.limit = newLimiter(c.Windows, c.Log, s.random)
+	s.limit = newLimiter(c.Windows, c.Memory, s.random)
 	return s
 }
 
@@ -71,10 +71,6 @@ func New(c Config) *Stack {
 func (s *Stack) Client() *http.Client {
 	return &http.Client{Transport: s, CheckRedirect: checkRedirect}
 }
-
-// Sent returns the send times that still count against the limit, for Config.Log
-// after a restart. A request in flight counts as sent now.
-func (s *Stack) Sent() []time.Time { return s.limit.sent() }
 
 // Status returns how the limit stands at this moment.
 func (s *Stack) Status() Status { return s.limit.status() }
@@ -134,10 +130,17 @@ func (s *Stack) write(req *http.Request) (*http.Response, error) {
 func (s *Stack) exchange(req *http.Request, turn turn) (resp *http.Response, cut, err error) {
 	defer s.limit.done(turn)
 	resp, cut, err = fetch(s.base, req)
-	if err == nil && resp.StatusCode == http.StatusTooManyRequests {
-		s.limit.slow(turn, retryAfter(resp.Header, time.Now()))
+	if err != nil {
+		return nil, nil, err
 	}
-	return resp, cut, err
+	asked := retryAfter(resp.Header, time.Now())
+	switch {
+	case resp.StatusCode == http.StatusTooManyRequests:
+		s.limit.slow(turn, asked)
+	case resp.StatusCode == http.StatusServiceUnavailable && asked > 0:
+		s.limit.pause(asked)
+	}
+	return resp, cut, nil
 }
 
 // prepare copies the request, which a RoundTripper must not change.

@@ -33,16 +33,3 @@ func (l *limiter) status() Status {
 	}
 	return s
 }
-
-// sent returns the times that still count, for a restart.
-func (l *limiter) sent() []time.Time {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	now := time.Now()
-	var out []time.Time
-	out = append(out, l.all.ended[l.all.expired(now, l.longest):]...)
-	for range l.all.open {
-		out = append(out, now)
-	}
-	return out
-}
