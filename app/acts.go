@@ -188,7 +188,7 @@ func (a *App) MatchTo(s msp.Subject, left int64, right string) (Done, error) {
 	} else {
 		for i := range a.records.Customers {
 			c := &a.records.Customers[i]
-			if d := a.decided.of[subjectKey{s, c.ID}]; c.ID != left && d.Verdict == msp.Matched && d.Right == right {
+			if d := a.decided.get(s, c.ID); c.ID != left && d.Verdict == msp.Matched && d.Right == right {
 				warning = fmt.Sprintf("%s is now shared with %s", a.rightName(s, right), c.Name())
 			}
 		}
@@ -291,7 +291,7 @@ func (a *App) each(what string, s msp.Subject, lefts []int64, v msp.Verdict, not
 func (a *App) Refuse(s msp.Subject, left int64, right string) (Done, error) {
 	defer a.decideAlone()()
 	changes := []ActChange{a.settle(s, left, right, msp.Refused, "")}
-	if d, ok := a.decided.of[subjectKey{s, left}]; ok && d.Verdict == msp.Matched && d.Right == right {
+	if d, ok := a.decided.find(s, left); ok && d.Verdict == msp.Matched && d.Right == right {
 		changes = append(changes, ActChange{Before: &d})
 	}
 	done, err := a.finish("refuse", changes, leftOut{})
@@ -306,7 +306,7 @@ func (a *App) Reopen(s msp.Subject, lefts []int64) (Done, error) {
 	var changes []ActChange
 	rows := 0
 	for _, left := range lefts {
-		d, ok := a.decided.of[subjectKey{s, left}]
+		d, ok := a.decided.find(s, left)
 		if !ok {
 			continue
 		}

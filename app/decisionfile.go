@@ -50,7 +50,7 @@ type exportedDecision struct {
 func (a *App) ExportDecisions(w io.Writer) error {
 	a.mu.RLock()
 	file := decisionFile{Format: decisionFormat, Account: a.settings.Account, Exported: time.Now().UTC(), Decisions: []exportedDecision{}}
-	for _, d := range a.decided.of {
+	for _, d := range a.decided.all() {
 		file.Decisions = append(file.Decisions, a.exported(d))
 	}
 	for _, d := range a.decided.refused {

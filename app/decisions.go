@@ -33,6 +33,28 @@ type Act struct {
 	Undone  bool `json:",omitempty"`
 }
 
+// brief is an act as it is held: what it changed, if that is more than one
+// decision, is read again when it is taken back.
+func (x Act) brief() Act {
+	if len(x.Changes) > 1 {
+		x.Changes = nil
+	}
+	return x
+}
+
+// act reads an act with all that it changed.
+func (a *App) act(i int) (act Act, err error) {
+	held := a.decided.acts[i]
+	err = a.db.View(func(tx *store.Tx) (err error) {
+		act, _, err = actBucket.Get(tx, store.IntKey(held.Seq))
+		return err
+	})
+	if err != nil {
+		return act, fmt.Errorf("read what %s changed: %w", held.Label, err)
+	}
+	return act, nil
+}
+
 // ActChange is one decision before and after an act; nil is none.
 type ActChange struct {
 	Before *msp.Decision `json:",omitempty"`
@@ -41,7 +63,7 @@ type ActChange struct {
 
 // decisions is what was settled, in memory as in the store.
 type decisions struct {
-	of       map[subjectKey]msp.Decision
+	stances
 	refused  map[pairKey]msp.Decision
 	acts     []Act                   // oldest first
 	holders  holders                 // of the configurations that assets are matched to
@@ -64,7 +86,7 @@ func refusalKey(d msp.Decision) store.Key {
 }
 
 func newDecisions() decisions {
-	return decisions{of: map[subjectKey]msp.Decision{}, refused: map[pairKey]msp.Decision{}, holders: newHolders(), refusals: map[subjectKey][]string{}}
+	return decisions{stances: newStances(), refused: map[pairKey]msp.Decision{}, holders: newHolders(), refusals: map[subjectKey][]string{}}
 }
 
 func loadDecisions(db *store.DB) (decisions, error) {
@@ -79,7 +101,7 @@ func loadDecisions(db *store.DB) (decisions, error) {
 			return nil
 		}))
 		return errors.Join(err, actBucket.Each(tx, nil, func(_ store.Key, act Act) error {
-			out.acts = append(out.acts, act)
+			out.acts = append(out.acts, act.brief())
 			return nil
 		}))
 	})
@@ -90,7 +112,7 @@ func loadDecisions(db *store.DB) (decisions, error) {
 }
 
 func (d *decisions) clone() decisions {
-	return decisions{of: maps.Clone(d.of), refused: maps.Clone(d.refused), acts: d.acts, holders: d.holders.clone(), refusals: maps.Clone(d.refusals), version: d.version}
+	return decisions{stances: d.stances.clone(), refused: maps.Clone(d.refused), acts: d.acts, holders: d.holders.clone(), refusals: maps.Clone(d.refusals), version: d.version}
 }
 
 // current returns the decision that stands where d would stand.
@@ -102,7 +124,7 @@ func (d *decisions) current(s msp.Decision) *msp.Decision {
 		}
 		return nil
 	}
-	if found, ok := d.of[key]; ok {
+	if found, ok := d.find(s.Subject, s.Left); ok {
 		return &found
 	}
 	return nil
@@ -155,15 +177,14 @@ func (d *decisions) refuse(key subjectKey, right string, after *msp.Decision) {
 // settle puts a decision about a record in the place of the one that stands; nil
 // is none.
 func (d *decisions) settle(s msp.Subject, left int64, after *msp.Decision) {
-	key := subjectKey{s, left}
-	if before, ok := d.of[key]; ok && s == msp.Assets && before.Verdict == msp.Matched {
+	if before, ok := d.find(s, left); ok && s == msp.Assets && before.Verdict == msp.Matched {
 		d.holders.remove(before.RightID(), left)
 	}
 	if after == nil {
-		delete(d.of, key)
+		d.drop(s, left)
 		return
 	}
-	d.of[key] = *after
+	d.put(*after)
 	if s == msp.Assets && after.Verdict == msp.Matched {
 		d.holders.add(after.RightID(), left)
 	}
@@ -197,7 +218,7 @@ func (a *App) decide(label string, changes []ActChange) error {
 	if err != nil {
 		return fmt.Errorf("keep the decision: %w", err)
 	}
-	a.decided.acts = append(a.decided.acts[:kept:kept], act)
+	a.decided.acts = append(a.decided.acts[:kept:kept], act.brief())
 	return a.took(changes)
 }
 
@@ -271,11 +292,15 @@ func (a *App) Undo() (string, error) {
 	if i < 0 {
 		return "", errors.New("there is nothing to undo")
 	}
+	act, err := a.act(i)
+	if err != nil {
+		return "", err
+	}
 	var changes []ActChange
-	for _, c := range a.decided.acts[i].Changes {
+	for _, c := range act.Changes {
 		changes = append(changes, c.reversed())
 	}
-	return a.decided.acts[i].Label, a.turn(i, changes, true)
+	return act.Label, a.turn(i, act, changes, true)
 }
 
 // Redo does the last undone act again and returns its label.
@@ -285,12 +310,16 @@ func (a *App) Redo() (string, error) {
 	if i >= len(a.decided.acts) {
 		return "", errors.New("there is nothing to do again")
 	}
-	return a.decided.acts[i].Label, a.turn(i, a.decided.acts[i].Changes, false)
+	act, err := a.act(i)
+	if err != nil {
+		return "", err
+	}
+	return act.Label, a.turn(i, act, act.Changes, false)
 }
 
 // turn undoes or redoes act i, unless a decision of it has changed since: an
 // applied decision is taken back by undoing the plan, not here.
-func (a *App) turn(i int, changes []ActChange, undone bool) error {
+func (a *App) turn(i int, act Act, changes []ActChange, undone bool) error {
 	for _, c := range changes {
 		at, _, _ := c.after()
 		stands := a.decided.current(at)
@@ -298,10 +327,9 @@ func (a *App) turn(i int, changes []ActChange, undone bool) error {
 			continue // a rule settled what the act had left open; a person outranks it
 		}
 		if !sameDecision(stands, c.Before) {
-			return fmt.Errorf("%s cannot be taken back or done again: a decision of it has changed since, by a rule or by applying a plan", a.decided.acts[i].Label)
+			return fmt.Errorf("%s cannot be taken back or done again: a decision of it has changed since, by a rule or by applying a plan", act.Label)
 		}
 	}
-	act := a.decided.acts[i]
 	act.Undone = undone
 	err := a.db.Update(func(tx *store.Tx) error {
 		return errors.Join(putAll(tx, changes), actBucket.Put(tx, store.IntKey(act.Seq), act))
@@ -309,7 +337,7 @@ func (a *App) turn(i int, changes []ActChange, undone bool) error {
 	if err != nil {
 		return fmt.Errorf("keep the undo: %w", err)
 	}
-	a.decided.acts[i] = act
+	a.decided.acts[i] = act.brief()
 	return a.took(changes)
 }
 

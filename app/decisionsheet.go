@@ -62,7 +62,7 @@ func (a *App) writeSheet(w io.Writer) error {
 // sheetRow is a row of a review as the sheet has it. The caller holds the lock.
 func (a *App) sheetRow(s msp.Subject, row Row) (report.Decision, report.Shown) {
 	beside := report.Shown{Name: row.Name, Customer: row.CustomerName}
-	d, decided := a.decided.of[subjectKey{s, row.ID}]
+	d, decided := a.decided.find(s, row.ID)
 	if !decided {
 		beside.RightName, beside.Evidence = row.RightName, row.Why
 		return marked(report.Decision{Subject: s, Left: row.ID, Verdict: report.Open, Right: row.Right}, nil), beside

@@ -132,13 +132,13 @@ func (a *App) deviceFacts(right bool, id string) []match.Fact {
 	if right {
 		for _, left := range a.decided.holders.of(idOf(id)) {
 			if a.records.asset[left] != nil {
-				out = append(out, factOf(a.decided.of[subjectKey{msp.Assets, left}]))
+				out = append(out, factOf(a.decided.get(msp.Assets, left)))
 			}
 		}
 		return out
 	}
 	key := subjectKey{msp.Assets, idOf(id)}
-	if d, ok := a.decided.of[key]; ok {
+	if d, ok := a.decided.find(msp.Assets, key.left); ok {
 		out = append(out, factOf(d))
 	}
 	for _, refused := range a.decided.refusals[key] {

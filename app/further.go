@@ -12,7 +12,7 @@ import (
 // organizationsOf returns the organization that a customer is matched to and the
 // further ones that its devices may stand in, none if it is not matched.
 func (a *App) organizationsOf(customer int64) []int64 {
-	d, ok := a.decided.of[subjectKey{msp.Customers, customer}]
+	d, ok := a.decided.find(msp.Customers, customer)
 	if !ok || d.Verdict != msp.Matched || d.RightID() == 0 {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (a *App) DropOrganization(customer int64, right string) (Done, error) {
 // rule takes it back.
 func (a *App) further(customer int64, what string, change func(*msp.Decision) error) (Done, error) {
 	defer a.decideAlone()()
-	before, ok := a.decided.of[subjectKey{msp.Customers, customer}]
+	before, ok := a.decided.find(msp.Customers, customer)
 	if !ok || before.Verdict != msp.Matched {
 		return Done{}, errors.New("match the customer to its main organization first")
 	}

@@ -56,7 +56,7 @@ func (a *App) coverage() (by []Coverage, total Coverage) {
 				continue
 			}
 			one.Total++
-			if d, ok := a.decided.of[subjectKey{msp.Assets, x.ID}]; ok && d.Verdict == msp.Matched {
+			if d, ok := a.decided.find(msp.Assets, x.ID); ok && d.Verdict == msp.Matched {
 				one.Matched++
 			}
 		}
@@ -207,7 +207,7 @@ func (a *App) unmapped() int {
 	}
 	n := 0
 	for left := range a.matching.saas {
-		if _, decided := a.decided.of[subjectKey{msp.SaaS, left}]; !decided {
+		if _, decided := a.decided.find(msp.SaaS, left); !decided {
 			n++
 		}
 	}
@@ -252,7 +252,7 @@ func (a *App) Disconnect(v Vendor, removeMatches bool) error {
 	}
 	if removeMatches {
 		var gone []ActChange
-		for key, d := range a.decided.of {
+		for key, d := range a.decided.all() {
 			if (key.subject == msp.SaaS) == (v == VendorSaaSAlerts) && d.Verdict == msp.Matched {
 				gone = append(gone, ActChange{Before: &d})
 			}

@@ -85,7 +85,7 @@ func factOf(d msp.Decision) match.Fact {
 // left out: an asset that was re-installed comes back under another id.
 func (a *App) facts(s msp.Subject) []match.Fact {
 	var out []match.Fact
-	for key, d := range a.decided.of {
+	for key, d := range a.decided.all() {
 		if key.subject != s || a.records.material(s, key.left) == 0 {
 			continue
 		}
@@ -254,7 +254,7 @@ func (a *App) auto(s msp.Subject, m match.Match) []ActChange {
 	if m.Tier != match.Auto || len(m.Candidates) == 0 {
 		return nil
 	}
-	if _, stands := a.decided.of[subjectKey{s, id}]; stands {
+	if _, stands := a.decided.find(s, id); stands {
 		return nil
 	}
 	best := m.Candidates[0]
@@ -270,7 +270,7 @@ func (a *App) superseded(by *msp.Decision) []ActChange {
 	var out []ActChange
 	for _, left := range a.decided.holders.of(by.RightID()) {
 		if left != by.Left && a.records.asset[left] == nil {
-			d := a.decided.of[subjectKey{msp.Assets, left}]
+			d := a.decided.get(msp.Assets, left)
 			out = append(out, ActChange{Before: &d})
 		}
 	}
@@ -288,7 +288,7 @@ const listLag = time.Hour
 func (a *App) dropVoid(assets []*asset) error {
 	var gone []ActChange
 	for _, x := range assets {
-		d, ok := a.decided.of[subjectKey{msp.Assets, x.ID}]
+		d, ok := a.decided.find(msp.Assets, x.ID)
 		if !ok || !d.Rule {
 			continue
 		}
@@ -307,7 +307,7 @@ func (a *App) dropVoid(assets []*asset) error {
 // changed since.
 func (a *App) reopenChanged() error {
 	var open []ActChange
-	for key, d := range a.decided.of {
+	for key, d := range a.decided.all() {
 		if d.Verdict != msp.Ignored || d.Seen == 0 {
 			continue
 		}

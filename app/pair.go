@@ -74,7 +74,7 @@ func (a *App) Pair(s msp.Subject, left int64) Pair {
 	if s == msp.Customers {
 		p.Further = a.furtherFound(left)
 	}
-	if d, ok := a.decided.of[subjectKey{s, left}]; ok {
+	if d, ok := a.decided.find(s, left); ok {
 		p.Decision = &d
 		if d.Verdict == msp.Matched && d.Right != "" && !hasCandidate(p.Candidates, d.Right) {
 			chosen := a.candidate(s, left, match.Candidate{Right: d.Right}, p.Left)

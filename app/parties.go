@@ -137,7 +137,7 @@ func (a *App) sharedDevices() sharedDevices {
 	a.records.fleet.Shared(func(hash uint64, left, right []string) {
 		if len(left) == 1 && len(right) == 1 {
 			pair := [2]string{left[0], right[0]}
-			_, settled := a.decided.of[subjectKey{msp.Customers, idOf(left[0])}]
+			_, settled := a.decided.find(msp.Customers, idOf(left[0]))
 			if pairs[pair]++; settled && pairs[pair] > sharedMost {
 				return
 			}
@@ -222,7 +222,7 @@ func (a *App) saasRight() []match.Party {
 // organizationOf returns the organization that a customer is matched to, 0 if
 // it is not.
 func (a *App) organizationOf(customer int64) int64 {
-	d, ok := a.decided.of[subjectKey{msp.Customers, customer}]
+	d, ok := a.decided.find(msp.Customers, customer)
 	if !ok || d.Verdict != msp.Matched {
 		return 0
 	}

@@ -179,7 +179,7 @@ func (a *App) planFacts(attended bool) reconcile.Facts {
 	for _, x := range r.Absences {
 		gone[x.Asset.ID] = x.Asset.CustomerID
 	}
-	for key, d := range a.decided.of {
+	for key, d := range a.decided.all() {
 		if key.subject != msp.Assets || d.Verdict != msp.Matched {
 			continue
 		}

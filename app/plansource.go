@@ -48,7 +48,7 @@ func (s *planSource) Configuration(id int64) (msp.Configuration, bool) {
 }
 
 func (s *planSource) Decision(of msp.Subject, left int64) (msp.Decision, bool) {
-	d, ok := s.decided.of[subjectKey{of, left}]
+	d, ok := s.decided.find(of, left)
 	return d, ok
 }
 

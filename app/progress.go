@@ -94,7 +94,7 @@ func (a *App) devicesBar() Bar {
 	b := Bar{Name: "devices settled"}
 	now := time.Now()
 	for _, x := range a.records.assets {
-		d, decided := a.decided.of[subjectKey{msp.Assets, x.ID}]
+		d, decided := a.decided.find(msp.Assets, x.ID)
 		c := a.records.customer[x.CustomerID]
 		switch {
 		case decided && d.Settled():

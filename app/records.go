@@ -187,7 +187,7 @@ func (r *records) indexParties() {
 }
 
 func (r *records) indexDevices() {
-	slices.SortFunc(r.assets, func(x, y *asset) int { return cmp.Or(cmp.Compare(x.CustomerID, y.CustomerID), cmp.Compare(x.ID, y.ID)) })
+	sortAssets(r.assets)
 	slices.SortFunc(r.configurations, func(x, y *configuration) int {
 		return cmp.Or(cmp.Compare(x.OrganizationID, y.OrganizationID), cmp.Compare(x.ID, y.ID))
 	})
@@ -205,6 +205,35 @@ func (r *records) indexDevices() {
 	}
 	r.assetsOf = grouped(r.assets, func(x *asset) int64 { return x.CustomerID })
 	r.configurationsOf = grouped(r.configurations, func(c *configuration) int64 { return c.OrganizationID })
+}
+
+// sortAssets puts assets in order of their customers, and each customer's in the
+// order in which lists show them.
+func sortAssets(assets []*asset) {
+	folded := make(map[*asset]string, len(assets))
+	for _, x := range assets {
+		folded[x] = strings.ToLower(x.Name.String())
+	}
+	slices.SortFunc(assets, func(x, y *asset) int {
+		return cmp.Or(cmp.Compare(x.CustomerID, y.CustomerID), cmp.Compare(folded[x], folded[y]), cmp.Compare(x.ID, y.ID))
+	})
+}
+
+// inOrder are all assets in the order in which lists show them.
+func (r *records) inOrder() []*asset {
+	customers := slices.Collect(maps.Keys(r.assetsOf))
+	folded := make(map[int64]string, len(customers))
+	for _, id := range customers {
+		if c := r.customer[id]; c != nil {
+			folded[id] = strings.ToLower(c.Name().String())
+		}
+	}
+	slices.SortFunc(customers, func(x, y int64) int { return cmp.Or(cmp.Compare(folded[x], folded[y]), cmp.Compare(x, y)) })
+	out := make([]*asset, 0, len(r.assets))
+	for _, id := range customers {
+		out = append(out, r.assetsOf[id]...)
+	}
+	return out
 }
 
 // grouped cuts a list, which is in order of its groups, into these.

@@ -98,7 +98,7 @@ func (a *App) standingOf(s msp.Subject, id int64, name msp.Text, state State) st
 	out := standing{ID: id, Name: name.String(), State: state}
 	switch state {
 	case StateMatched:
-		out.Right = a.decided.of[subjectKey{s, id}].Right
+		out.Right = a.decided.get(s, id).Right
 	case StateHeld, StateLater:
 		out.State = StateOpen
 	case StateOpen, StateCreate, StateIgnored:
@@ -229,7 +229,7 @@ func (g *gathering) changeLine(c change) report.Row {
 		card := a.rightCard(c.subject, of.Right)
 		row.Other = report.Record{ID: of.Right, Name: card.Title, URL: card.URL}
 	}
-	if d, ok := a.decided.of[subjectKey{c.subject, of.ID}]; ok && c.is != nil {
+	if d, ok := a.decided.find(c.subject, of.ID); ok && c.is != nil {
 		row.By, row.When = d.By, d.When
 	}
 	return row

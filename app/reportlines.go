@@ -40,7 +40,7 @@ func (g *gathering) assetLine(x placed) report.Row {
 	if c := g.a.records.customer[x.CustomerID]; c != nil {
 		row.Customer = c.Name()
 	}
-	if of, ok := g.a.decided.of[subjectKey{msp.Customers, x.CustomerID}]; ok && x.place == placeIgnored {
+	if of, ok := g.a.decided.find(msp.Customers, x.CustomerID); ok && x.place == placeIgnored {
 		row.By, row.When = of.By, of.When // unless the device itself was ignored
 	}
 	m := g.a.deviceMatch(x.ID)
@@ -59,7 +59,7 @@ func (g *gathering) assetLine(x placed) report.Row {
 
 // line adds what was decided, or else what is proposed, and returns the partner.
 func (g *gathering) line(row *report.Row, s msp.Subject, left int64, shown Row, m match.Match) string {
-	d, decided := g.a.decided.of[subjectKey{s, left}]
+	d, decided := g.a.decided.find(s, left)
 	if !decided {
 		row.Detail = shown.Why
 		if row.Detail == "" {

@@ -55,7 +55,7 @@ func (g *gathering) place(x *asset) placed {
 // misplaced says whether a device is matched to a configuration of another
 // organization than its customer's.
 func (g *gathering) misplaced(x placed) bool {
-	d := g.a.decided.of[subjectKey{msp.Assets, x.ID}]
+	d := g.a.decided.get(msp.Assets, x.ID)
 	return x.place == placeMatched && g.a.organizationOf(x.CustomerID) != 0 && g.a.records.configuration[d.RightID()] != nil && g.a.elsewhere(x.ID, d.Right)
 }
 

@@ -77,7 +77,7 @@ func (a *App) gather(health bool) (*gathering, error) {
 		return nil, errors.New("nothing is read yet: run onramp and discover first, or use onramp report --health, which reads by itself")
 	}
 	g := &gathering{a: a, rows: a.rows, now: time.Now(), last: last, taken: map[subjectKey]bool{}, mapped: map[string]bool{}}
-	for key, d := range a.decided.of {
+	for key, d := range a.decided.all() {
 		switch {
 		case d.Verdict != msp.Matched:
 		case key.subject == msp.SaaS:
@@ -205,7 +205,7 @@ func (g *gathering) coverage(health bool) (by []report.Coverage, total report.Co
 				continue
 			}
 			one.Total++
-			if d, ok := g.a.decided.of[subjectKey{msp.Assets, x.ID}]; ok && d.Verdict == msp.Matched {
+			if d, ok := g.a.decided.find(msp.Assets, x.ID); ok && d.Verdict == msp.Matched {
 				one.Matched++
 			}
 		}

@@ -173,7 +173,7 @@ func (g *gathering) saasCustomers() []*msp.Customer {
 }
 
 func (g *gathering) saasState(c *msp.Customer) State {
-	if d, ok := g.a.decided.of[subjectKey{msp.SaaS, c.ID}]; ok {
+	if d, ok := g.a.decided.find(msp.SaaS, c.ID); ok {
 		return stateOf[d.Verdict]
 	}
 	return StateOpen

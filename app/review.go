@@ -139,7 +139,10 @@ func (a *App) review(s msp.Subject, customer int64) Review {
 	case msp.Assets:
 		r.Loading = !a.records.complete()
 		now := time.Now()
-		theirs := a.records.of(customer)
+		theirs := a.records.assetsOf[customer]
+		if customer == 0 {
+			theirs = a.records.inOrder()
+		}
 		r.Rows = make([]Row, 0, len(theirs))
 		for _, x := range theirs {
 			if a.inScope(x.CustomerID) {
@@ -153,7 +156,9 @@ func (a *App) review(s msp.Subject, customer int64) Review {
 			r.Tiers[r.Rows[i].Tier]++
 		}
 	}
-	slices.SortFunc(r.Rows, byNames)
+	if s != msp.Assets {
+		slices.SortFunc(r.Rows, byNames)
+	}
 	return r
 }
 
@@ -206,7 +211,7 @@ func (a *App) fill(row *Row, s msp.Subject, m match.Match) {
 }
 
 func (a *App) fillDecided(row *Row, s msp.Subject) {
-	if d, ok := a.decided.of[subjectKey{s, row.ID}]; ok {
+	if d, ok := a.decided.find(s, row.ID); ok {
 		row.Right, row.Rule, row.Why, row.Further = d.Right, d.Rule, name(d.Why, row.Why), len(d.Further)
 		if s == msp.Assets && d.Verdict == msp.Create {
 			row.RightName = a.rightName(msp.Customers, d.Right) // where it is created

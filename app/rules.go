@@ -53,7 +53,7 @@ func (a *App) ghost(x *asset, now time.Time) bool {
 
 // customerState says where a customer stands.
 func (a *App) customerState(c *msp.Customer) State {
-	if d, ok := a.decided.of[subjectKey{msp.Customers, c.ID}]; ok {
+	if d, ok := a.decided.find(msp.Customers, c.ID); ok {
 		return stateOf[d.Verdict]
 	}
 	return StateOpen
@@ -61,7 +61,7 @@ func (a *App) customerState(c *msp.Customer) State {
 
 // assetState says where an asset stands and, if it is held, why.
 func (a *App) assetState(x *asset, now time.Time) (State, string) {
-	if d, ok := a.decided.of[subjectKey{msp.Assets, x.ID}]; ok {
+	if d, ok := a.decided.find(msp.Assets, x.ID); ok {
 		return stateOf[d.Verdict], ""
 	}
 	c := a.records.customer[x.CustomerID]

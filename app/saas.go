@@ -175,7 +175,7 @@ func (a *App) SetAutoMap(on bool) error {
 		return nil
 	}
 	var gone []ActChange
-	for key, d := range a.decided.of {
+	for key, d := range a.decided.all() {
 		if !on && key.subject == msp.SaaS && d.Rule {
 			gone = append(gone, ActChange{Before: &d})
 		}

@@ -25,7 +25,7 @@ func (a *App) saasPlan() handover.Plan {
 		if rival, ok := rivalOf(c, names); ok {
 			p.Rivals = append(p.Rivals, rival)
 		}
-		d, ok := a.decided.of[subjectKey{msp.SaaS, c.ID}]
+		d, ok := a.decided.find(msp.SaaS, c.ID)
 		switch {
 		case !ok:
 		case d.Verdict == msp.Create:
@@ -121,7 +121,7 @@ func (a *App) sharedWith() map[int64]string {
 	out := map[int64]string{}
 	for i := range a.records.Customers {
 		c := &a.records.Customers[i]
-		d, ok := a.decided.of[subjectKey{msp.SaaS, c.ID}]
+		d, ok := a.decided.find(msp.SaaS, c.ID)
 		if !ok || d.Verdict != msp.Matched {
 			continue
 		}

@@ -31,7 +31,7 @@ func (a *App) saasRows() []Row {
 		}
 		m, known := a.matching.saas[c.ID]
 		_, stands := there[c.ID]
-		if d := a.decided.of[subjectKey{msp.SaaS, c.ID}]; known || stands || d.Verdict == msp.Matched {
+		if d := a.decided.get(msp.SaaS, c.ID); known || stands || d.Verdict == msp.Matched {
 			row := a.saasRow(c, m)
 			row.Flag = name(a.saasFlag(c.ID, shared[c.ID], there), row.Flag)
 			rows = append(rows, row)
@@ -45,7 +45,7 @@ func (a *App) saasRow(c *msp.Customer, m match.Match) Row {
 		ID: c.ID, Customer: c.ID, Name: c.Name(), CustomerName: c.Name(), Note: firstText(c.City, c.Email),
 		Group: a.customerGroup(c).String(), Devices: a.agentsOf(c.ID), Alerts: a.alertsOf(c.ID), State: StateOpen,
 	}
-	d, decided := a.decided.of[subjectKey{msp.SaaS, c.ID}]
+	d, decided := a.decided.find(msp.SaaS, c.ID)
 	if decided {
 		row.State = stateOf[d.Verdict]
 	}
@@ -78,7 +78,7 @@ func (a *App) mappedThere() map[int64]handover.Row {
 // saasFlag is what is to be known of a customer's mapping, "" if nothing is odd.
 // Shared names another customer of the same organization.
 func (a *App) saasFlag(customer int64, shared string, there map[int64]handover.Row) string {
-	d := a.decided.of[subjectKey{msp.SaaS, customer}]
+	d := a.decided.get(msp.SaaS, customer)
 	before, stands := there[customer]
 	switch {
 	case stands && (d.Verdict != msp.Matched || d.Right != before.Organization):
@@ -118,7 +118,7 @@ func (a *App) saasFacts() []match.Fact {
 func (a *App) madeThere(answers []match.Match) (some bool, err error) {
 	var found []ActChange
 	for _, m := range answers {
-		d, stands := a.decided.of[subjectKey{msp.SaaS, idOf(m.Left)}]
+		d, stands := a.decided.find(msp.SaaS, idOf(m.Left))
 		if !stands || d.Verdict != msp.Create || m.Tier != match.Auto || len(m.Candidates) == 0 {
 			continue
 		}

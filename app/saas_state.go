@@ -97,7 +97,7 @@ func (a *App) keepNames() error {
 	}
 	keep(a.settings.SaaS.UserActivity)
 	for i := range a.records.Customers {
-		if d := a.decided.of[subjectKey{msp.SaaS, a.records.Customers[i].ID}]; d.Verdict == msp.Matched {
+		if d := a.decided.get(msp.SaaS, a.records.Customers[i].ID); d.Verdict == msp.Matched {
 			keep(d.Right)
 		}
 	}

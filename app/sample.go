@@ -76,7 +76,7 @@ func (a *App) Sample(n int) SampleView {
 
 // documented is the configuration that an asset is matched to, nil if none.
 func (a *App) documented(asset int64) *msp.Configuration {
-	d, ok := a.decided.of[subjectKey{msp.Assets, asset}]
+	d, ok := a.decided.find(msp.Assets, asset)
 	if !ok || d.Verdict != msp.Matched {
 		return nil
 	}
@@ -98,7 +98,7 @@ func (a *App) samples() []*asset {
 		if !a.included(x) || a.organizationOf(x.CustomerID) == 0 {
 			continue
 		}
-		d := a.decided.of[subjectKey{msp.Assets, x.ID}]
+		d := a.decided.get(msp.Assets, x.ID)
 		k := kind{x.Type.Raw(), d.Verdict != msp.Matched || a.records.configuration[d.RightID()] == nil}
 		if known := oldest[k]; known == nil || x.ID < known.ID {
 			oldest[k] = x

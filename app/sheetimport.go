@@ -248,7 +248,7 @@ func (in *sheetImport) claimedTwice() []*report.CellError {
 		}
 	}
 	var out []*report.CellError
-	for key, d := range in.a.decided.of {
+	for key, d := range in.a.decided.all() {
 		claim := in.claims[pairKey{subjectKey{subject: msp.Assets}, d.Right}]
 		if x := in.a.records.asset[key.left]; key.subject == msp.Assets && d.Verdict == msp.Matched && !gives[key.left] && x != nil && len(claim) > 0 {
 			out = append(out, in.wrong(claim[0], "match id", fmt.Sprintf("%s is matched to %s already: change that match as well", in.a.rightName(msp.Assets, d.Right), x.Name)))

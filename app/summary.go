@@ -119,26 +119,55 @@ func (a *App) countDecided(s *Summary) {
 		a.mu.RLock()
 		out := subject == msp.SaaS && a.settings.Skipped[VendorSaaSAlerts]
 		a.mu.RUnlock()
-		review := a.Review(subject, 0)
-		if out || len(review.Rows) == 0 {
+		if out || !a.stands(subject) {
 			continue
 		}
-		s.editNamed(vendorOf[kind], mappingName(kind), func(row *KindSummary) {
-			for _, r := range review.Rows {
-				switch {
-				case r.State == StateMatched && r.Rule:
-					row.MatchedAuto++
-				case r.State == StateMatched:
-					row.MatchedByPerson++
-				case r.State == StateIgnored:
-					row.Ignored++
-				case r.State == StateOpen, r.State == StateLater:
-					row.Review++
-				case r.State == StateHeld:
-					row.Held++
-				}
-			}
-		})
+		s.editNamed(vendorOf[kind], mappingName(kind), func(row *KindSummary) { a.eachState(subject, row.add) })
+	}
+}
+
+// stands says whether there is any row of a subject.
+func (a *App) stands(s msp.Subject) bool {
+	found := false
+	a.eachState(s, func(State, bool) { found = true })
+	return found
+}
+
+// eachState visits the rows of a subject: their state, and whether a rule decided
+// it. Rows of devices need not be made for that.
+func (a *App) eachState(s msp.Subject, visit func(state State, rule bool)) {
+	if s != msp.Assets {
+		for _, r := range a.Review(s, 0).Rows {
+			visit(r.State, r.Rule)
+		}
+		return
+	}
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	now := time.Now()
+	for _, x := range a.records.assets {
+		if a.inScope(x.CustomerID) {
+			state, _ := a.assetState(x, now)
+			visit(state, a.decided.get(msp.Assets, x.ID).Rule)
+		}
+	}
+}
+
+func (row *KindSummary) add(state State, rule bool) {
+	switch state {
+	case StateMatched:
+		if rule {
+			row.MatchedAuto++
+		} else {
+			row.MatchedByPerson++
+		}
+	case StateIgnored:
+		row.Ignored++
+	case StateOpen, StateLater:
+		row.Review++
+	case StateHeld:
+		row.Held++
+	case StateCreate:
 	}
 }
 

@@ -1,0 +1,122 @@
+package app
+
+import (
+	"iter"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"dev.onramp/app/msp"
+)
+
+// stances hold what stands about each record, in a third of the room that the
+// decisions themselves would take: a large provider has a hundred thousand.
+type stances struct {
+	of     map[msp.Subject]map[int64]stance
+	people []string // who decided; a rule is one of them
+}
+
+type stance struct {
+	when    int64 // nanoseconds, 0 if it is not known
+	right   int64 // 0 if there is none, or more has it
+	why     string
+	more    *stanceMore // nil for nearly all
+	by      uint16      // place among the people
+	verdict uint8       // place among the verdicts
+	rule    bool
+}
+
+// stanceMore is what few decisions have.
+type stanceMore struct {
+	right   string // that is no number
+	further []string
+	seen    uint64
+}
+
+// verdictsKept are the verdicts that stand about a record.
+var verdictsKept = []msp.Verdict{msp.Matched, msp.Create, msp.Ignored, msp.Later}
+
+func newStances() stances { return stances{of: map[msp.Subject]map[int64]stance{}} }
+
+// find returns what stands about a record, and whether anything does.
+func (s *stances) find(of msp.Subject, left int64) (msp.Decision, bool) {
+	x, ok := s.of[of][left]
+	if !ok {
+		return msp.Decision{}, false
+	}
+	return s.decision(of, left, x), true
+}
+
+// get is find where nothing is as good as the zero decision.
+func (s *stances) get(of msp.Subject, left int64) msp.Decision {
+	d, _ := s.find(of, left)
+	return d
+}
+
+func (s *stances) decision(of msp.Subject, left int64, x stance) msp.Decision {
+	d := msp.Decision{Subject: of, Left: left, Verdict: verdictsKept[x.verdict], By: s.people[x.by], Rule: x.rule, Why: x.why}
+	if x.right != 0 {
+		d.Right = idText(x.right)
+	}
+	if x.when != 0 {
+		d.When = time.Unix(0, x.when)
+	}
+	if x.more != nil {
+		d.Further, d.Seen = x.more.further, x.more.seen
+		if x.more.right != "" {
+			d.Right = x.more.right
+		}
+	}
+	return d
+}
+
+// put lets a decision stand about its record.
+func (s *stances) put(d msp.Decision) {
+	x := stance{why: d.Why, rule: d.Rule, verdict: uint8(max(0, slices.Index(verdictsKept, d.Verdict)))}
+	if !d.When.IsZero() {
+		x.when = d.When.UnixNano()
+	}
+	more := stanceMore{further: d.Further, seen: d.Seen}
+	if id, err := strconv.ParseInt(d.Right, 10, 64); err == nil && idText(id) == d.Right {
+		x.right = id
+	} else {
+		more.right = d.Right
+	}
+	if more.right != "" || more.seen != 0 || len(more.further) > 0 {
+		x.more = &more
+	}
+	by := slices.Index(s.people, d.By)
+	if by < 0 {
+		by = len(s.people)
+		s.people = append(s.people, d.By)
+	}
+	x.by = uint16(by)
+	if s.of[d.Subject] == nil {
+		s.of[d.Subject] = map[int64]stance{}
+	}
+	s.of[d.Subject][d.Left] = x
+}
+
+func (s *stances) drop(of msp.Subject, left int64) { delete(s.of[of], left) }
+
+// all visits every decision that stands, in no order.
+func (s *stances) all() iter.Seq2[subjectKey, msp.Decision] {
+	return func(yield func(subjectKey, msp.Decision) bool) {
+		for of, records := range s.of {
+			for left, x := range records {
+				if !yield(subjectKey{of, left}, s.decision(of, left, x)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (s *stances) clone() stances {
+	out := stances{of: make(map[msp.Subject]map[int64]stance, len(s.of)), people: slices.Clone(s.people)}
+	for of, records := range s.of {
+		out.of[of] = maps.Clone(records)
+	}
+	return out
+}
