@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -166,6 +167,7 @@ func (a *App) missing(customer int64) []int64 {
 			out = append(out, x.ID)
 		}
 	}
+	slices.Sort(out) // of twins the older stands first
 	return a.withoutTwins(out)
 }
 

@@ -17,7 +17,7 @@ func (a *App) withoutTwins(ids []int64) []int64 {
 	}
 	taken := map[string]bool{}
 	for _, x := range a.records.assets {
-		d, decided := a.decided.of[subjectKey{msp.Assets, x.ID}]
+		d, decided := a.decided.find(msp.Assets, x.ID)
 		if serial, ok := match.CleanSerial(x.Serial.Raw()); ok && decided && (d.Verdict == msp.Matched || d.Verdict == msp.Create) {
 			taken[serial] = true
 		}
@@ -38,7 +38,7 @@ func (a *App) withoutTwins(ids []int64) []int64 {
 func (a *App) withdrawCreates() error {
 	var gone []ActChange
 	customers := map[int64]bool{}
-	for key, d := range a.decided.of {
+	for key, d := range a.decided.all() {
 		x := a.records.asset[key.left]
 		if key.subject == msp.Assets && d.Verdict == msp.Create && d.Rule && x != nil {
 			gone = append(gone, ActChange{Before: &d})
