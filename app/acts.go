@@ -57,10 +57,22 @@ func (l *leftOut) add(reason string) {
 	l.n[reason]++
 }
 
+// mostReasons is how many reasons are told; a hundred thousand rows may have as
+// many, and nobody reads them.
+const mostReasons = 6
+
 func (l *leftOut) lines() []string {
 	var out []string
-	for _, reason := range l.order {
-		out = append(out, fmt.Sprintf("%d %s", l.n[reason], reason))
+	rest := 0
+	for i, reason := range l.order {
+		if i < mostReasons {
+			out = append(out, fmt.Sprintf("%d %s", l.n[reason], reason))
+		} else {
+			rest += l.n[reason]
+		}
+	}
+	if rest > 0 {
+		out = append(out, fmt.Sprintf("%d for other reasons", rest))
 	}
 	return out
 }
@@ -207,7 +219,7 @@ func (a *App) Create(s msp.Subject, lefts []int64) (Done, error) {
 	now := time.Now()
 	for _, left := range lefts {
 		if why := a.mayCreate(s, left, now); why != "" {
-			out.add(why)
+			out.add(withoutDate(why))
 			continue
 		}
 		changes = append(changes, a.settle(s, left, "", msp.Create, ""))

@@ -46,7 +46,7 @@ func (a *App) weighCreate(s msp.Subject, lefts []int64) CreateLook {
 	customers, creating := map[int64]bool{}, map[int64]bool{}
 	for _, left := range lefts {
 		if why := a.cannotCreate(s, left, len(lefts) > 1, now); why != "" {
-			out.add(why)
+			out.add(withoutDate(why))
 			continue
 		}
 		look.Count++
@@ -67,6 +67,14 @@ func (a *App) weighCreate(s msp.Subject, lefts []int64) CreateLook {
 		look.PSALinked = a.psaLinked()
 	}
 	return look
+}
+
+// withoutDate words a reason so that many rows share it.
+func withoutDate(why string) string {
+	if strings.HasPrefix(why, notSeenSince) {
+		return "not seen for long: held back"
+	}
+	return why
 }
 
 // cannotCreate says why nothing is created for a row, "" if something may be.

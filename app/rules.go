@@ -85,6 +85,9 @@ func (a *App) assetState(x *asset, now time.Time) (State, string) {
 	return StateOpen, ""
 }
 
+// notSeenSince begins the reason for which a ghost is held back.
+const notSeenSince = "not seen since "
+
 // withheld says why nothing is created for an asset, "" if something may be.
 func (a *App) withheld(x *asset, now time.Time) string {
 	switch {
@@ -93,7 +96,7 @@ func (a *App) withheld(x *asset, now time.Time) string {
 	case a.settings.Policy.TypeID(x.Type.Raw()) == 0:
 		return fmt.Sprintf("device type %s is left out", x.Type)
 	case a.ghost(x, now):
-		return "not seen since " + x.LastSeen.Format(time.DateOnly) + ": held back"
+		return notSeenSince + x.LastSeen.Format(time.DateOnly) + ": held back"
 	}
 	return ""
 }

@@ -16,27 +16,29 @@ type write func(work func() (string, error)) tea.Cmd
 // create looks for what exists already before it decides that something is to
 // be created: nothing that was created is ever deleted.
 func (v *review) create() tea.Cmd {
-	var lefts []int64
-	marked := v.list.marks.count() > 0
-	for _, r := range v.list.chosen() {
-		if !marked || undecided("").wants(r) {
-			lefts = append(lefts, r.ID)
-		}
-	}
-	if len(lefts) == 0 {
-		v.d.refuse("all marked rows are " + undecided("").stay)
+	b := undecided("Create")
+	if why := v.nothingFor(b); why != "" {
+		v.d.refuse(why)
 		return nil
+	}
+	rows, marked := v.list.chosen(), v.list.marks.count()
+	if marked > 0 {
+		rows = v.covered(b)
+	}
+	lefts, stay := lefts(rows), ""
+	if n := marked - len(rows); marked > 0 && n > 0 {
+		stay = plural(n, "marked row") + " are " + b.stay + "."
 	}
 	decide := func(work func() (string, error)) tea.Cmd {
 		return batch(v.list.decide(work, isOpen), v.follow())
 	}
 	switch r := v.list.current(); {
-	case v.subject == msp.Assets && !marked && r.Kind == "":
+	case v.subject == msp.Assets && marked == 0 && r.Kind == "":
 		return decide(func() (string, error) { return told(v.d.app.Create(v.subject, lefts)) })
 	case v.subject == msp.Assets:
-		return createDevices(v.d, lefts, decide)
-	case marked:
-		return createOrganizations(v.d, lefts, decide)
+		return createDevices(v.d, lefts, stay, decide)
+	case marked > 0:
+		return createOrganizations(v.d, lefts, stay, decide)
 	default:
 		return v.createOrganization(r, decide)
 	}
@@ -63,24 +65,27 @@ func looked(d *desk, s msp.Subject, lefts []int64, show func(app.CreateLook) tea
 }
 
 // createDevices asks where a second record might come of it.
-func createDevices(d *desk, lefts []int64, decide write) tea.Cmd {
+// stay is what is said of marked rows that it is not about.
+func createDevices(d *desk, lefts []int64, stay string, decide write) tea.Cmd {
 	work := func() (string, error) { return told(d.app.Create(msp.Assets, lefts)) }
 	return looked(d, msp.Assets, lefts, func(look app.CreateLook) tea.Cmd {
 		if len(lefts) == 1 && len(look.Elsewhere) == 0 {
 			return decide(work)
 		}
-		d.confirm(func() tea.Cmd { return decide(work) }, createQuestion(look)...)
+		d.confirm(func() tea.Cmd { return decide(work) }, createQuestion(look, stay)...)
 		return nil
 	})
 }
 
 // createQuestion states what would be created, and what speaks for looking again.
-func createQuestion(look app.CreateLook) []string {
+func createQuestion(look app.CreateLook, stay string) []string {
 	ask := []string{fmt.Sprintf("Create %s in IT Glue?", plural(look.Count, "configuration"))}
-	if look.Note != "" {
+	for _, stands := range look.Elsewhere {
+		ask = append(ask, stands+".")
+	}
+	if look.Note != "" && len(look.Elsewhere) == 0 {
 		ask = append(ask, look.Note)
 	}
-	ask = append(ask, look.Elsewhere...)
 	if look.More > 0 {
 		ask = append(ask, "So do "+plural(look.More, "more device")+".")
 	}
@@ -95,6 +100,9 @@ func createQuestion(look app.CreateLook) []string {
 	}
 	if len(look.LeftOut) > 0 {
 		ask = append(ask, "Left out: "+strings.Join(look.LeftOut, ", ")+".")
+	}
+	if stay != "" {
+		ask = append(ask, stay)
 	}
 	return append(ask, "u takes it back in one go, until the plan is applied.")
 }
@@ -111,7 +119,7 @@ func createMissing(d *desk, customer int64, decide write) tea.Cmd {
 		return looked(d, msp.Assets, lefts, func(look app.CreateLook) tea.Cmd {
 			d.confirm(func() tea.Cmd {
 				return decide(func() (string, error) { return told(a.CreateMissing(customer, false)) })
-			}, createQuestion(look)...)
+			}, createQuestion(look, "")...)
 			return nil
 		})
 	})
@@ -142,11 +150,14 @@ func (v *review) createOrganization(r *app.Row, decide write) tea.Cmd {
 
 // createOrganizations states what creating many would do, and asks for their
 // type and status.
-func createOrganizations(d *desk, lefts []int64, decide write) tea.Cmd {
+func createOrganizations(d *desk, lefts []int64, stay string, decide write) tea.Cmd {
 	return looked(d, msp.Customers, lefts, func(look app.CreateLook) tea.Cmd {
 		ask := []string{fmt.Sprintf("Create %s in IT Glue?", plural(look.Count, "organization"))}
 		if len(look.LeftOut) > 0 {
 			ask = append(ask, "Left out: "+strings.Join(look.LeftOut, ", ")+".")
+		}
+		if stay != "" {
+			ask = append(ask, stay)
 		}
 		d.confirm(func() tea.Cmd {
 			return askKind(d, "Create "+plural(look.Count, "organization")+" as", lefts, decide)

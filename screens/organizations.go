@@ -134,7 +134,7 @@ func (s *organizationsStep) offers() []offer {
 // create looks for what exists already, asks, and then creates a whole group.
 func (s *organizationsStep) create(g app.Group) tea.Cmd {
 	return await(s.d, "Reading the group.", func() []int64 { return s.d.app.OpenOf(g.Name) }, func(lefts []int64) tea.Cmd {
-		return createOrganizations(s.d, lefts, s.groups.write)
+		return createOrganizations(s.d, lefts, "", s.groups.write)
 	})
 }
 
