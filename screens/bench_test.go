@@ -75,6 +75,15 @@ func BenchmarkMarkAll100k(b *testing.B) {
 	}
 }
 
+func BenchmarkNextOpen100k(b *testing.B) {
+	v := wide(many)
+	nothing := func(*app.Row) bool { return false }
+	b.ReportAllocs()
+	for b.Loop() {
+		v.list.next(nothing)
+	}
+}
+
 // The work of a frame and of a key must not grow with the rows: they run in
 // Update and View. Times differ from machine to machine, allocations do not.
 func TestAFrameCostsTheSameForAHundredAndForAHundredThousandRows(t *testing.T) {

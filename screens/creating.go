@@ -17,31 +17,21 @@ type write func(work func() (string, error)) tea.Cmd
 // be created: nothing that was created is ever deleted.
 func (v *review) create() tea.Cmd {
 	b := undecided("Create")
-	if why := v.nothingFor(b); why != "" {
-		v.d.refuse(why)
-		return nil
-	}
-	rows, marked := v.list.chosen(), v.list.marks.count()
-	if marked > 0 {
-		rows = v.covered(b)
-	}
-	lefts, stay := lefts(rows), ""
-	if n := marked - len(rows); marked > 0 && n > 0 {
-		stay = plural(n, "marked row") + " are " + b.stay + "."
-	}
+	r := v.list.current()
 	decide := func(work func() (string, error)) tea.Cmd {
 		return batch(v.list.decide(work, isOpen), v.follow())
 	}
-	switch r := v.list.current(); {
-	case v.subject == msp.Assets && marked == 0 && r.Kind == "":
-		return decide(func() (string, error) { return told(v.d.app.Create(v.subject, lefts)) })
-	case v.subject == msp.Assets:
-		return createDevices(v.d, lefts, stay, decide)
-	case marked > 0:
-		return createOrganizations(v.d, lefts, stay, decide)
-	default:
+	return v.choose(b, func(c chosen) tea.Cmd {
+		switch {
+		case v.subject == msp.Assets && !c.marked && r.Kind == "":
+			return decide(func() (string, error) { return told(v.d.app.Create(v.subject, c.ids)) })
+		case v.subject == msp.Assets:
+			return createDevices(v.d, c.ids, c.remarks(b), decide)
+		case c.marked:
+			return createOrganizations(v.d, c.ids, c.remarks(b), decide)
+		}
 		return v.createOrganization(r, decide)
-	}
+	})
 }
 
 // looked runs a look outside Update and hands what it found to show. Until then
@@ -65,20 +55,20 @@ func looked(d *desk, s msp.Subject, lefts []int64, show func(app.CreateLook) tea
 }
 
 // createDevices asks where a second record might come of it.
-// stay is what is said of marked rows that it is not about.
-func createDevices(d *desk, lefts []int64, stay string, decide write) tea.Cmd {
+// remarks is what is said of marked rows besides.
+func createDevices(d *desk, lefts []int64, remarks []string, decide write) tea.Cmd {
 	work := func() (string, error) { return told(d.app.Create(msp.Assets, lefts)) }
 	return looked(d, msp.Assets, lefts, func(look app.CreateLook) tea.Cmd {
 		if len(lefts) == 1 && len(look.Elsewhere) == 0 {
 			return decide(work)
 		}
-		d.confirm(func() tea.Cmd { return decide(work) }, createQuestion(look, stay)...)
+		d.confirm(func() tea.Cmd { return decide(work) }, createQuestion(look, remarks)...)
 		return nil
 	})
 }
 
 // createQuestion states what would be created, and what speaks for looking again.
-func createQuestion(look app.CreateLook, stay string) []string {
+func createQuestion(look app.CreateLook, remarks []string) []string {
 	ask := []string{fmt.Sprintf("Create %s in IT Glue?", plural(look.Count, "configuration"))}
 	for _, stands := range look.Elsewhere {
 		ask = append(ask, stands+".")
@@ -101,10 +91,7 @@ func createQuestion(look app.CreateLook, stay string) []string {
 	if len(look.LeftOut) > 0 {
 		ask = append(ask, "Left out: "+strings.Join(look.LeftOut, ", ")+".")
 	}
-	if stay != "" {
-		ask = append(ask, stay)
-	}
-	return append(ask, "u takes it back in one go, until the plan is applied.")
+	return append(append(ask, remarks...), "u takes it back in one go, until the plan is applied.")
 }
 
 // createMissing asks before it creates a configuration for every open device
@@ -119,7 +106,7 @@ func createMissing(d *desk, customer int64, decide write) tea.Cmd {
 		return looked(d, msp.Assets, lefts, func(look app.CreateLook) tea.Cmd {
 			d.confirm(func() tea.Cmd {
 				return decide(func() (string, error) { return told(a.CreateMissing(customer, false)) })
-			}, createQuestion(look, "")...)
+			}, createQuestion(look, nil)...)
 			return nil
 		})
 	})
@@ -150,15 +137,13 @@ func (v *review) createOrganization(r *app.Row, decide write) tea.Cmd {
 
 // createOrganizations states what creating many would do, and asks for their
 // type and status.
-func createOrganizations(d *desk, lefts []int64, stay string, decide write) tea.Cmd {
+func createOrganizations(d *desk, lefts []int64, remarks []string, decide write) tea.Cmd {
 	return looked(d, msp.Customers, lefts, func(look app.CreateLook) tea.Cmd {
 		ask := []string{fmt.Sprintf("Create %s in IT Glue?", plural(look.Count, "organization"))}
 		if len(look.LeftOut) > 0 {
 			ask = append(ask, "Left out: "+strings.Join(look.LeftOut, ", ")+".")
 		}
-		if stay != "" {
-			ask = append(ask, stay)
-		}
+		ask = append(ask, remarks...)
 		d.confirm(func() tea.Cmd {
 			return askKind(d, "Create "+plural(look.Count, "organization")+" as", lefts, decide)
 		}, append(ask, "Type and status are asked next; u takes it back in one go.")...)

@@ -82,16 +82,16 @@ func furtherItems(mine, found []app.Found) []pickItem {
 // be created.
 func (v *review) createIn() tea.Cmd {
 	d, a := v.d, v.d.app
-	lefts := lefts(v.list.chosen())
-	first := v.list.chosen()[0].ID
-	return await(d, "Reading the customer's organizations.", func() []app.Found { return a.PlacesOf(first) }, func(places []app.Found) tea.Cmd {
-		if len(places) < 2 {
-			d.refuse("its customer has one organization only; f on Organizations gives it more")
+	return v.choose(undecided("Create"), func(c chosen) tea.Cmd {
+		return await(d, "Reading the customer's organizations.", func() []app.Found { return a.PlacesOf(c.ids[0]) }, func(places []app.Found) tea.Cmd {
+			if len(places) < 2 {
+				d.refuse("its customer has one organization only; f on Organizations gives it more")
+				return nil
+			}
+			d.open(newPicker(d, fmt.Sprintf("Create %s in", plural(len(c.ids), "configuration")), foundItems(places), func(n int) tea.Cmd {
+				return batch(v.list.decide(func() (string, error) { return told(a.CreateIn(c.ids, places[n].Right)) }, isOpen), v.follow())
+			}))
 			return nil
-		}
-		d.open(newPicker(d, fmt.Sprintf("Create %s in", plural(len(lefts), "configuration")), foundItems(places), func(n int) tea.Cmd {
-			return batch(v.list.decide(func() (string, error) { return told(a.CreateIn(lefts, places[n].Right)) }, isOpen), v.follow())
-		}))
-		return nil
+		})
 	})
 }

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -47,7 +48,7 @@ func (s *organizationsStep) changed(t app.Topic) tea.Cmd {
 
 func (s *organizationsStep) resize(w, h int) {
 	s.w = w
-	s.groups.resize(w, max(2, h-4))
+	s.groups.resize(w, max(2, h-6))
 	s.review.resize(w, max(2, h-1))
 }
 
@@ -68,7 +69,11 @@ func (s *organizationsStep) advice() string {
 	if s.groups.size() == 0 {
 		return ""
 	}
-	return "Settle a whole group by one act: i ignores it, l puts it aside, u takes that back. Then ] shows the rows."
+	about := ""
+	if g := s.groups.current(); g != nil {
+		about = strings.ToUpper(g.Explain[:1]) + g.Explain[1:] + ". "
+	}
+	return about + "Settle a whole group by one act: i ignores it, l puts it aside, u takes that back. Then ] shows the rows."
 }
 
 func (s *organizationsStep) status() string {
@@ -134,7 +139,7 @@ func (s *organizationsStep) offers() []offer {
 // create looks for what exists already, asks, and then creates a whole group.
 func (s *organizationsStep) create(g app.Group) tea.Cmd {
 	return await(s.d, "Reading the group.", func() []int64 { return s.d.app.OpenOf(g.Name) }, func(lefts []int64) tea.Cmd {
-		return createOrganizations(s.d, lefts, "", s.groups.write)
+		return createOrganizations(s.d, lefts, nil, s.groups.write)
 	})
 }
 

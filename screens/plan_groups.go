@@ -133,7 +133,7 @@ func (s *planStep) groupOffers(list *table[string, planGroup]) []offer {
 		pilot = "it is about several customers, or none"
 	}
 	return []offer{
-		{act: actIgnore, does: "take all its operations out, or put them back", brief: "take out", why: why, run: func() tea.Cmd { return s.turn(g.ops, g.out < len(g.ops)) }},
+		{act: actIgnore, does: "take all its operations out, or put them back", brief: "take out", why: why, run: func() tea.Cmd { return s.turn(func() []string { return g.ops }, g.out < len(g.ops)) }},
 		{act: actPilot, does: "apply to this customer only, or to all again", brief: "pilot", why: pilot, run: func() tea.Cmd { return s.pilot(g.customer, msp.Clean(g.name)) }},
 	}
 }

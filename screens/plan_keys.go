@@ -170,18 +170,20 @@ func (s *planStep) start() tea.Cmd {
 }
 
 func (s *planStep) takeOut() tea.Cmd {
-	ids, out := []string(nil), !s.ops.current().Out
-	for _, r := range s.ops.chosen() {
-		ids = append(ids, r.ID)
-	}
+	rows, out := s.ops.chosen(), !s.ops.current().Out
 	s.ops.unmark()
-	return s.turn(ids, out)
+	return s.turn(func() (ids []string) {
+		for r := range rows {
+			ids = append(ids, r.ID)
+		}
+		return ids
+	}, out)
 }
 
 // turn takes operations out of the plan, or puts them back.
-func (s *planStep) turn(ids []string, out bool) tea.Cmd {
+func (s *planStep) turn(which func() []string, out bool) tea.Cmd {
 	return s.d.write(func() (string, error) {
-		said := "put back "
+		ids, said := which(), "put back "
 		if out {
 			said = "took out "
 		}

@@ -24,15 +24,6 @@ func told(done app.Done, err error) (string, error) {
 	return "done: " + msp.Clean(text), err
 }
 
-// lefts are the ids of the rows that an act is about.
-func lefts(rows []*app.Row) []int64 {
-	ids := make([]int64, len(rows))
-	for i, r := range rows {
-		ids[i] = r.ID
-	}
-	return ids
-}
-
 // bulk is how an act is asked about when it is about several rows.
 type bulk struct {
 	verb  string
@@ -46,44 +37,68 @@ func undecided(verb string) bulk {
 	return bulk{verb, func(r *app.Row) bool { return r.State == app.StateOpen || r.State == app.StateLater }, "settled already or held back, and stay as they are"}
 }
 
-// each does work with the marked rows or the one under the cursor; more than
-// one row is asked about, with the count.
-func (v *review) each(b bulk, work func(ids []int64) (app.Done, error)) tea.Cmd {
-	rows := v.list.chosen()
-	run := func(rows []*app.Row) tea.Cmd {
-		ids := lefts(rows)
-		return batch(v.list.decide(func() (string, error) { return told(work(ids)) }, isOpen), v.follow())
-	}
+// chosen are the rows that an act is about: the marked ones that it wants, or
+// the one under the cursor.
+type chosen struct {
+	ids          []int64
+	marked       bool
+	stay, hidden int // marked rows that it is not about, and those out of sight
+}
+
+// choose finds the rows that an act is about, outside Update since all may be
+// marked, and goes on with them if there are any.
+func (v *review) choose(b bulk, then func(chosen) tea.Cmd) tea.Cmd {
 	if v.list.marks.count() == 0 {
-		return run(rows)
+		return then(chosen{ids: []int64{v.list.current().ID}})
 	}
-	some := v.covered(b)
-	if len(some) == 0 {
-		v.d.refuse(v.nothingFor(b))
-		return nil
+	marked, hidden := v.list.marked(), v.list.hidden()
+	return await(v.d, "Counting the marked rows.", func() chosen {
+		c := chosen{marked: true, hidden: hidden}
+		for r := range marked {
+			if b.wants(r) {
+				c.ids = append(c.ids, r.ID)
+			} else {
+				c.stay++
+			}
+		}
+		return c
+	}, func(c chosen) tea.Cmd {
+		if len(c.ids) == 0 {
+			v.d.refuse("all " + plural(c.stay, "marked row") + " are " + b.stay)
+			return nil
+		}
+		return then(c)
+	})
+}
+
+// remarks say what the act is not about, and what of it is out of sight.
+func (c chosen) remarks(b bulk) []string {
+	var out []string
+	if c.stay > 0 {
+		out = append(out, plural(c.stay, "marked row")+" are "+b.stay+".")
 	}
-	ask := []string{fmt.Sprintf("%s %s?", b.verb, plural(len(some), "row"))}
-	if n := len(rows) - len(some); n > 0 {
-		ask = append(ask, plural(n, "marked row")+" are "+b.stay+".")
+	if c.hidden > 0 {
+		out = append(out, plural(c.hidden, "marked row")+" are not in sight now.")
 	}
-	if n := v.list.hidden(); n > 0 {
-		ask = append(ask, plural(n, "marked row")+" are not in sight now.")
+	return out
+}
+
+// each does work with the marked rows or the one under the cursor; marked rows
+// are asked about, with the count.
+func (v *review) each(b bulk, work func(ids []int64) (app.Done, error)) tea.Cmd {
+	return v.choose(b, func(c chosen) tea.Cmd { return v.carryOut(b, c, work) })
+}
+
+func (v *review) carryOut(b bulk, c chosen, work func(ids []int64) (app.Done, error)) tea.Cmd {
+	run := func() tea.Cmd {
+		return batch(v.list.decide(func() (string, error) { return told(work(c.ids)) }, isOpen), v.follow())
 	}
-	v.d.confirm(func() tea.Cmd { return run(some) }, append(ask, "u takes it back in one go.")...)
+	if !c.marked {
+		return run()
+	}
+	ask := append([]string{fmt.Sprintf("%s %s?", b.verb, plural(len(c.ids), "row"))}, c.remarks(b)...)
+	v.d.confirm(run, append(ask, "u takes it back in one go.")...)
 	return nil
-}
-
-// covered are the marked rows that a bulk act is about.
-func (v *review) covered(b bulk) []*app.Row {
-	return slices.DeleteFunc(v.list.chosen(), func(r *app.Row) bool { return !b.wants(r) })
-}
-
-// nothingFor says why a bulk act has nothing to do, "" if it has.
-func (v *review) nothingFor(b bulk) string {
-	if n := v.list.marks.count(); n > 0 && len(v.covered(b)) == 0 {
-		return "all " + plural(n, "marked row") + " are " + b.stay
-	}
-	return ""
 }
 
 func (v *review) accept() tea.Cmd {
@@ -115,14 +130,12 @@ func (v *review) later() tea.Cmd {
 
 // noted asks for a note, if there is something to do, and then does it.
 func (v *review) noted(b bulk, words string, work func(s msp.Subject, ids []int64, note string) (app.Done, error)) tea.Cmd {
-	if why := v.nothingFor(b); why != "" {
-		v.d.refuse(why)
+	return v.choose(b, func(c chosen) tea.Cmd {
+		v.d.askText(b.verb, "", func(note string) tea.Cmd {
+			return v.carryOut(b, c, func(ids []int64) (app.Done, error) { return work(v.subject, ids, note) })
+		}, words)
 		return nil
-	}
-	v.d.askText(b.verb, "", func(note string) tea.Cmd {
-		return v.each(b, func(ids []int64) (app.Done, error) { return work(v.subject, ids, note) })
-	}, words)
-	return nil
+	})
 }
 
 func (v *review) reopen() tea.Cmd {

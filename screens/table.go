@@ -2,6 +2,8 @@ package screens
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -184,14 +186,23 @@ func (t *table[K, R]) current() *R {
 	return t.row(t.pos)
 }
 
-// chosen returns the marked rows, or the row under the cursor if none is marked.
-func (t *table[K, R]) chosen() []*R {
-	var rows []*R
-	t.marks.each(func(i int32) { rows = append(rows, &t.v.sheet.rows[i]) })
-	if r := t.current(); len(rows) == 0 && r != nil {
-		rows = append(rows, r)
+// marked returns the marked rows as they are now, to be gone through outside
+// Update: there may be a hundred thousand of them.
+func (t *table[K, R]) marked() iter.Seq[*R] {
+	sheet, marks := t.v.sheet, slices.Clone(t.marks)
+	return func(yield func(*R) bool) {
+		on := true
+		marks.each(func(i int32) { on = on && yield(&sheet.rows[i]) })
 	}
-	return rows
+}
+
+// chosen is marked, or the row under the cursor if none is marked.
+func (t *table[K, R]) chosen() iter.Seq[*R] {
+	r := t.current()
+	if t.marks.count() > 0 || r == nil {
+		return t.marked()
+	}
+	return func(yield func(*R) bool) { yield(r) }
 }
 
 // hidden is how many marked rows the query hides.

@@ -3,6 +3,7 @@ package screens
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -156,7 +157,7 @@ func TestMarksFollowTheirRowsAndAreCountedWhenHidden(t *testing.T) {
 	finish(tab.refresh())
 	search(tab, "")
 	var ids []int
-	for _, p := range tab.chosen() {
+	for p := range tab.chosen() {
 		ids = append(ids, p.id)
 	}
 	if fmt.Sprint(ids) != "[2 1]" {
@@ -169,11 +170,11 @@ func TestActsTakeTheMarkedRowsOrTheOneUnderTheCursor(t *testing.T) {
 	tab := petTable(&rows)
 	finish(tab.refresh())
 	tab.move(2)
-	if c := tab.chosen(); len(c) != 1 || c[0].id != 3 {
+	if c := slices.Collect(tab.chosen()); len(c) != 1 || c[0].id != 3 {
 		t.Errorf("without marks %d rows are chosen", len(c))
 	}
 	tab.markAll()
-	if n := len(tab.chosen()); n != 4 {
+	if n := len(slices.Collect(tab.chosen())); n != 4 {
 		t.Errorf("* chose %d of 4 rows", n)
 	}
 	tab.markAll()
@@ -190,7 +191,7 @@ func TestRangeMarksFromItsBeginningToTheCursor(t *testing.T) {
 	tab.markRange()
 	tab.move(-3)
 	tab.markRange()
-	if n := len(tab.chosen()); n != 4 {
+	if n := len(slices.Collect(tab.chosen())); n != 4 {
 		t.Errorf("%d rows are marked, want 4", n)
 	}
 	tab.markRange()

@@ -26,11 +26,11 @@ func (t tab) text() string {
 func (th *Theme) tabLine(tabs []tab, at, w int) string {
 	tabs = slices.Clone(tabs)
 	for _, letters := range []int{longTab, shortTab} {
-		for tabsWidth(tabs) > w && cutLongest(tabs, at, letters) {
+		for tabsWidth(tabs, at == len(tabs)-1) > w && cutLongest(tabs, at, letters) {
 		}
 	}
 	from := 0
-	for from < at && tabsWidth(tabs[from:at+1]) > w {
+	for from < at && tabsWidth(tabs[from:at+1], true) > w {
 		from++
 	}
 	var line strings.Builder
@@ -75,8 +75,13 @@ func leftOf(t tab, letters int) int {
 	return letters
 }
 
-func tabsWidth(tabs []tab) int {
-	n := 0
+// tabsWidth is the room that tabs need; only the bracket of the one that shows
+// stands behind the last.
+func tabsWidth(tabs []tab, bracket bool) int {
+	n := -1
+	if bracket {
+		n = 0
+	}
 	for _, t := range tabs {
 		n += ansi.StringWidth(t.text()) + 2
 	}
