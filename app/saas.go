@@ -27,6 +27,7 @@ type Tick = handover.Item
 type SaaSView struct {
 	Generation       uint64
 	Skipped          bool
+	Key              Check
 	Trouble          string // why nothing can be chosen yet, a sentence; "" if it can
 	UserActivity     string
 	UserActivityName msp.Text
@@ -61,13 +62,18 @@ const (
 // SaaS returns what was decided for SaaS Alerts and the checklist of what a
 // person does there.
 func (a *App) SaaS() SaaSView {
-	ready := a.Readiness()
+	ready, keys := a.Readiness(), a.Keys()
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	s := a.settings.SaaS
 	v := SaaSView{
 		Generation: a.generation, Skipped: a.settings.Skipped[VendorSaaSAlerts], Trouble: a.saasTrouble(),
 		UserActivity: s.UserActivity, Connected: s.Connected, At: s.At, AutoMap: s.AutoMap, Version: 1, Readiness: ready.All,
+	}
+	for _, k := range keys {
+		if k.Vendor == VendorSaaSAlerts {
+			v.Key = k.Check
+		}
 	}
 	if a.loading != nil || !a.records.ready() {
 		v.Trouble = name(v.Trouble, "The records are being read.")

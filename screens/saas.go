@@ -18,7 +18,8 @@ type saasStep struct {
 	mapping *review
 	ticks   *table[string, app.Tick]
 	data    app.SaaSView
-	looking loader
+	looking loader // for a connection, as the step opens
+	asking  loader // for what a person wants to know
 	tab     saasTab
 	w, h    int
 }

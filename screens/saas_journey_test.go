@@ -220,6 +220,13 @@ func (p *person) skipsAndReturns(t *testing.T) {
 	}
 	p.press("e")
 	p.wants("User Activity Organization", "Connection there")
+	p.setup("Key")
+	p.world.SaaSAlerts.AddFault(saasalertstest.Fault{Kind: saasalertstest.Status403HTML, Times: 2})
+	p.press("e")
+	p.wants("Key                         refused", "403")
+	p.world.SaaSAlerts.ClearFaults()
+	p.press("e")
+	p.wants("Key                         verified", "SaaS Alerts organizations visible")
 	p.setup("Entra Device IDs")
 	p.press("e")
 	p.wants("Microsoft Entra Device IDs of Windows devices", "Customer", "missing", "malformed", "All")

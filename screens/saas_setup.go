@@ -11,7 +11,7 @@ import (
 )
 
 // saasSettings is how many rows the set-up has at most.
-const saasSettings = 8
+const saasSettings = 9
 
 // settings are the rows of the set-up: what is chosen, and what is to be looked
 // at.
@@ -29,6 +29,7 @@ func (s *saasStep) settings(v app.SaaSView) []setting {
 	}
 	rows := []setting{
 		use,
+		{id: "key", name: "Key", value: keyWords(v.Key), note: msp.Clean(v.Key.Sentence), change: s.checkKey},
 		{id: "activity", name: "User Activity Organization", value: orNone(v.UserActivityName.String()), note: note, change: func() tea.Cmd { return s.chooseActivity(v) }},
 		{id: "existing", name: "Connection there", value: string(v.Connection), note: msp.Clean(v.Hint), change: func() tea.Cmd { return s.beside(v) }},
 		{id: "automap", name: "Map equal names by itself", value: yesNo(v.AutoMap), note: "equal names that stand alone on both sides, a 100 % match", change: func() tea.Cmd {
@@ -42,6 +43,27 @@ func (s *saasStep) settings(v app.SaaSView) []setting {
 		rows = append(rows, setting{id: "again", name: "Set up again there", value: "removed in SaaS Alerts?", note: "the only way to another User Activity Organization", change: func() tea.Cmd { return s.setUpAgain(v) }})
 	}
 	return rows
+}
+
+func keyWords(c app.Check) string {
+	if c.State == app.CheckNone {
+		return "not verified"
+	}
+	return string(c.State)
+}
+
+// checkKey asks SaaS Alerts what the key is good for, as the Keys step does.
+func (s *saasStep) checkKey() tea.Cmd {
+	a, ctx := s.d.app, s.d.ctx
+	s.d.say("asking SaaS Alerts")
+	return load(&s.asking, func() app.Check { return a.CheckKey(ctx, app.VendorSaaSAlerts) }, func(c app.Check) tea.Cmd {
+		if c.State == app.CheckGood {
+			s.d.say(msp.Clean(c.Sentence))
+		} else {
+			s.d.warn(msp.Clean(c.Sentence))
+		}
+		return s.setup.refresh()
+	})
 }
 
 func (s *saasStep) set(said string, work func() error) tea.Cmd {
@@ -87,7 +109,7 @@ func (s *saasStep) setupWords() []string {
 	if n := s.data.Lost; n > 0 {
 		out = append(out, fmt.Sprintf("%s %s mapped to a SaaS Alerts organization that is no longer there: see the mapping (]).", s.d.th.sign.warn, plural(n, "customer")))
 	}
-	if r := s.setup.current(); r != nil {
+	if r := s.setup.current(); r != nil && r.note != "" {
 		out = append(out, r.name+": "+strings.TrimSuffix(r.note, ".")+".")
 	}
 	return out
@@ -142,7 +164,7 @@ func (s *saasStep) setUpAgain(v app.SaaSView) tea.Cmd {
 
 // showReadiness lists the customers with the state of their Windows devices.
 func (s *saasStep) showReadiness() tea.Cmd {
-	return load(&s.looking, s.d.app.Readiness, func(v app.ReadinessView) tea.Cmd {
+	return load(&s.asking, s.d.app.Readiness, func(v app.ReadinessView) tea.Cmd {
 		s.d.open(&pager{d: s.d, title: "Microsoft Entra Device IDs of Windows devices", lines: func(w int) []string { return s.readinessLines(v, w) }})
 		return nil
 	})
@@ -198,7 +220,7 @@ func (s *saasStep) lookOffer() offer {
 	return offer{act: actAgain, does: "look at SaaS Alerts now", brief: "look now", why: why, run: func() tea.Cmd {
 		a, ctx := s.d.app, s.d.ctx
 		s.d.say("asking SaaS Alerts")
-		return load(&s.looking, func() answer[string] {
+		return load(&s.asking, func() answer[string] {
 			said, err := a.VerifySaaS(ctx)
 			return answer[string]{said, err}
 		}, func(got answer[string]) tea.Cmd {

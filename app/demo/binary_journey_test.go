@@ -98,6 +98,7 @@ func (p *technician) confirm() int {
 
 func (p *technician) chooseUserActivity() {
 	p.sees("User Activity Organization  none")
+	p.does("j", "› Key ")
 	p.does("j", "› User Activity Organization")
 	p.does("e", "── User Activity Organization")
 	p.does(enter, "User activity goes to")
