@@ -14,6 +14,7 @@ import (
 
 	"dev.onramp/app/discover"
 	"dev.onramp/app/doctor"
+	"dev.onramp/app/transport"
 	"dev.onramp/itglue"
 )
 
@@ -54,13 +55,26 @@ func (a *App) checkVendor(ctx context.Context, v Vendor, base, key string, hc *h
 }
 
 // handshake says with which host to shake hands: none where simulators carry the
-// requests, or on a connection without TLS.
+// requests, on a connection without TLS, or with a host that is not the vendor's.
 func (a *App) handshake(v Vendor, base string) (string, doctor.Handshake) {
 	u, err := url.Parse(base)
-	if err != nil || u.Scheme != "https" || a.opt.Base[v] != nil {
+	if err != nil || u.Scheme != "https" || a.opt.Base[v] != nil || !owns(v, strings.ToLower(u.Hostname())) {
 		return "", nil
 	}
-	return u.Host, doctor.Probe
+	return u.Hostname(), doctor.Probe
+}
+
+// owns says whether a host is one of a vendor's.
+func owns(v Vendor, host string) bool {
+	switch v {
+	case VendorSyncro:
+		return transport.SyncroHosts(host)
+	case VendorITGlue:
+		return transport.ITGlueHosts(host)
+	case VendorSaaSAlerts:
+		return transport.SaaSAlertsHost(host)
+	}
+	return false
 }
 
 // lastCount is how many records the last complete crawl read, 0 if there is none.

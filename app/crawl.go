@@ -31,7 +31,7 @@ type Crawl struct {
 	Total  int // as the vendor counts; -1 while unknown
 	Bad    int // set aside because they could not be read
 	State  CrawlState
-	Rate   float64 // records a second
+	Rate   float64 // records a second, while it runs
 	ETA    time.Duration
 	Note   string
 
@@ -108,9 +108,13 @@ func (a *App) Crawls() []Crawl {
 	out := make([]Crawl, 0, len(rows))
 	for _, r := range rows {
 		row := *r
-		if state := a.vendors[row.Vendor]; row.State == CrawlRunning && state.stack != nil {
-			if at := state.stack.Status().ResumeAt; time.Until(at) > time.Second {
-				row.Note = fmt.Sprintf("waiting for the limit, %d s", int(time.Until(at).Seconds()))
+		if row.State == CrawlRunning {
+			now := time.Now() // while it waits no page brings the pace up to date
+			row.Rate, row.ETA = r.pace.rate(now), r.pace.left(now, r.Total-r.Done)
+			if state := a.vendors[row.Vendor]; state.stack != nil {
+				if at := state.stack.Status().ResumeAt; at.Sub(now) > time.Second {
+					row.Note = fmt.Sprintf("waiting for the limit, %d s", int(at.Sub(now).Seconds()))
+				}
 			}
 		}
 		out = append(out, row)
@@ -261,7 +265,6 @@ func (c *Crawl) take(p discover.Progress, now time.Time) {
 	case p.State == discover.Incomplete:
 		c.State = CrawlIncomplete
 	}
-	c.Rate, c.ETA = c.pace.rate(now), c.pace.left(now, c.Total-c.Done)
 }
 
 // busy says in words what runs now. The caller holds the lock.

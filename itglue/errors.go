@@ -88,6 +88,9 @@ func (e *Error) advice() string {
 	if e.NotJSON && (e.Status < 300 || e.Status == http.StatusNotFound) {
 		return "check the base URL, and whether a proxy or log-in page answers in IT Glue's place"
 	}
+	if e.Status >= http.StatusInternalServerError && e.Method != http.MethodGet {
+		return "look first whether it took effect before you try again"
+	}
 	switch e.Status {
 	case 0:
 		return "check the network and the address, then try again"
@@ -100,7 +103,10 @@ func (e *Error) advice() string {
 	case http.StatusTooManyRequests:
 		return "wait some minutes: IT Glue takes 3000 requests in 5 minutes"
 	case http.StatusGatewayTimeout:
-		return "ask for smaller pages; after a write look first whether it took effect"
+		return "ask for smaller pages"
+	}
+	if e.Status >= http.StatusInternalServerError {
+		return "try again later"
 	}
 	return ""
 }

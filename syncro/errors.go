@@ -88,8 +88,10 @@ func (e *Error) advice() string {
 		return "wait a minute: 180 requests a minute are allowed from one network address"
 	case e.class == ErrInvalid:
 		return "correct what was sent"
+	case e.class == ErrServer && e.Method == http.MethodGet:
+		return "try again later"
 	case e.class == ErrServer:
-		return "try again later; if this was a write, look first whether it took effect"
+		return "look first whether it took effect before you try again"
 	case e.class == ErrTooLarge:
 		return "ask for less at once"
 	case errors.Is(e.cause, errShape), errors.Is(e.cause, errBroken):

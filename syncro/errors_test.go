@@ -28,8 +28,8 @@ func TestEveryRefusalHasItsSentinelItsWordsAndAdvice(t *testing.T) {
 		{422, `{"errors":{"mute_for":["is not valid"]}}`, ErrInvalid, "mute_for is not valid", false, "correct"},
 		{422, `{"date":["can't be blank"]}`, ErrInvalid, "date can't be blank", false, "correct"},
 		{422, `["one","two"]`, ErrInvalid, "one, two", false, "correct"},
-		{500, `{"status":500,"error":"Internal Server Error"}`, ErrServer, "Internal Server Error", false, "look first whether it took effect"},
-		{504, `<html><h1>504`, ErrServer, "an HTML page", true, "look first"},
+		{500, `{"status":500,"error":"Internal Server Error"}`, ErrServer, "Internal Server Error", false, "; try again later"},
+		{504, `<html><h1>504`, ErrServer, "an HTML page", true, "; try again later"},
 		{302, ``, ErrUnexpected, "", false, "subdomain"},
 		{409, `{"error":7}`, ErrUnexpected, "", false, "subdomain"},
 	} {
@@ -45,6 +45,16 @@ func TestEveryRefusalHasItsSentinelItsWordsAndAdvice(t *testing.T) {
 		if !strings.Contains(err.Error(), each.advice) || !strings.Contains(err.Error(), e.Words) {
 			t.Errorf("%d: %s", each.status, err)
 		}
+	}
+}
+
+func TestOnlyAWriteThatFailedIsToBeLookedFor(t *testing.T) {
+	c := answering(t, 502, "")
+	_, read := c.Asset(context.Background(), 1)
+	_, write := c.PutAsset(context.Background(), 1, AssetPatch{Properties: map[string]any{"IT Glue": "x"}})
+	const look = "look first whether it took effect"
+	if read == nil || write == nil || strings.Contains(read.Error(), look) || !strings.Contains(write.Error(), look) {
+		t.Errorf("read: %v; write: %v", read, write)
 	}
 }
 

@@ -77,6 +77,7 @@ func (r *Report) people(ctx context.Context, c *itglue.Client) error {
 // region looks just like a wrong one (itglue fact sheet, section 1).
 func (r *Report) otherRegions(ctx context.Context, in ITGlueCheck, refused error) Report {
 	var tried []string
+	var silence error
 	for _, region := range itglue.Regions {
 		if in.Elsewhere == nil || strings.TrimRight(region.URL, "/") == strings.TrimRight(in.Base, "/") {
 			continue
@@ -93,13 +94,21 @@ func (r *Report) otherRegions(ctx context.Context, in ITGlueCheck, refused error
 		case errors.Is(err, itglue.ErrForbidden):
 			tried = append(tried, region.Name+" refuses it")
 		default:
-			tried = append(tried, fmt.Sprintf("%s could not be asked (%v)", region.Name, err))
+			tried, silence = append(tried, region.Name+" could not be asked"), err
 		}
 	}
 	out := r.refused(refused)
-	if len(tried) > 0 {
-		out.add("Region", Unknown, strings.Join(tried, ", "))
-		out.Sentence = msp.Clean("the key is wrong, paused or revoked (IT Glue revokes one after 90 days without use); " + strings.Join(tried, ", ") + ": copy it again from Account > Settings > API Keys")
+	if len(tried) == 0 {
+		return out
 	}
+	why, note := "the key is wrong, paused or revoked (IT Glue revokes one after 90 days without use)", strings.Join(tried, ", ")
+	if silence != nil {
+		why += ", or of another region"
+	}
+	out.Sentence = msp.Clean(why + "; " + note + ": copy it again from Account > Settings > API Keys")
+	if silence != nil {
+		note += ": " + silence.Error()
+	}
+	out.add("Region", Unknown, note)
 	return out
 }

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -170,6 +171,12 @@ func TestAKeyOfAnotherRegionIsNamedWithItsAddress(t *testing.T) {
 	if r := ITGlue(t.Context(), in); r.State != Bad || !strings.Contains(r.Sentence, "EU refuses it, AU refuses it") || len(there.Requests()) != 2 {
 		t.Errorf("%s: %s (%d requests)", r.State, r.Sentence, len(there.Requests()))
 	}
+	in.Elsewhere = func(string) (*itglue.Client, error) { return nil, errors.New("no such host") }
+	r := ITGlue(t.Context(), in)
+	if r.State != Bad || !strings.Contains(r.Sentence, "or of another region; EU could not be asked, AU could not be asked") {
+		t.Errorf("%s: %s", r.State, r.Sentence)
+	}
+	wants(t, r, "Region", Unknown, "no such host")
 	in.Elsewhere = nil
 	if r := ITGlue(t.Context(), in); r.State != Bad || !strings.Contains(r.Sentence, "region") {
 		t.Errorf("%s: %s", r.State, r.Sentence)
