@@ -51,7 +51,7 @@ func TestRestartKeepsThePauseThatTheVendorAskedFor(t *testing.T) {
 				_, _ = ask(t.Context(), t, first, http.MethodPost)
 				time.Sleep(50 * time.Second) // of the bubble's clock
 				m := stored(t, first)
-				if m.Paused.Sub(time.Now()) != 250*time.Second {
+				if time.Until(m.Paused) != 250*time.Second {
 					t.Errorf("the pause ends at %s", m.Paused)
 				}
 				m.Paused = time.Now().Add(c.paused)
