@@ -6,7 +6,9 @@
 //
 // Imports run one way, and a test holds it: main -> screens/commands -> screens ->
 // app -> app/{discover,reconcile,match,handover,secrets,doctor,report} -> {app/msp,
-// app/project, the clients, store}. Only app builds transports. The demo stands beside the screens: it
+// app/project, the clients, store}. Three rooms under app serve the unattended
+// days and know nothing of the others: logfile, notify (what a webhook is told)
+// and timer. Only app builds transports. The demo stands beside the screens: it
 // imports app and the simulators.
 //
 // Data flows in a circle. A client decodes a vendor's page into wire records;

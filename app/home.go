@@ -34,7 +34,7 @@ func (a *App) FinishView() FinishView {
 	if a.known() {
 		v.Open = []Count{{"customers to review", a.matching.orgCounts.open()}, {"devices to review", a.matching.deviceCounts.open()}}
 	}
-	v.Next = []string{"onramp sync makes one unattended pass; run it from a timer every night."}
+	v.Next = []string{"onramp sync --install-timer lets the system sync every night; onramp sync makes one pass."}
 	if a.opt.Temporary {
 		v.Next = []string{"This workspace is temporary: it goes away when you quit. Run onramp without --demo to begin with your own accounts."}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -21,6 +20,7 @@ import (
 	"dev.onramp/app/msp"
 	"dev.onramp/itglue/itgluetest"
 	"dev.onramp/saasalerts/saasalertstest"
+	"dev.onramp/store"
 	"dev.onramp/syncro/syncrotest"
 )
 
@@ -49,6 +49,7 @@ type soak struct {
 type figures struct {
 	day, records int
 	heap, file   uint64
+	content      map[string]int64 // of the store, bytes by bucket
 }
 
 // wire counts what goes over it, and what goes wrong.
@@ -260,13 +261,36 @@ func (s *soak) measure(records int) {
 	runtime.GC()
 	var mem runtime.MemStats
 	runtime.ReadMemStats(&mem)
-	info, err := os.Stat(filepath.Join(s.dir, "onramp.db"))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	file, content := s.stored()
+	f := figures{s.day, records, mem.HeapAlloc, uint64(len(file)), content}
+	s.size = append(s.size, f)
+	all := int64(0)
+	for _, bytes := range content {
+		all += bytes
+	}
+	s.t.Logf("day %d: heap %.1f MiB, store %.1f MiB with %.2f MiB in it, %d configurations", f.day, float64(f.heap)/(1<<20), float64(f.file)/(1<<20), float64(all)/(1<<20), f.records)
+}
+
+// stored looks into a copy of the store, which is open.
+func (s *soak) stored() (file []byte, content map[string]int64) {
+	s.t.Helper()
+	file, err := os.ReadFile(filepath.Join(s.dir, "onramp.db"))
+	if err != nil {
 		s.t.Fatal(err)
 	}
-	f := figures{s.day, records, mem.HeapAlloc, uint64(info.Size())}
-	s.size = append(s.size, f)
-	s.t.Logf("day %d: heap %.1f MiB, store %.1f MiB, %d configurations", f.day, float64(f.heap)/(1<<20), float64(f.file)/(1<<20), f.records)
+	beside := filepath.Join(s.t.TempDir(), "copy.db")
+	if err := os.WriteFile(beside, file, 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	report, err := store.Check(beside)
+	if err = errors.Join(err, report.Err(), os.Remove(beside)); err != nil {
+		s.t.Fatal(err)
+	}
+	content = map[string]int64{}
+	for _, b := range report.Buckets {
+		content[b.Name] = b.Bytes
+	}
+	return file, content
 }
 
 // settle lets the faults end, people finish, and four nights pass.
@@ -351,5 +375,10 @@ func (s *soak) wantFlat() {
 	from, to := s.size[i], s.size[len(s.size)-1]
 	if to.heap > from.heap*3/2 || to.file > from.file*3/2 {
 		s.t.Errorf("not flat: %+v to %+v", from, to)
+	}
+	for name, bytes := range to.content {
+		if grown := bytes - from.content[name]; grown > 16<<10 {
+			s.t.Logf("bucket %q grew from %d to %d bytes", name, from.content[name], bytes)
+		}
 	}
 }

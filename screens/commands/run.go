@@ -44,7 +44,10 @@ func Run(ctx context.Context, args []string, w Console) int {
 	root.SetIn(w.In)
 	root.SetOut(w.Out)
 	root.SetErr(w.Err)
-	err := root.ExecuteContext(ctx)
+	err := secrets.NoCore()
+	if err == nil {
+		err = root.ExecuteContext(ctx)
+	}
 	if err != nil && ctx.Err() != nil {
 		err = fmt.Errorf("interrupted: what was done is kept, and the next run goes on from there (%w)", ctx.Err())
 	}
