@@ -18,6 +18,7 @@ type CreateLook struct {
 	Count     int      // rows that something would be created for
 	LeftOut   []string // what it does not cover, a line a reason
 	Note      string   // of a single device: what is special about it
+	Proposed  string   // of a single device: the configuration that is proposed for it, and why
 	Elsewhere []string // devices that stand in another organization already, in words; at most three
 	More      int      // how many more of these there are
 	Suggested int      // open devices of the same customers that a configuration is proposed for
@@ -61,7 +62,11 @@ func (a *App) weighCreate(s msp.Subject, lefts []int64) CreateLook {
 		look.Suggested += a.suggestedFor(id, creating)
 	}
 	if s == msp.Assets && len(lefts) == 1 {
-		look.Note = msp.Clean(a.deviceMatch(lefts[0]).Note)
+		m := a.deviceMatch(lefts[0])
+		look.Note = a.named(msp.Clean(m.Note))
+		if len(m.Candidates) > 0 {
+			look.Proposed = fmt.Sprintf("%s is proposed for it: %s", a.rightName(s, m.Candidates[0].Right), reasons(m.Candidates[0].Evidence, 3))
+		}
 	}
 	if a.settings.PSA != NoPSA {
 		look.PSALinked = a.psaLinked()

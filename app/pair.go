@@ -58,7 +58,7 @@ func (a *App) Pair(s msp.Subject, left int64) Pair {
 	}
 	var p Pair
 	m := a.answer(s, left)
-	p.Left, p.Note = a.leftCard(s, left), name(m.Flag, m.Note)
+	p.Left, p.Note = a.leftCard(s, left), a.named(name(m.Flag, m.Note))
 	if s == msp.SaaS {
 		p.Note = name(a.saasFlag(left, a.sharedWith()[left], a.mappedThere()), p.Note)
 	}

@@ -111,7 +111,7 @@ func (a *App) Plan() PlanView {
 		v.Held = append(v.Held, a.heldRow(h))
 	}
 	for _, b := range p.brakes {
-		v.Brakes = append(v.Brakes, BrakeRow{Code: b.Code, Text: b.Words, Count: b.Count, Fixed: b.Fixed, Customers: b.Customers})
+		v.Brakes = append(v.Brakes, BrakeRow{Code: b.Code, Text: a.named(b.Words), Count: b.Count, Fixed: b.Fixed, Customers: b.Customers})
 	}
 	for _, o := range p.overrides {
 		v.Brakes = append(v.Brakes, BrakeRow{Code: o.Code, Text: "released by " + o.By + ": " + o.Reason, Released: true})
@@ -164,7 +164,7 @@ func shown(v reconcile.Value) msp.Text {
 }
 
 func (a *App) heldRow(h reconcile.Held) HeldRow {
-	row := HeldRow{Name: h.Name, Cause: string(h.Cause), Reason: h.Reason}
+	row := HeldRow{Name: h.Name, Cause: string(h.Cause), Reason: a.named(h.Reason)}
 	if h.Cause == reconcile.HeldTakenBack {
 		row.Asset = h.ID
 	}

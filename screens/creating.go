@@ -23,7 +23,7 @@ func (v *review) create() tea.Cmd {
 	}
 	return v.choose(b, func(c chosen) tea.Cmd {
 		switch {
-		case v.subject == msp.Assets && !c.marked && r.Kind == "":
+		case v.subject == msp.Assets && !c.marked && r.Kind == "" && r.Candidates == 0:
 			return decide(func() (string, error) { return told(v.d.app.Create(v.subject, c.ids)) })
 		case v.subject == msp.Assets:
 			return createDevices(v.d, c.ids, c.remarks(b), decide)
@@ -59,9 +59,6 @@ func looked(d *desk, s msp.Subject, lefts []int64, show func(app.CreateLook) tea
 func createDevices(d *desk, lefts []int64, remarks []string, decide write) tea.Cmd {
 	work := func() (string, error) { return told(d.app.Create(msp.Assets, lefts)) }
 	return looked(d, msp.Assets, lefts, func(look app.CreateLook) tea.Cmd {
-		if len(lefts) == 1 && len(look.Elsewhere) == 0 {
-			return decide(work)
-		}
 		d.confirm(func() tea.Cmd { return decide(work) }, createQuestion(look, remarks)...)
 		return nil
 	})
@@ -75,6 +72,9 @@ func createQuestion(look app.CreateLook, remarks []string) []string {
 	}
 	if look.Note != "" && len(look.Elsewhere) == 0 {
 		ask = append(ask, look.Note)
+	}
+	if look.Proposed != "" {
+		ask = append(ask, look.Proposed+". a accepts it instead.")
 	}
 	if look.More > 0 {
 		ask = append(ask, "So do "+plural(look.More, "more device")+".")

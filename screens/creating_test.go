@@ -111,3 +111,15 @@ func TestOneCustomerAfterTheOtherIsSettled(t *testing.T) {
 		r.wants("every customer's devices are settled", "[Customers")
 	})
 }
+
+func TestADeviceThatSomethingIsProposedForIsAskedAboutBeforeItIsCreated(t *testing.T) {
+	bubble(t, 200, 50, func(r *rig) {
+		r.press("enter", "enter", "enter", ">", ">", "]")
+		v := r.w.steps[app.StepDevices].(*devicesStep).all
+		for v.list.current().Candidates == 0 || v.list.current().State != app.StateOpen {
+			r.press("j")
+		}
+		r.press("c")
+		r.wants("Create 1 configuration in IT Glue?", "is proposed for it", "a accepts it instead")
+	})
+}

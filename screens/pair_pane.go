@@ -156,8 +156,10 @@ func (p *pairPane) lines() []string {
 	}
 	c := p.candidate()
 	if c == nil {
-		out = append(out, p.fields(app.Card{})...)
-		return append(out, "  "+p.noCandidate())
+		if words := p.noCandidate(); words != "" {
+			out = append(out, "  "+words)
+		}
+		return append(out, p.fields(app.Card{})...)
 	}
 	fields, evidence := p.fields(c.Card), p.evidence(c)
 	if len(out)+len(fields)+len(evidence) >= p.h && len(c.Evidence) > 0 {

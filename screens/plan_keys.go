@@ -143,6 +143,12 @@ func (s *planStep) approve() tea.Cmd {
 		countsLine(s.data.Counts) + ".",
 		fmt.Sprintf("%s, about %s. Nothing is deleted; each write is kept in the audit file.", plural(requests, "request"), span(d)),
 	}
+	if s.data.Pilot != 0 {
+		ask = append(ask, "A pilot: only "+s.data.PilotName.String()+" is written to.")
+	}
+	if scope := s.d.overview.Scope; scope != "" {
+		ask = append(ask, "The work is narrowed to "+scope+".")
+	}
 	if n := s.holding(); n > 0 {
 		ask = append(ask, plural(n, "brake")+" may refuse this: see the tab Brakes.")
 	}
