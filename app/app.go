@@ -57,6 +57,9 @@ type Options struct {
 	// are, the lists show how they began when the workspace was last seen, and
 	// whoever decides something waits.
 	Soon bool
+	// Unseen leaves the records unread until a pass has read the vendors: nobody
+	// looks at them before.
+	Unseen bool
 }
 
 // App is an open workspace: what the program does, without a face. It owns the
@@ -153,7 +156,10 @@ func (a *App) load() error {
 		return errors.Join(err, audit.Close())
 	}
 	read := a.loadRecords
-	if a.opt.Soon {
+	switch {
+	case a.opt.Unseen:
+		read = a.openUnseen
+	case a.opt.Soon:
 		read = a.openFromSight
 	}
 	if err := read(); err != nil {

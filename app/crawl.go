@@ -242,7 +242,7 @@ func (a *App) crawled(p discover.Progress) {
 			ready = row.State == CrawlComplete || row.State == CrawlIncomplete
 		}
 	}
-	begin := ready && (p.Kind == discover.Customers || p.Kind == discover.Organizations) && !a.records.ready()
+	begin := ready && (p.Kind == discover.Customers || p.Kind == discover.Organizations) && !a.records.ready() && !a.opt.Unseen
 	a.changed()
 	a.mu.Unlock()
 	a.broker.publish(TopicCrawl)

@@ -64,6 +64,20 @@ func (a *App) keepSight() error {
 	return nil
 }
 
+// openUnseen reads no more than what a pass begins with.
+func (a *App) openUnseen() error {
+	var crawls map[discover.Kind]discover.Crawl
+	err := a.db.View(func(tx *store.Tx) (err error) {
+		crawls, err = discover.Crawls(tx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read how far the vendors were read: %w", err)
+	}
+	a.records = &records{Parties: discover.Parties{Crawls: crawls}}
+	return a.rereadDecisions()
+}
+
 // openFromSight reads the sight, and the records themselves in the background.
 func (a *App) openFromSight() error {
 	var known bool

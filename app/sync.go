@@ -93,6 +93,9 @@ func (a *App) pass(ctx context.Context, opt SyncOptions, s *Summary) error {
 		return errors.Join(err, optional)
 	}
 	s.note(optional)
+	if err := a.backUpDaily(); err != nil { // before, the records may not have been in memory
+		return errors.Join(err, optional)
+	}
 	return errors.Join(a.writePass(ctx, opt, s), optional)
 }
 

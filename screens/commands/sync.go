@@ -32,6 +32,7 @@ func (ws *workspace) syncCommand() *cobra.Command {
 			if f.timer {
 				return ws.with("installing a timer", func(a *app.App) error { return ws.installTimer(c.Context(), a) })
 			}
+			ws.unseen = true
 			return ws.with("a sync", func(a *app.App) error { return ws.sync(c.Context(), a, f) })
 		},
 	}

@@ -25,6 +25,7 @@ type workspace struct {
 	demo   bool
 	ascii  bool
 	soon   bool        // open before the records are in
+	unseen bool        // a pass reads them first
 	world  *demo.World // of the demo
 	closed func() error
 
@@ -34,7 +35,7 @@ type workspace struct {
 
 // open opens the workspace for what a command is doing.
 func (ws *workspace) open(doing string) (*app.App, error) {
-	opt := app.Options{Name: ws.name, Person: app.Person(ws.w.Env), Doing: doing, Lookup: ws.w.Env, KeyCommand: ws.keyCommand, AbsenceGap: absenceGap, Soon: ws.soon}
+	opt := app.Options{Name: ws.name, Person: app.Person(ws.w.Env), Doing: doing, Lookup: ws.w.Env, KeyCommand: ws.keyCommand, AbsenceGap: absenceGap, Soon: ws.soon, Unseen: ws.unseen}
 	switch {
 	case ws.verbose && ws.soon:
 		opt.Verbose = io.Discard // the screen is the wizard's
