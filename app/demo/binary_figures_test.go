@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,12 +52,12 @@ func TestFiguresOfTheScreens(t *testing.T) {
 	devices, dir := manyDevices(t)
 	for _, cells := range [][2]int{{80, 24}, {120, 40}, {200, 50}} {
 		s := reviewing(t, dir, cells[0], cells[1])
-		of := fmt.Sprintf("%s devices at %dx%d, load %s", devices, cells[0], cells[1], load(t))
+		of := fmt.Sprintf("%s at %dx%d, load %s", devices, cells[0], cells[1], load(t))
 		moves := s.strokes(50*time.Millisecond, walk(200)...)
 		figure(t, "%s: key to frame %s (wanted: 12 and 20 ms)", of, latency(moves))
-		figure(t, "%s: a move of the cursor draws %s (wanted: 400 B)", of, size(moves))
+		figure(t, "%s: a move of the cursor draws %s (wanted: 400 B)", of, cost(moves))
 		scrolls := s.strokes(100*time.Millisecond, slices.Repeat([]string{"\x04"}, 30)...)
-		figure(t, "%s: half a page draws %s (wanted: 4,096 B)", of, size(scrolls))
+		figure(t, "%s: half a page draws %s (wanted: 4,096 B)", of, cost(scrolls))
 		figure(t, "%s: a search is settled %.0f ms after its last letter (wanted: 50 ms)", of, ms(s.settled("dell")))
 		s.press(escape)
 		s.rests()
@@ -66,18 +67,79 @@ func TestFiguresOfTheScreens(t *testing.T) {
 	}
 }
 
+// TestFiguresOfTheScreensAtWork measures how soon keys are answered while the
+// vendors are read and while a plan is applied.
+func TestFiguresOfTheScreensAtWork(t *testing.T) {
+	devices, dir := manyDevices(t)
+	vendors := served(t, devices.world)
+	for _, over := range []struct {
+		where string
+		env   []string
+	}{{"locally", nil}, {"over SSH", []string{"SSH_CONNECTION=192.0.2.1 50000 192.0.2.2 22"}}} {
+		at := newHome(t).with(vendors...).with(over.env...)
+
+		s := at.open(t, 120, 40, "--workspace", dir)
+		s.sees("help")
+		s.press("7")
+		s.sees("Step 7 of 9: Plan", "requests, about")
+		s.agreeToAll()
+		s.sees("Step 8 of 9: Apply", "a second")
+		s.toDevices()
+		figure(t, "%s, %s, while a plan is applied, load %s: key to frame %s (wanted: 12 and 20 ms); %s",
+			devices, over.where, load(t), latency(s.strokes(50*time.Millisecond, walk(200)...)), s.idles(2*time.Second))
+		figure(t, "resident memory while a plan is applied: %s", s.memory())
+		s.leave()
+
+		s = at.open(t, 120, 40, "--workspace", dir)
+		s.sees("help")
+		s.press("2")
+		s.sees("Step 2 of 9: Discover", "complete")
+		s.rests()
+		s.does("r", "discovering")
+		s.toDevices()
+		figure(t, "%s, %s, while the vendors are read, load %s: key to frame %s (wanted: 12 and 20 ms); %s",
+			devices, over.where, load(t), latency(s.strokes(50*time.Millisecond, walk(200)...)), s.idles(2*time.Second))
+		s.leave()
+	}
+}
+
+// creations is what the question says that many creations are answered by.
+var creations = regexp.MustCompile(`([0-9,]+) creations? cannot be taken back`)
+
+// agreeToAll approves a plan: by yes, or by the number where it creates many.
+func (s *terminal) agreeToAll() {
+	s.t.Helper()
+	asked := creations.FindStringSubmatch(s.does("a", "to the vendors now?"))
+	if asked == nil {
+		s.press("y")
+		return
+	}
+	s.press(strings.ReplaceAll(asked[1], ",", "") + enter)
+}
+
 // reviewing opens all devices of a workspace.
 func reviewing(t *testing.T, dir string, width, height int) *terminal {
 	t.Helper()
+	program(t) // not part of the figure
 	vendors := []string{"ONRAMP_SYNCRO_TOKEN=" + demo.SyncroToken, "ONRAMP_ITGLUE_KEY=" + demo.ITGlueKey, "ONRAMP_SYNCRO_URL=" + demo.SyncroURL}
+	began := time.Now()
 	s := newHome(t).with(vendors...).open(t, width, height, "--workspace", dir)
+	s.until("the first frame", func(string) bool { return s.arrivals() > 0 && strings.Contains(s.written(), "help") })
+	figure(t, "first frame at %dx%d, load %s: %.0f ms after the start (wanted: 100 ms)", width, height, load(t), ms(time.Since(began)))
 	s.sees("help")
+	s.toDevices()
+	return s
+}
+
+// toDevices shows all devices.
+func (s *terminal) toDevices() {
+	s.t.Helper()
 	s.press("5")
 	s.sees("Step 5 of 9: Devices", "[Customers")
 	s.rests()
 	s.does("]", "[All")
+	s.sees(cursorSign)
 	s.rests()
-	return s
 }
 
 // figure prints a measurement in the test's log and on stdout, where it is seen
@@ -110,18 +172,53 @@ func (s *terminal) memory() string {
 	return fmt.Sprintf("%.1f MiB (VmRSS), %.1f MiB of it anonymous (RssAnon), %.1f MiB at the peak (VmHWM)", size["VmRSS"], size["RssAnon"], size["VmHWM"])
 }
 
+// size is how many devices the figures are taken with.
+type size struct{ world demo.Config }
+
+func (s size) String() string { return fmt.Sprintf("%d devices", s.world.Assets) }
+
 // manyDevices is a workspace of many devices that the test may write to.
-func manyDevices(t *testing.T) (devices, dir string) {
+func manyDevices(t *testing.T) (devices size, dir string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "many")
 	if os.Getenv("ONRAMP_LARGE") == "" {
-		if _, err := demo.Prepare(t.Context(), demo.Config{Seed: 1, Customers: 200, Assets: 10_000}, dir); err != nil {
+		some := demo.Config{Seed: 1, Customers: 200, Assets: 10_000, Now: large.Now}
+		if _, err := demo.Prepare(t.Context(), some, dir); err != nil {
 			t.Fatal(err)
 		}
-		return "10,000", dir
+		return size{some}, dir
 	}
 	if err := os.CopyFS(dir, os.DirFS(largeWorkspace(t))); err != nil {
 		t.Fatal(err)
 	}
-	return "100,000", dir
+	return size{large}, dir
+}
+
+// served serves a world's vendors on loopback and returns what leads there.
+func served(t *testing.T, cfg demo.Config) (env []string) {
+	t.Helper()
+	w := demo.New(cfg)
+	for _, vendor := range []struct {
+		url, key, value string
+		server          interface {
+			Start(address string) (url string, err error)
+			Close() error
+		}
+	}{
+		{"ONRAMP_SYNCRO_URL", "ONRAMP_SYNCRO_TOKEN", demo.SyncroToken, w.Syncro},
+		{"ONRAMP_ITGLUE_URL", "ONRAMP_ITGLUE_KEY", demo.ITGlueKey, w.ITGlue},
+		{"ONRAMP_SAASALERTS_URL", "ONRAMP_SAASALERTS_KEY", demo.SaaSAlertsKey, w.SaaSAlerts},
+	} {
+		url, err := vendor.server.Start("127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := vendor.server.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		env = append(env, vendor.url+"="+url, vendor.key+"="+vendor.value)
+	}
+	return env
 }

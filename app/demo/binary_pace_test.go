@@ -63,13 +63,13 @@ func (s *terminal) strokes(gap time.Duration, keys ...string) []stroke {
 			return slices.ContainsFunc(s.since(n), func(a arrival) bool { return a.row })
 		})
 		tick(gap)
-		var cost stroke
+		var did stroke
 		for _, a := range s.since(n) {
-			if cost.bytes += a.bytes; a.row && cost.frame == 0 {
-				cost.frame = a.at.Sub(pressed)
+			if did.bytes += a.bytes; a.row && did.frame == 0 {
+				did.frame = a.at.Sub(pressed)
 			}
 		}
-		out = append(out, cost)
+		out = append(out, did)
 	}
 	return out
 }
@@ -87,8 +87,8 @@ func frames(strokes []stroke) (out []time.Duration) {
 	return out
 }
 
-// size words what the keys made the program draw.
-func size(strokes []stroke) string {
+// cost words what the keys made the program draw.
+func cost(strokes []stroke) string {
 	var all []int
 	for _, k := range strokes {
 		all = append(all, k.bytes)

@@ -42,7 +42,7 @@ type terminal struct {
 type arrival struct {
 	at    time.Time
 	bytes int
-	row   bool // it draws the row under the cursor
+	row   bool // it draws the row under the cursor, or scrolls
 }
 
 // open starts the program on a terminal of the given size.
@@ -105,12 +105,16 @@ func (s *terminal) hangUp() {
 func (s *terminal) Write(b []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.arrived = append(s.arrived, arrival{time.Now(), len(b), bytes.Contains(b, []byte(cursorSign))})
+	s.arrived = append(s.arrived, arrival{time.Now(), len(b), len(b) > scrolled || bytes.Contains(b, []byte(cursorSign))})
 	return s.stream.Write(b)
 }
 
-// cursorSign stands before the row under the cursor.
-const cursorSign = "›"
+// cursorSign stands before the row under the cursor. Where rows scroll under a
+// cursor that stays on its line it is not drawn again, but much else is.
+const (
+	cursorSign = "›"
+	scrolled   = 400
+)
 
 // written is every byte that the program has written so far.
 func (s *terminal) written() string {
