@@ -87,6 +87,13 @@ func TestBinaryTellsWhoHasTheWorkspace(t *testing.T) {
 	first.sees("Step 1 of 9: Keys")
 	started := first.screen.String()
 	h.run(t, "sync", "--workspace", "acme").wantFailure(t, 75, "the wizard", fmt.Sprintf("process %d", first.cmd.Process.Pid), "end that one first")
+	examined := h.run(t, "doctor", "--workspace", "acme")
+	examined.wantFailure(t, 75, "the wizard", "end that one first")
+	for _, part := range []string{"terminal: ", "workspace: verified, the workspace is open in another process"} {
+		if !strings.Contains(examined.out, part) {
+			t.Errorf("doctor does not tell what it could examine, %q:\n%s", part, examined.out)
+		}
+	}
 	second := h.open(t, 200, 24, "--workspace", "acme")
 	if code := second.end(); code != 75 {
 		t.Errorf("a second wizard ends with %d, want 75", code)

@@ -192,12 +192,38 @@ func (s *terminal) until(what string, reached func(screen string) bool) string {
 		select {
 		case <-s.changed:
 		case <-s.ended:
+			s.drawn(hung.C)
 			if shown = s.screen.String(); reached(shown) {
 				return shown
 			}
 			s.t.Fatalf("waiting for %s: the program has ended with code %d\n%s", what, s.cmd.ProcessState.ExitCode(), shown)
 		case <-hung.C:
 			s.t.Fatalf("waiting for %s, which does not come\n%s", what, shown)
+		}
+	}
+}
+
+// drawn waits until the last that an ended program wrote is on the screen: the
+// title of the window comes behind it in the same queue.
+func (s *terminal) drawn(hung <-chan time.Time) {
+	s.t.Helper()
+	const title = "all is drawn"
+	if s.closed {
+		return
+	}
+	if _, err := s.far.WriteString("\x1b]0;" + title + "\a"); err != nil {
+		s.t.Fatal(err)
+	}
+	titled := func() bool {
+		s.screen.Lock()
+		defer s.screen.Unlock()
+		return s.screen.Title() == title
+	}
+	for !titled() {
+		select {
+		case <-s.changed:
+		case <-hung:
+			s.t.Fatal("what the program left behind is not drawn")
 		}
 	}
 }

@@ -34,10 +34,8 @@ func (ws *workspace) doctorCommand() *cobra.Command {
 				parts = append(parts, a.Examine(c.Context())...)
 				return nil
 			})
-			if err != nil {
-				return err
-			}
-			if err := app.PrintExaminations(ws.w.Out, parts, asJSON); err != nil {
+			// What could be examined is told although another process has the workspace.
+			if err := errors.Join(err, app.PrintExaminations(ws.w.Out, parts, asJSON)); err != nil {
 				return err
 			}
 			if !app.Healthy(parts) {
