@@ -80,7 +80,7 @@ func (a *App) SaaS() SaaSView {
 		return v
 	}
 	if s.UserActivity != "" {
-		v.UserActivityName, v.ActivityLost = a.saasName(s.UserActivity), a.records.saas[s.UserActivity] == nil
+		v.UserActivityName, v.ActivityLost = a.saasCalled(s.UserActivity, a.saasByName()), a.records.saas[s.UserActivity] == nil
 	}
 	v.Organizations = a.saasChoices()
 	v.Connection, v.Hint = a.hint()
@@ -113,11 +113,7 @@ func (a *App) saasChoices() []SaaSChoice {
 	names, own := a.saasByName(), a.ownSaaS()
 	out := make([]SaaSChoice, 0, len(a.records.SaaS))
 	for _, o := range a.records.SaaS {
-		choice := SaaSChoice{ID: o.ID, Name: o.Name}
-		if len(names[sameName(o.Name)]) > 1 {
-			choice.Note = firstText(o.Domain, msp.NewText(o.ID))
-		}
-		out = append(out, choice)
+		out = append(out, SaaSChoice{ID: o.ID, Name: o.Name, Note: a.saasApart(o.ID, names)})
 	}
 	slices.SortFunc(out, func(x, y SaaSChoice) int {
 		return cmp.Or(-cmp.Compare(boolInt(x.ID == own), boolInt(y.ID == own)),

@@ -12,14 +12,14 @@ import (
 // and has seen that there are records.
 func (a *App) saasPlan() handover.Plan {
 	p := handover.Plan{Account: a.settings.Account, Permissions: doctor.ForSaaSAlerts()}
+	names, called := a.saasByName(), a.customersByName()
 	if id := a.settings.SaaS.UserActivity; id != "" {
-		p.Activity = handover.Target{ID: id, Name: a.saasName(id)}
+		p.Activity = handover.Target{ID: id, Name: a.saasCalled(id, names)}
 	}
 	if own := a.ownSaaS(); own != "" {
 		p.Own = a.saasName(own)
 	}
 	p.Gone = a.goneThere()
-	names, called := a.saasByName(), a.customersByName()
 	for i := range a.records.Customers {
 		c := &a.records.Customers[i]
 		if rival, ok := rivalOf(c, names); ok {
@@ -71,10 +71,27 @@ func (a *App) handedOver(c *msp.Customer, right string, names map[string][]*msp.
 	if called[sameName(c.Name())] > 1 {
 		row.Which = msp.NewText(strings.TrimSpace(c.City.Raw() + " " + c.URL))
 	}
-	if o := a.records.saas[right]; o != nil && len(names[sameName(o.Name)]) > 1 {
-		row.Apart = firstText(o.Domain, msp.NewText(o.ID))
-	}
+	row.Apart = a.saasApart(right, names)
 	return row
+}
+
+// saasApart tells a SaaS Alerts organization from another one of its name, empty
+// where the name stands alone.
+func (a *App) saasApart(id string, names map[string][]*msp.SaaSOrganization) msp.Text {
+	if o := a.records.saas[id]; o != nil && len(names[sameName(o.Name)]) > 1 {
+		return firstText(o.Domain, msp.NewText(o.ID))
+	}
+	return msp.Text{}
+}
+
+// saasCalled is what a SaaS Alerts organization is called where no other can be
+// meant: the choice of User Activity cannot be taken back there.
+func (a *App) saasCalled(id string, names map[string][]*msp.SaaSOrganization) msp.Text {
+	called, apart := a.saasName(id), a.saasApart(id, names)
+	if apart.Empty() {
+		return called
+	}
+	return msp.NewText(called.Raw() + " (the one of " + apart.Raw() + ")")
 }
 
 // agentsOf is how many devices of a customer run Syncro's agent: what SaaS

@@ -159,7 +159,7 @@ func (a *App) connected() []Connected {
 		return nil
 	}
 	c := Connected{
-		Name: "Syncro", Under: "MSP Tools", Organization: a.saasName(s.UserActivity), State: state, At: since,
+		Name: "Syncro", Under: "MSP Tools", Organization: a.saasCalled(s.UserActivity, a.saasByName()), State: state, At: since,
 		Planned: s.Chosen,
 	}
 	base := a.base()

@@ -346,6 +346,26 @@ func TestTwoOrganizationsOfOneNameAreToldApartEverywhere(t *testing.T) {
 		if do := a.SaaS().Checklist[i].Do; !strings.Contains(do, "(the one of ") {
 			t.Errorf("the checklist says %q", do)
 		}
+		for _, o := range a.SaaS().Organizations {
+			if o.Name != row.RightName {
+				continue
+			}
+			must(t, a.SetUserActivity(o.ID))
+			v, apart := a.SaaS(), "(the one of "+o.Note.String()+")"
+			places := []string{v.UserActivityName.String(), a.Home().Connected[0].Organization.String()}
+			for _, item := range v.Checklist {
+				if item.Kind == "user activity" || item.Last() {
+					places = append(places, item.Do)
+				}
+			}
+			var page bytes.Buffer
+			must(t, a.WriteChecklist(&page, "json"))
+			for _, place := range append(places, page.String()) {
+				if !strings.Contains(place, apart) {
+					t.Errorf("%q is missing from %q", apart, place)
+				}
+			}
+		}
 	})
 }
 

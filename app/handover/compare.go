@@ -182,8 +182,11 @@ func (c *comparison) row(r Placed) {
 		c.differs("%s of %s seen under %s, planned for %s: was %s mapped to another organization?", count(most, "device"), r.Name, c.labelOf(elsewhere), r.OrganizationName, c.at(r))
 	case seen == 0:
 		c.differs("%s expected for %s, 0 seen %s: was %s mapped?", count(r.Devices, "device"), r.Name, c.since(), c.at(r))
-	case seen < r.Devices:
-		c.note("%d of %s of %s seen %s: the others may still be arriving.", seen, count(r.Devices, "device"), r.Name, c.since())
+	case most > 0:
+		c.note("%s of %s seen under %s, the others under %s as planned: was a device renamed or moved?", count(most, "device"), r.Name, c.labelOf(elsewhere), r.OrganizationName)
+	}
+	if 0 < seen && seen+most < r.Devices {
+		c.note("%d of %s of %s seen %s: the others may still be arriving.", seen+most, count(r.Devices, "device"), r.Name, c.since())
 	}
 }
 

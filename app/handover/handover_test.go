@@ -167,6 +167,7 @@ func TestDifferencesAreToldInWords(t *testing.T) {
 		"a row was forgotten":    {map[string][]string{"quarry": all}, StateDiffers, "12 devices expected for Harbor Dental, 0 seen after 40 minutes: was row 6 mapped?"},
 		"one of a shared pair":   {map[string][]string{"dental": dental, "quarry": {"Q1", "Q2", "Q3"}}, StateDiffers, "2 devices expected for Quarry West, 0 seen after 40 minutes: was row 8 mapped?"},
 		"mapped elsewhere":       {map[string][]string{"other": dental, "quarry": all}, StateDiffers, "12 devices of Harbor Dental seen under Other, planned for Harbor Dental Group: was row 6 mapped to another organization?"},
+		"some of them elsewhere": {map[string][]string{"dental": dental[:9], "other": dental[9:], "quarry": all}, StateVerified, "3 devices of Harbor Dental seen under Other, the others under Harbor Dental Group as planned"},
 		"more than was planned":  {map[string][]string{"dental": dental, "quarry": all, "other": {"S1"}}, StateDiffers, "1 device of Stranger seen under Other, and this plan maps it nowhere"},
 		"nothing at all":         {nil, StateDiffers, "no device of any organization after 40 minutes: was Finish pressed"},
 		"still arriving":         {map[string][]string{"dental": dental[:9], "quarry": all}, StateVerified, "9 of 12 devices of Harbor Dental seen after 40 minutes"},

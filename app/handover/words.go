@@ -19,7 +19,7 @@ func Words(v *Version, w *Watch) []string {
 	}
 	switch w.Result.State {
 	case StateVerified:
-		out = append(out, fmt.Sprintf("Verified by the API on %s: every mapped customer's devices show where they were planned.", day(w.At)))
+		out = append(out, fmt.Sprintf("Verified by the API on %s: devices of every mapped customer show where they were planned.", day(w.At)))
 	case StateDiffers, StateWaiting:
 		out = append(out, fmt.Sprintf("Looked on %s: %s.", day(w.At), count(len(w.Result.Differences), "difference")))
 	}
