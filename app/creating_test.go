@@ -25,6 +25,9 @@ func TestAnOrganizationIsPlannedWithTheTypeAndStatusThatWereChosen(t *testing.T)
 	if got := a.OrganizationKinds()[0]; got != rare {
 		t.Errorf("chosen last was %s, first is %s", rare.Name, got.Name)
 	}
+	if _, err := a.CreateAs([]int64{creatable(t, a)}, kinds[0]); err != nil { // the next one is of another kind
+		t.Fatal(err)
+	}
 	if _, err := a.CreateMissing(customer, false); err != nil {
 		t.Fatal(err)
 	}

@@ -23,3 +23,14 @@ func TestNumbersInASentenceGetNamesOnce(t *testing.T) {
 		}
 	}
 }
+
+// IT Glue numbers organizations and configurations apart: the organization that a
+// device is created in must take no configuration of the same number from others.
+func TestWhereADeviceIsCreatedIsNoPartnerOfIt(t *testing.T) {
+	if f := factOf(msp.Decision{Subject: msp.Assets, Left: 1, Right: "55", Verdict: msp.Create}); f.Right != "" {
+		t.Errorf("the engine is told that %s is the device's configuration", f.Right)
+	}
+	if f := factOf(msp.Decision{Subject: msp.Assets, Left: 1, Right: "55", Verdict: msp.Matched}); f.Right != "55" {
+		t.Error("the engine is not told what the device is matched to")
+	}
+}

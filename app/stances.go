@@ -32,6 +32,7 @@ type stanceMore struct {
 	right   string // that is no number
 	further []string
 	seen    uint64
+	kind    OrganizationKind // of an organization that is to be created
 }
 
 // verdictsKept are the verdicts that stand about a record.
@@ -63,7 +64,7 @@ func (s *stances) decision(of msp.Subject, left int64, x stance) msp.Decision {
 		d.When = time.Unix(0, x.when)
 	}
 	if x.more != nil {
-		d.Further, d.Seen = x.more.further, x.more.seen
+		d.Further, d.Seen, d.Type, d.Status = x.more.further, x.more.seen, x.more.kind.Type, x.more.kind.Status
 		if x.more.right != "" {
 			d.Right = x.more.right
 		}
@@ -77,13 +78,13 @@ func (s *stances) put(d msp.Decision) {
 	if !d.When.IsZero() {
 		x.when = d.When.UnixNano()
 	}
-	more := stanceMore{further: d.Further, seen: d.Seen}
+	more := stanceMore{further: d.Further, seen: d.Seen, kind: OrganizationKind{Type: d.Type, Status: d.Status}}
 	if id, err := strconv.ParseInt(d.Right, 10, 64); err == nil && idText(id) == d.Right {
 		x.right = id
 	} else {
 		more.right = d.Right
 	}
-	if more.right != "" || more.seen != 0 || len(more.further) > 0 {
+	if more.right != "" || more.seen != 0 || len(more.further) > 0 || more.kind != (OrganizationKind{}) {
 		x.more = &more
 	}
 	by := slices.Index(s.people, d.By)
