@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"dev.onramp/app"
+	"dev.onramp/app/demo"
 	"dev.onramp/app/msp"
 )
 
@@ -54,6 +55,36 @@ func TestBinaryDemoSyncPrintsTheSummaryAsJSON(t *testing.T) {
 		t.Errorf("the demo touched the person's own workspace: %v", err)
 	}
 	h.wantNoTemporary(t)
+}
+
+func TestBinarySaysThatReviewIsNeededOnlyWhenAsked(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	r := h.run(t, "sync", "--demo", "--detailed-exitcode", "--verbose")
+	if r.code != 3 || !strings.HasSuffix(r.err, "onramp: the pass was completed, and something needs review: run onramp\n") {
+		t.Errorf("exit code %d, stderr ends %q", r.code, r.err[max(0, len(r.err)-300):])
+	}
+	if !strings.Contains(r.err, `"msg":"request"`) || !strings.Contains(r.out, "assets read") {
+		t.Errorf("--verbose prints no requests, or the summary is missing: %q", r.out)
+	}
+	wantNoSecret(t, []string{demo.SyncroToken, demo.ITGlueKey, demo.SaaSAlertsKey}, r.out, r.err)
+}
+
+func TestBinaryWritesTheManual(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	if r := h.run(t, "man", filepath.Join(h.dir, "man1")); r.code != 0 {
+		t.Fatalf("exit code %d: %s", r.code, r.err)
+	}
+	if page := readFile(t, filepath.Join(h.dir, "man1", "onramp-sync.1")); !strings.Contains(page, "Exit codes") || strings.Contains(page, h.dir) {
+		t.Error("the page about sync lacks the exit codes, or names this machine")
+	}
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
+		if r := h.run(t, "completion", shell); r.code != 0 || !strings.Contains(r.out, "onramp") {
+			t.Errorf("completion for %s: exit code %d", shell, r.code)
+		}
+	}
+	h.run(t, "man", filepath.Join(h.dir, "man1", "onramp-sync.1", "below")).wantFailure(t, 1, "manual")
 }
 
 func TestBinarySyncOfAnUnfinishedWorkspaceReadsAndWritesNothing(t *testing.T) {

@@ -36,16 +36,13 @@ type workspace struct {
 // open opens the workspace for what a command is doing.
 func (ws *workspace) open(doing string) (*app.App, error) {
 	opt := app.Options{Name: ws.name, Person: app.Person(ws.w.Env), Doing: doing, Lookup: ws.w.Env, KeyCommand: ws.keyCommand, AbsenceGap: absenceGap, Soon: ws.soon, Unseen: ws.unseen}
-	switch {
-	case ws.verbose && ws.soon:
-		opt.Verbose = io.Discard // the screen is the wizard's
-	case ws.verbose:
-		opt.Verbose = ws.w.Err
-	}
 	if ws.w.Terminal {
 		opt.Ask = ws.ask
 	}
 	ws.closed = func() error { return nil }
+	if ws.demo && ws.keyCommand != "" {
+		return nil, errors.New("--key-command: the demo has keys of its own; leave one of the two out")
+	}
 	if ws.demo {
 		dir, err := os.MkdirTemp("", "onramp-demo-")
 		if err != nil {
@@ -59,6 +56,12 @@ func (ws *workspace) open(doing string) (*app.App, error) {
 		if opt.Dir, opt.Name, err = app.WorkspaceDir(ws.name, xdg.DataHome); err != nil {
 			return nil, err
 		}
+	}
+	switch {
+	case ws.verbose && ws.soon:
+		opt.Verbose = io.Discard // the screen is the wizard's
+	case ws.verbose:
+		opt.Verbose = ws.w.Err
 	}
 	if ws.w.adjust != nil {
 		ws.w.adjust(&opt)
