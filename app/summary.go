@@ -21,6 +21,7 @@ type KindSummary struct {
 	MatchedAuto     int  `json:"matched_auto"`
 	MatchedByPerson int  `json:"matched_by_person"`
 	Review          int  `json:"left_for_review"`
+	Later           int  `json:"put_off"` // by a person
 	Ignored         int  `json:"ignored"`
 	Held            int  `json:"held_back"`
 	Created         int  `json:"created"`
@@ -163,8 +164,10 @@ func (row *KindSummary) add(state State, rule bool) {
 		}
 	case StateIgnored:
 		row.Ignored++
-	case StateOpen, StateLater:
+	case StateOpen:
 		row.Review++
+	case StateLater:
+		row.Later++
 	case StateHeld:
 		row.Held++
 	case StateCreate:
@@ -304,8 +307,9 @@ func (s Summary) told() []string {
 func (s Summary) Line() string {
 	assets := s.Vendors[VendorSyncro][string(discover.Assets)]
 	configurations := s.Vendors[VendorITGlue][string(discover.Configurations)]
-	return fmt.Sprintf("%d assets read, %d left for review; %d created, %d updated, %d linked, %d retired, %d refused by a brake, %d failed",
-		assets.Read, assets.Review, configurations.Created, configurations.Updated, assets.Linked, configurations.Retired, s.Refused(), configurations.Failed+assets.Failed)
+	customers := s.open(VendorSyncro, string(discover.Customers)) + s.open(VendorSaaSAlerts, mappingName(discover.SaaSOrganizations))
+	return fmt.Sprintf("%d assets read, %d of them and %d customers left for review; %d created, %d updated, %d linked, %d retired, %d refused by a brake, %d failed",
+		assets.Read, assets.Review, customers, configurations.Created, configurations.Updated, assets.Linked, configurations.Retired, s.Refused(), configurations.Failed+assets.Failed)
 }
 
 // NeedsReview says whether the pass left something to a person: an open row, a

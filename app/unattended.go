@@ -31,12 +31,13 @@ func (a *App) InstallTimer(ctx context.Context, t Timer) (string, error) {
 		return "", errors.New("this workspace is temporary: there would be nothing to sync at night")
 	case !finished:
 		return "", errors.New("the wizard of this workspace is not finished, so that a sync may not write: run onramp and finish it first")
-	case strings.Contains(t.Program, "go-build"):
-		return "", fmt.Errorf("%s goes away again: build the program with go build, and run that one", t.Program)
 	}
 	env, err := a.unattended(t.System.OS)
 	if err != nil {
 		return "", err
+	}
+	if strings.Contains(t.Program, "go-build") {
+		return "", fmt.Errorf("%s goes away again: build the program with go build, and run that one", t.Program)
 	}
 	job := timer.Job{Workspace: t.Workspace, Program: t.Program, Args: []string{"sync", "--workspace", t.Workspace}, Env: env}
 	if strings.ContainsAny(t.Workspace, `/\`) {
