@@ -21,18 +21,55 @@ type LostAnswer struct {
 	Sent     time.Time
 	// Candidates are the records that may be its effect. Only where there are
 	// any must a person say; the others are found out by looking.
-	Candidates []int64
+	Candidates []LostCandidate
+	Facts      string // what was sent to tell the device by
+}
+
+// LostCandidate is a record that a lost answer may have made.
+type LostCandidate struct {
+	ID    int64
+	Name  msp.Text // empty where the record was not read yet
+	Facts string   // what it is told by
+	URL   string
 }
 
 // Lost returns the writes whose outcome is not known yet.
 func (a *App) Lost() ([]LostAnswer, error) {
 	intents, err := a.openIntents()
+	a.mu.RLock()
+	defer a.mu.RUnlock()
 	var out []LostAnswer
 	for _, in := range intents {
 		o := in.Operation
-		out = append(out, LostAnswer{Op: o.ID, Kind: string(o.Kind), Name: o.Name, Customer: o.Customer, Sent: in.Sent, Candidates: in.Candidates})
+		lost := LostAnswer{Op: o.ID, Kind: string(o.Kind), Name: o.Name, Customer: o.Customer, Sent: in.Sent}
+		for _, c := range o.Changes {
+			if c.Field == reconcile.FieldSerial || c.Field == reconcile.FieldMAC {
+				lost.Facts = joinFilled(lost.Facts, c.Field.String()+" "+c.After.Text.String())
+			}
+		}
+		for _, id := range in.Candidates {
+			lost.Candidates = append(lost.Candidates, a.lostCandidate(o.Kind, id))
+		}
+		out = append(out, lost)
 	}
 	return out, err
+}
+
+// lostCandidate describes a record as it was last read. The caller holds the lock.
+func (a *App) lostCandidate(kind reconcile.Kind, id int64) LostCandidate {
+	out := LostCandidate{ID: id}
+	if o := a.records.organization[id]; kind == reconcile.CreateOrganization && o != nil {
+		out.Name, out.URL = o.Name, o.URL
+	}
+	if c := a.records.configuration[id]; kind == reconcile.CreateConfiguration && c != nil {
+		out.Name, out.URL = c.Name, c.URL
+		for _, f := range []struct{ name, value string }{{"serial number ", c.Serial.String()}, {"mac address ", c.MAC.String()}} {
+			if f.value != "" {
+				out.Facts = joinFilled(out.Facts, f.name+f.value)
+			}
+		}
+	}
+	return out
 }
 
 func (a *App) openIntents() (open []reconcile.Intent, err error) {

@@ -14,6 +14,7 @@ type homeStep struct {
 	list *table[app.Vendor, app.Integration]
 	data app.HomeView // without the integrations, which the table has
 	far  app.Progress
+	lost int // writes whose outcome a person must tell
 	w, h int
 }
 
@@ -29,10 +30,10 @@ func newHomeStep(d *desk) *homeStep {
 	})
 	s.list.words = tableWords{loading: "Reading the integrations.", empty: "No integration is connected. 1 goes to Keys."}
 	s.list.read = func() ([]app.Integration, func()) {
-		v, far := d.app.Home(), d.app.Progress()
+		v, far, lost := d.app.Home(), d.app.Progress(), len(lostForPersons(d.app))
 		rows := v.Integrations
 		v.Integrations = nil
-		return rows, func() { s.data, s.far = v, far }
+		return rows, func() { s.data, s.far, s.lost = v, far, lost }
 	}
 	return s
 }

@@ -41,6 +41,10 @@ func (s *homeStep) actions(i app.Integration) []action {
 		{name: "disconnect", run: func() tea.Cmd { return s.disconnect(i) }},
 		{name: "notifications: a webhook for what needs you", run: s.notifications},
 	})
+	list = append(list,
+		action{name: "customers that have left: declare it or take it back", run: func() tea.Cmd { return chooseLeaving(s.d, s.list.write) }},
+		action{name: "settle writes whose answer was lost", run: func() tea.Cmd { return settleAny(s.d, s.list.refresh) }},
+	)
 	if s.data.Shrunk != "" {
 		list = append(list, action{name: "accept the present numbers of records", note: "when fewer are right", run: s.acceptNumbers})
 	}

@@ -42,6 +42,9 @@ func (s *homeStep) workspace() []string {
 	if n := len(v.Retry); n > 0 {
 		warn(fmt.Sprintf("%d to retry with the next sync, first %s", n, v.Retry[0]))
 	}
+	if s.lost > 0 {
+		warn(plural(s.lost, "write") + " whose answer was lost: enter lets you settle what became of it")
+	}
 	if v.Hook.Failed != "" {
 		warn("notifications: " + v.Hook.Failed)
 	}

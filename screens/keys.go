@@ -42,6 +42,7 @@ const (
 	actAgain
 	actEdit
 	actScope
+	actLeft
 	actPause
 	actPilot
 	actRecord
@@ -69,7 +70,7 @@ type binding struct {
 }
 
 // bindings is the table of DESIGN section 3, with the few additions that the
-// steps need: s, C, f, r, e, S, p, P, R, < > and the digits.
+// steps need: s, C, f, r, e, S, L, p, P, R, < > and the digits.
 var bindings = []binding{
 	{actUp, []string{"k", "up"}, "k up", groupMove, "up"},
 	{actDown, []string{"j", "down"}, "j down", groupMove, "down"},
@@ -100,6 +101,7 @@ var bindings = []binding{
 	{actAgain, []string{"r"}, "r", groupDecide, "again"},
 	{actEdit, []string{"e"}, "e", groupDecide, "edit"},
 	{actScope, []string{"S"}, "S", groupDecide, "work on some customers only"},
+	{actLeft, []string{"L"}, "L", groupDecide, "a customer has left"},
 	{actPause, []string{"p"}, "p", groupDecide, "pause or go on"},
 	{actPilot, []string{"P"}, "P", groupDecide, "pilot with one customer"},
 	{actRecord, []string{"o"}, "o", groupRecord, "show the record's address"},

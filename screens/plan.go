@@ -33,7 +33,8 @@ type planStep struct {
 // heldRow gives a withheld thing an identity: nothing else tells two of one name apart.
 type heldRow struct {
 	app.HeldRow
-	id string
+	id   string
+	lost *app.LostAnswer // a write whose outcome a person must tell, nil for all others
 }
 
 // planTab is what the step shows.
@@ -70,10 +71,13 @@ func newPlanStep(d *desk) *planStep {
 	return s
 }
 
-func heldRows(list []app.HeldRow) []heldRow {
-	out := make([]heldRow, len(list))
+func heldRows(lost []app.LostAnswer, list []app.HeldRow) []heldRow {
+	var out []heldRow
+	for _, l := range lost {
+		out = append(out, lostRow(l))
+	}
 	for i, h := range list {
-		out[i] = heldRow{h, fmt.Sprint(i, h.Name.Raw())}
+		out = append(out, heldRow{HeldRow: h, id: fmt.Sprint(i, h.Name.Raw())})
 	}
 	return out
 }
@@ -81,6 +85,7 @@ func heldRows(list []app.HeldRow) []heldRow {
 // planRead is the plan with its groups, made outside Update.
 type planRead struct {
 	view                 app.PlanView
+	lost                 []app.LostAnswer
 	organizations, kinds []planGroup
 }
 
@@ -91,14 +96,18 @@ func readPlan(v app.PlanView) planRead {
 // refresh reads the plan once for all tables.
 func (s *planStep) refresh() tea.Cmd {
 	a := s.d.app
-	return load(&s.reading, func() planRead { return readPlan(a.Plan()) }, s.take)
+	return load(&s.reading, func() planRead {
+		r := readPlan(a.Plan())
+		r.lost = lostForPersons(a)
+		return r
+	}, s.take)
 }
 
 // take gives the rows to the tables and keeps the rest.
 func (s *planStep) take(r planRead) tea.Cmd {
 	s.data = r.view
 	s.data.Rows, s.data.Held = nil, nil
-	held := heldRows(r.view.Held)
+	held := heldRows(r.lost, r.view.Held)
 	s.ops.read = func() ([]app.PlanRow, func()) { return r.view.Rows, nil }
 	s.organizations.read = func() ([]planGroup, func()) { return r.organizations, nil }
 	s.kinds.read = func() ([]planGroup, func()) { return r.kinds, nil }

@@ -85,6 +85,9 @@ func (s *planStep) show(to planTab) tea.Cmd {
 
 // enter releases a brake, goes on when there is nothing to do, and approves.
 func (s *planStep) enter() offer {
+	if s.tab == planHeld {
+		return s.settleOffer()
+	}
 	if s.tab == planBrakes {
 		b, why := s.brakes.current(), ""
 		switch {

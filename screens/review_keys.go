@@ -22,7 +22,7 @@ func (v *review) offers() []offer {
 		{act: actMatch, does: "match to a record you search for", brief: "match to", why: one, run: v.matchTo},
 	}
 	out = append(out, v.creates(many)...)
-	out = append(out, v.furtherOffer(r, v.onlyOne(r)), v.d.scopeOffer(v.list.marks.count(), v.markedCustomers))
+	out = append(out, v.furtherOffer(r, v.onlyOne(r)), v.d.scopeOffer(v.list.marks.count(), v.markedCustomers), v.leftOffer(r, v.onlyOne(r)))
 	out = append(out, []offer{
 		{act: actIgnore, does: "ignore until it changes, with a note", brief: "ignore", why: many, run: v.ignore},
 		{act: actNextOpen, brief: "next open", run: v.nextOpen},
