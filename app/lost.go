@@ -62,11 +62,9 @@ func (a *App) lostCandidate(kind reconcile.Kind, id int64) LostCandidate {
 		out.Name, out.URL = o.Name, o.URL
 	}
 	if c := a.records.configuration[id]; kind == reconcile.CreateConfiguration && c != nil {
-		out.Name, out.URL = c.Name, c.URL
-		for _, f := range []struct{ name, value string }{{"serial number ", c.Serial.String()}, {"mac address ", c.MAC.String()}} {
-			if f.value != "" {
-				out.Facts = joinFilled(out.Facts, f.name+f.value)
-			}
+		out.Name, out.Facts = c.Name, joinFilled(c.TypeName.String(), c.StatusName.String())
+		if !c.Serial.Empty() {
+			out.Facts = joinFilled("serial number "+c.Serial.String(), out.Facts)
 		}
 	}
 	return out
