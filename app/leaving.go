@@ -55,7 +55,10 @@ func (a *App) leaving() map[int64]*Leaving {
 		}
 		return out[customer]
 	}
-	matched := func(asset int64) bool { return a.decided.of[subjectKey{msp.Assets, asset}].Verdict == msp.Matched }
+	matched := func(asset int64) bool {
+		d, _ := a.decided.find(msp.Assets, asset)
+		return d.Verdict == msp.Matched
+	}
 	for customer, list := range a.records.assetsOf {
 		for _, x := range list {
 			if matched(x.ID) {
