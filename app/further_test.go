@@ -46,6 +46,31 @@ func TestDevicesAreLookedForInEveryOrganizationOfTheirCustomer(t *testing.T) {
 	}
 }
 
+func TestAFurtherOrganizationIsProposedToNobodyElse(t *testing.T) {
+	a := reviewedAs(t, t.TempDir(), demoOf(7, 40, 300))
+	defer closed(t, a)
+	var open, matched app.Row
+	for _, row := range a.Review(msp.Customers, 0).Rows {
+		switch {
+		case row.State == app.StateOpen && row.Candidates > 0:
+			open = row
+		case row.State == app.StateMatched:
+			matched = row
+		}
+	}
+	if open.ID == 0 || matched.ID == 0 {
+		t.Fatal("the made-up MSP has no suggestion or no match")
+	}
+	if _, err := a.AddOrganization(matched.ID, open.Right); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range a.Pair(msp.Customers, open.ID).Candidates {
+		if c.Right == open.Right {
+			t.Errorf("%s is proposed to %s although it is a further organization of %s", open.RightName, open.Name, matched.Name)
+		}
+	}
+}
+
 func TestADeviceIsCreatedInTheOrganizationThatWasChosen(t *testing.T) {
 	a := reviewedAs(t, t.TempDir(), demoOf(7, 40, 300))
 	defer closed(t, a)

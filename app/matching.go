@@ -80,6 +80,15 @@ func factOf(d msp.Decision) match.Fact {
 	return f
 }
 
+// factsOf are a decision and the further organizations that it names.
+func factsOf(d msp.Decision) []match.Fact {
+	out := []match.Fact{factOf(d)}
+	for _, right := range d.Further {
+		out = append(out, match.Fact{Left: idText(d.Left), Right: right, Verdict: match.Accepted})
+	}
+	return out
+}
+
 // facts are the decisions as the engine takes them. A decision about a record
 // that is no longer there would keep its partner from everybody else, so it is
 // left out: an asset that was re-installed comes back under another id.
@@ -89,10 +98,7 @@ func (a *App) facts(s msp.Subject) []match.Fact {
 		if key.subject != s || a.records.material(s, key.left) == 0 {
 			continue
 		}
-		out = append(out, factOf(d))
-		for _, right := range d.Further {
-			out = append(out, match.Fact{Left: idText(d.Left), Right: right, Verdict: match.Accepted})
-		}
+		out = append(out, factsOf(d)...)
 	}
 	for key := range a.decided.refused {
 		if key.subject == s {
@@ -182,10 +188,14 @@ func told(engine *match.PartyEngine, changes []ActChange, answers map[int64]matc
 		seen[at.Left] = true
 		var lefts []string
 		if c.Before != nil {
-			lefts = append(lefts, engine.Withdraw(factOf(*c.Before))...)
+			for _, f := range factsOf(*c.Before) {
+				lefts = append(lefts, engine.Withdraw(f)...)
+			}
 		}
 		if c.After != nil {
-			lefts = append(lefts, engine.Decide(factOf(*c.After))...)
+			for _, f := range factsOf(*c.After) {
+				lefts = append(lefts, engine.Decide(f)...)
+			}
 		}
 		for _, left := range lefts {
 			seen[idOf(left)] = true

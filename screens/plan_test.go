@@ -33,6 +33,9 @@ func TestThePlanIsLookedAtByOrganizationAndByKindAndEveryOperationIsInOneGroup(t
 		g := *s.organizations.current()
 		r.press("enter")
 		r.wants("[Operations "+count(len(g.ops)), "showing "+g.name[:8])
+		if _, name := organizationOf(s.ops.current()); name != g.name {
+			t.Errorf("%s shows an operation in %s", g.name, name)
+		}
 		r.press("esc")
 		r.wants("[Organizations")
 		if s.ops.size() != all {
