@@ -47,7 +47,8 @@ func TestFigures(t *testing.T) {
 }
 
 // TestFiguresOfTheScreens measures how the screens answer keys over many
-// devices: 10,000, or 100,000 where ONRAMP_LARGE names a folder for them.
+// devices: 10,000 where ONRAMP_FIGURES is set, 100,000 where ONRAMP_LARGE names
+// a folder for them.
 func TestFiguresOfTheScreens(t *testing.T) {
 	devices, dir := manyDevices(t)
 	for _, cells := range [][2]int{{80, 24}, {120, 40}, {200, 50}} {
@@ -184,6 +185,9 @@ func (s size) String() string { return fmt.Sprintf("%d devices", s.world.Assets)
 // manyDevices is a workspace of many devices that the test may write to.
 func manyDevices(t *testing.T) (devices size, dir string) {
 	t.Helper()
+	if os.Getenv("ONRAMP_LARGE") == "" && os.Getenv("ONRAMP_FIGURES") == "" {
+		t.Skip("neither ONRAMP_FIGURES nor ONRAMP_LARGE asks for the figures of the screens, which take minutes")
+	}
 	dir = filepath.Join(t.TempDir(), "many")
 	if os.Getenv("ONRAMP_LARGE") == "" {
 		some := demo.Config{Seed: 1, Customers: 200, Assets: 10_000, Now: large.Now}
