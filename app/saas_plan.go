@@ -20,6 +20,7 @@ func (a *App) saasPlan() handover.Plan {
 		p.Own = a.saasName(own)
 	}
 	p.Gone = a.goneThere()
+	a.begun(&p)
 	for i := range a.records.Customers {
 		c := &a.records.Customers[i]
 		if rival, ok := rivalOf(c, names); ok {
@@ -38,6 +39,23 @@ func (a *App) saasPlan() handover.Plan {
 	}
 	p.Sort()
 	return p
+}
+
+// begun takes into the plan what stands at SaaS Alerts by the ticks of a list
+// that is not finished.
+func (a *App) begun(p *handover.Plan) {
+	for _, r := range a.settings.SaaS.Begun {
+		p.Begun = append(p.Begun, r)
+		if a.records.saas[r.Organization] == nil {
+			p.Gone[r.Organization] = true
+		}
+	}
+	p.Undone = map[int64]bool{}
+	if base := a.base(); base != nil {
+		for _, r := range base.Rows {
+			p.Undone[r.Customer] = a.settings.SaaS.Ticks[handover.Item{Kind: handover.KindMap, Row: &r.Row}.Opposite()]
+		}
+	}
 }
 
 // goneThere are the organizations of the version that stands at SaaS Alerts which

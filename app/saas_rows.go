@@ -63,13 +63,18 @@ func (a *App) saasRow(c *msp.Customer, m match.Match) Row {
 	return row
 }
 
-// mappedThere is what is mapped in SaaS Alerts by the version that stands there,
-// by customer.
+// mappedThere is what is mapped in SaaS Alerts by the version that stands there
+// and by the ticks since, by customer.
 func (a *App) mappedThere() map[int64]handover.Row {
 	there := map[int64]handover.Row{}
 	if base := a.base(); base != nil {
 		for _, r := range base.Rows {
 			there[r.Customer] = r.Row
+		}
+	}
+	for id, r := range a.settings.SaaS.Begun {
+		if a.settings.SaaS.Ticks[id] {
+			there[r.Customer] = r
 		}
 	}
 	return there

@@ -65,12 +65,12 @@ func (a *App) tickLocked(done bool, ids []string) error {
 	if base := a.base(); base != nil && version == base.Number {
 		return fmt.Errorf("version %d is confirmed and stays ticked; a change of the mapping makes a new list", version)
 	}
-	there := map[string]bool{}
+	there := map[string]Tick{}
 	for _, t := range items {
-		there[t.ID] = true
+		there[t.ID] = t
 	}
 	for _, id := range ids {
-		if !there[id] {
+		if _, listed := there[id]; !listed {
 			return errors.New("that row is no longer on the checklist: the mapping has changed since")
 		}
 		if id == handover.FinishID && done {
@@ -79,10 +79,28 @@ func (a *App) tickLocked(done bool, ids []string) error {
 	}
 	return a.setLocked(func(s *Settings) error {
 		for _, id := range ids {
-			s.SaaS.Ticks[id] = done
+			s.SaaS.tick(there[id], done)
 		}
 		return nil
 	})
+}
+
+// tick keeps a tick. Mapping and unmapping of one row undo each other: what
+// stands there by the ticks is what has to be unmapped, or mapped again, if it
+// is decided anew before Finish.
+func (s *SaaSSettings) tick(t Tick, done bool) {
+	s.Ticks[t.ID] = done
+	opposite := t.Opposite()
+	switch {
+	case opposite == "":
+	case t.Kind == handover.KindMap && done:
+		s.Begun[t.ID], s.Ticks[opposite] = *t.Row, false
+	case t.Kind == handover.KindMap:
+		delete(s.Begun, t.ID)
+	default:
+		_, begun := s.Begun[opposite]
+		s.Ticks[opposite] = begun && !done
+	}
 }
 
 // confirm makes the plan the version that stands at SaaS Alerts.
@@ -111,6 +129,7 @@ func (a *App) confirm(plan handover.Plan, items []Tick) error {
 	watch := handover.Watch{Setup: v.Setup, Version: v.Number}
 	err := a.setLocked(func(s *Settings) error {
 		s.SaaS.Connected, s.SaaS.At, s.SaaS.Ticks = true, v.Confirmed, map[string]bool{}
+		s.SaaS.Begun = map[string]handover.Row{}
 		return nil
 	}, func(tx *store.Tx) error {
 		return errors.Join(
@@ -151,7 +170,7 @@ func (a *App) SetUpAgain() error {
 		if !s.SaaS.Connected {
 			return errors.New("nothing is connected yet: the checklist sets it up")
 		}
-		s.SaaS = SaaSSettings{AutoMap: s.SaaS.AutoMap, Ticks: map[string]bool{}, Setup: s.SaaS.Setup + 1}
+		s.SaaS = SaaSSettings{AutoMap: s.SaaS.AutoMap, Ticks: map[string]bool{}, Begun: map[string]handover.Row{}, Setup: s.SaaS.Setup + 1}
 		return nil
 	})
 	if err == nil {

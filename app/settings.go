@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dev.onramp/app/discover"
+	"dev.onramp/app/handover"
 	"dev.onramp/app/reconcile"
 	"dev.onramp/app/secrets"
 	"dev.onramp/store"
@@ -67,6 +68,9 @@ type SaaSSettings struct {
 	AutoMap      bool            `json:",omitempty"`
 	Ticks        map[string]bool `json:",omitempty"`
 	At           time.Time       `json:",omitzero"` // when they said so
+	// Begun are the rows ticked as mapped there before Finish, by their item: what
+	// is decided anew has to be unmapped there.
+	Begun map[string]handover.Row `json:",omitempty"`
 	// Setup counts how often Syncro was removed there and set up again.
 	Setup int `json:",omitempty"`
 	// GoOn is when a person chose to go on beside a connection that exists.
@@ -129,6 +133,9 @@ func (s *Settings) ensure() {
 	if s.SaaS.Ticks == nil {
 		s.SaaS.Ticks = map[string]bool{}
 	}
+	if s.SaaS.Begun == nil {
+		s.SaaS.Begun = map[string]handover.Row{}
+	}
 }
 
 // set changes the settings in the store and in memory, or in neither. The
@@ -181,7 +188,7 @@ func (s Settings) clone() Settings {
 	s.Paused = copied(s.Paused)
 	s.Completed = copied(s.Completed)
 	s.Policy.Types = copied(s.Policy.Types)
-	s.SaaS.Ticks = copied(s.SaaS.Ticks)
+	s.SaaS.Ticks, s.SaaS.Begun = copied(s.SaaS.Ticks), copied(s.SaaS.Begun)
 	s.Devices = copied(s.Devices)
 	return s
 }

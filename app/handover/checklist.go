@@ -195,5 +195,17 @@ func count(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
+// Opposite is the id of the item that takes this one's mapping back, or brings it
+// back, "" for an item that is not about a mapping.
+func (i Item) Opposite() string {
+	switch {
+	case i.Row == nil:
+		return ""
+	case i.Kind == KindMap:
+		return unmapID(*i.Row)
+	}
+	return mapID(*i.Row)
+}
+
 // Last says whether the item is the one that makes the list a version.
 func (i Item) Last() bool { return i.ID == FinishID }

@@ -65,6 +65,11 @@ type Plan struct {
 	// Gone are the organizations that are no longer there, and with them whatever
 	// was mapped to them.
 	Gone map[string]bool
+	// Begun are rows that were ticked as mapped there since the version that
+	// stands, and Undone the customers whose row of it was ticked as unmapped:
+	// whatever else the plan asks for, it starts from there.
+	Begun  []Row
+	Undone map[int64]bool
 	// Rivals are the pairs that the vendor's own auto-map would make.
 	Rivals []Row
 }
@@ -78,7 +83,7 @@ type Target struct {
 // sortRows puts rows into the order in which screens list customers.
 func sortRows(rows []Row) {
 	slices.SortFunc(rows, func(x, y Row) int {
-		return cmp.Or(cmp.Compare(strings.ToLower(x.Name.String()), strings.ToLower(y.Name.String())), cmp.Compare(x.Customer, y.Customer))
+		return cmp.Or(cmp.Compare(strings.ToLower(x.Name.String()), strings.ToLower(y.Name.String())), cmp.Compare(x.Customer, y.Customer), cmp.Compare(x.Organization, y.Organization))
 	})
 }
 

@@ -71,21 +71,28 @@ func (d Difference) Empty() bool { return len(d.Unmap)+len(d.Map) == 0 }
 
 // Changes compares the plan with the version that stands at SaaS Alerts. A row
 // that goes to another organization is unmapped first: the vendor's screens
-// offer only what is not mapped (saasalerts fact sheet, section 3c).
+// offer only what is not mapped (saasalerts fact sheet, section 3c). So is a row
+// that was ticked as mapped before Finish and is planned otherwise since.
 func Changes(p Plan, base *Version) Difference {
 	var d Difference
 	before := placedBy(base)
-	now := map[int64]bool{}
+	now, target := map[int64]bool{}, map[int64]string{}
 	for _, r := range p.Rows {
 		now[r.Customer] = true
+		target[r.Customer] = r.Organization
 		old, was := before[r.Customer]
-		if was && old.Organization == r.Organization {
-			continue
-		}
-		if was && !p.Gone[old.Organization] {
+		same := was && old.Organization == r.Organization
+		if was && !same && !p.Gone[old.Organization] {
 			d.Unmap = append(d.Unmap, old.Row)
 		}
-		d.Map = append(d.Map, r)
+		if !same || p.Undone[r.Customer] {
+			d.Map = append(d.Map, r)
+		}
+	}
+	for _, r := range p.Begun {
+		if target[r.Customer] != r.Organization && before[r.Customer].Organization != r.Organization && !p.Gone[r.Organization] {
+			d.Unmap = append(d.Unmap, r)
+		}
 	}
 	for _, r := range p.Lost {
 		now[r.Customer] = true // the vendor dropped the mapping with the organization
