@@ -14,7 +14,7 @@ import (
 )
 
 // lookAgain is how long the answer to whether something is connected at SaaS
-// Alerts stands before it is asked again.
+// Alerts stands before it is asked again. None stands if it was not answered.
 const lookAgain = 10 * time.Minute
 
 // asked is how many organizations one request may name.
@@ -41,7 +41,8 @@ func (a *App) saasClient() (*saasalerts.Client, error) {
 // whether its device lists show a connection that exists.
 func (a *App) LookForConnection(ctx context.Context) error {
 	a.mu.RLock()
-	due := !a.settings.SaaS.Connected && time.Since(a.saas.existing.looked) >= lookAgain
+	x := a.saas.existing
+	due := !a.settings.SaaS.Connected && (x.failed != "" || time.Since(x.looked) >= lookAgain)
 	a.mu.RUnlock()
 	client, err := a.saasClient()
 	if !due || client == nil {

@@ -184,6 +184,8 @@ func (a *App) connected() []Connected {
 		c.Note = a.saas.watch.Result.Differences[0]
 	case a.saas.watch.Tries == 0:
 		c.Note = "the API is asked from " + base.Confirmed.Add(handover.FirstLook).Format("15:04") + " on"
+	case a.saas.watch.Result.Unverified:
+		c.Note = "unverified in part: told by names or counts alone, see Verification in step 6"
 	}
 	return []Connected{c}
 }

@@ -129,6 +129,16 @@ func TestAConnectionThatExistsIsHintedAtAndCancelIsTheDefault(t *testing.T) {
 		if v := a.SaaS(); v.Connection != app.ConnectionNone {
 			t.Errorf("with nothing connected: %s, %s", v.Connection, v.Hint)
 		}
+		time.Sleep(time.Hour) // of the bubble's clock
+		w.SaaSAlerts.AddFault(saasalertstest.Fault{Kind: saasalertstest.Status403HTML, Path: "/reports/devices-organizations"})
+		if err := a.LookForConnection(t.Context()); err == nil || a.SaaS().Connection != app.ConnectionUnknown {
+			t.Errorf("refused it says %v, %s", err, a.SaaS().Connection)
+		}
+		w.SaaSAlerts.ClearFaults()
+		must(t, a.LookForConnection(t.Context()))
+		if v := a.SaaS(); v.Connection != app.ConnectionNone {
+			t.Errorf("once it answers: %s, %s", v.Connection, v.Hint)
+		}
 		first := a.SaaS().Organizations[0].ID
 		row := matchedRows(a)[0]
 		must(t, w.SaaSAlerts.ConnectSyncro(), w.SaaSAlerts.MapOrganization(fmt.Sprint(row.ID), row.Right))
@@ -272,6 +282,10 @@ func TestVerificationHoldsUnderEveryHabitOfTheVendor(t *testing.T) {
 				must(t, err)
 				if v = a.SaaS(); v.State != app.SaaSVerified {
 					t.Errorf("once it is mapped: %s, %q", v.State, v.Standing)
+				}
+				unsure := strings.Contains(strings.Join(v.Standing, "\n"), "Unverified")
+				if note := a.Home().Connected[0].Note; strings.Contains(note, "unverified in part") != unsure || habits.OwnOrganizationIDs && !unsure {
+					t.Errorf("unverified is %v, and Home says %q", unsure, note)
 				}
 			})
 		})

@@ -82,7 +82,8 @@ func Checklist(p Plan, base *Version) []Item {
 		add("open", KindOpen, alertsAdmin, addThere, openWords(p)+" and add the application. If Syncro stands there already, stop: setting it up twice is for those who connect several Syncro accounts on purpose.", nil)
 		add("credentials", KindEnter, alertsAdmin, addThere, fmt.Sprintf("Enter the Syncro account %s and the token made for SaaS Alerts.", p.Account), nil)
 		add("activity "+p.Activity.ID, KindActivity, alertsAdmin, addThere, activityWords(p), nil)
-		add("automap", KindAutoMap, alertsAdmin, addThere+" > "+accounts, autoMapWords(p), nil)
+		id, do := autoMap(p)
+		add(id, KindAutoMap, alertsAdmin, addThere+" > "+accounts, do, nil)
 	} else {
 		add("open", KindOpen, alertsAdmin, reopen, openWords(p)+" and click Syncro. The User Activity Organization cannot be changed there.", nil)
 	}
@@ -123,9 +124,10 @@ func activityWords(p Plan) string {
 	return fmt.Sprintf("User Activity Organization: choose %s. It cannot be changed later: the only way back is to remove Syncro there and set it up again.", p.Activity.Name)
 }
 
-// autoMapWords says whether to tick the vendor's own option and why: only if it
-// makes nothing but what is planned.
-func autoMapWords(p Plan) string {
+// autoMap says whether to tick the vendor's own option and why: only if it makes
+// nothing but what is planned. Each advice is an item of its own, so that the
+// tick of one says nothing of the other.
+func autoMap(p Plan) (id, do string) {
 	planned := map[int64]string{}
 	for _, r := range p.Rows {
 		planned[r.Customer] = r.Organization
@@ -143,11 +145,11 @@ func autoMapWords(p Plan) string {
 	}
 	switch {
 	case wrong > 0:
-		return fmt.Sprintf("Leave the option that maps 100 %% matches off: it would also map %s (%s first), which this plan does not. Map the rows below by hand.", count(wrong, "customer"), other)
+		return "automap off", fmt.Sprintf("Leave the option that maps 100 %% matches off: it would also map %s (%s first), which this plan does not. Map the rows below by hand.", count(wrong, "customer"), other)
 	case same == 0:
-		return "Leave the option that maps 100 % matches off: no row below has equal names."
+		return "automap off", "Leave the option that maps 100 % matches off: no row below has equal names."
 	}
-	return fmt.Sprintf("Tick the option that maps 100 %% matches: it makes %d of the %s below as planned and nothing else. Compare them, and map the others by hand.", same, count(len(p.Rows), "row"))
+	return "automap on", fmt.Sprintf("Tick the option that maps 100 %% matches: it makes %d of the %s below as planned and nothing else. Compare them, and map the others by hand.", same, count(len(p.Rows), "row"))
 }
 
 func unmapWords(r Row) string {

@@ -112,8 +112,9 @@ func TestTheVendorsAutoMapIsTickedOnlyIfItMakesThePlan(t *testing.T) {
 		"off: it would also map 2 customers (Stranger first), which this plan does not": {row(7, "Stranger", "x", "", 0), row(8, "Other", "y", "", 0), p.Rows[1]},
 	} {
 		p.Rivals = rivals
-		if got := autoMapWords(p); !strings.Contains(got, want) {
-			t.Errorf("%q has no %q", got, want)
+		id, got := autoMap(p)
+		if ticks := strings.HasPrefix(want, "Tick"); !strings.Contains(got, want) || (id == "automap on") != ticks {
+			t.Errorf("%s, %q has no %q", id, got, want)
 		}
 	}
 }
