@@ -77,12 +77,12 @@ type configurationKind struct {
 // reader makes records while it streams them from the store.
 type reader struct {
 	*records
-	ctx            context.Context //nolint:containedctx // it lives for one reading
-	db             *store.DB
-	account        string // the Syncro account's host
-	assetKinds     map[assetKind]*assetKind
-	configurations map[configurationKind]*configurationKind
-	failed         [2]error
+	ctx                context.Context //nolint:containedctx // it lives for one reading
+	db                 *store.DB
+	account            string // the Syncro account's host
+	assetKinds         map[assetKind]*assetKind
+	configurationKinds map[configurationKind]*configurationKind
+	failed             [2]error
 }
 
 // readRecords reads all records; ctx ends it early.
@@ -94,7 +94,7 @@ func readRecords(ctx context.Context, db *store.DB, account string) (*records, e
 	})
 	if err == nil {
 		r.indexParties()
-		in := reader{records: r, ctx: ctx, db: db, account: account, assetKinds: map[assetKind]*assetKind{}, configurations: map[configurationKind]*configurationKind{}}
+		in := reader{records: r, ctx: ctx, db: db, account: account, assetKinds: map[assetKind]*assetKind{}, configurationKinds: map[configurationKind]*configurationKind{}}
 		r.fleet, err = match.NewFleet(in.left(), in.right())
 		err = cmp.Or(in.failed[0], in.failed[1], err)
 	}
@@ -137,15 +137,15 @@ func (in *reader) right() iter.Seq[match.Device] {
 func (in *reader) addAsset(x *msp.Asset) {
 	kind := assetKind{Type: x.Type, Agent: x.Agent, linked: !x.Link.Empty(), fields: joinFields(x.Fields)}
 	link, _ := msp.ConfigurationID(x.Link.Raw())
-	in.records.assets = append(in.records.assets, &asset{
+	in.assets = append(in.assets, &asset{
 		ID: x.ID, CustomerID: x.CustomerID, Name: x.Name, Serial: x.Serial, assetKind: interned(in.assetKinds, kind), LastSeen: x.LastSeen, Link: link,
 	})
 }
 
 func (in *reader) addConfiguration(c *msp.Configuration, of int64) {
 	kind := configurationKind{TypeName: c.TypeName, StatusName: c.StatusName, StatusID: c.StatusID, Archived: c.Archived, PSA: c.PSA}
-	in.records.configurations = append(in.records.configurations, &configuration{
-		ID: c.ID, OrganizationID: c.OrganizationID, Name: c.Name, Serial: c.Serial, configurationKind: interned(in.configurations, kind), asset: of,
+	in.configurations = append(in.configurations, &configuration{
+		ID: c.ID, OrganizationID: c.OrganizationID, Name: c.Name, Serial: c.Serial, configurationKind: interned(in.configurationKinds, kind), asset: of,
 	})
 }
 

@@ -11,10 +11,8 @@ import (
 	"dev.onramp/app/demo"
 )
 
-// large is the size at which the figures of a large provider are taken. The
-// dates count from a fixed day, so that a world made again is the one that a
-// kept workspace was made from.
-var large = demo.Config{Seed: 1, Customers: 2000, Assets: 100_000, Now: time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)}
+// large is the size at which the figures of a large provider are taken.
+var large = demo.Config{Seed: 1, Customers: 2000, Assets: 100_000}
 
 // largeWorkspace returns the folder of a workspace of 100,000 assets, prepared
 // but not written from. It is kept in the folder that ONRAMP_LARGE names, since
