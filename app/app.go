@@ -119,7 +119,7 @@ func Open(opt Options) (*App, error) {
 	}
 	db, err := store.Open(filepath.Join(opt.Dir, storeFile), store.Options{Schema: schema, Holder: opt.Doing})
 	if err != nil {
-		return nil, err
+		return nil, howToRestore(err)
 	}
 	a := &App{opt: opt, db: db, broker: newBroker(), vendors: map[Vendor]*vendorState{}}
 	a.keys = secrets.New(secrets.Options{

@@ -146,7 +146,7 @@ func (a *App) runPlan(ctx context.Context, plan reconcile.Plan, approval reconci
 	if err != nil {
 		return reconcile.Summary{}, a.applied(reconcile.Summary{}, err)
 	}
-	if err := a.backUp(); err != nil {
+	if _, err := a.backUp(); err != nil {
 		return reconcile.Summary{}, a.applied(reconcile.Summary{}, fmt.Errorf("back up the workspace before applying: %w", err))
 	}
 	applier.Facts.Overrides = approval.Overrides

@@ -21,27 +21,27 @@ const backupEvery = 24 * time.Hour
 const exportSuffix = ".decisions.json"
 
 // backUp writes a hot backup of the workspace, and beside it the decisions in a
-// form that needs no store to be read.
-func (a *App) backUp() error {
+// form that needs no store to be read. It returns the backup's path.
+func (a *App) backUp() (string, error) {
 	a.backups.Lock()
 	defer a.backups.Unlock()
 	return a.backUpLocked()
 }
 
-func (a *App) backUpLocked() error {
+func (a *App) backUpLocked() (string, error) {
 	dir := store.DefaultBackupDir(a.db.Path())
 	path, err := a.db.Backup(dir, store.KeepBackups)
 	if err != nil {
-		return err
+		return "", err
 	}
 	var exported bytes.Buffer
 	if err := a.ExportDecisions(&exported); err != nil {
-		return err
+		return "", err
 	}
 	if err := writeWhole(exportOf(path), exported.Bytes()); err != nil {
-		return fmt.Errorf("export the decisions beside the backup: %w", err)
+		return "", fmt.Errorf("export the decisions beside the backup: %w", err)
 	}
-	return dropOrphans(dir)
+	return path, dropOrphans(dir)
 }
 
 func exportOf(backup string) string {
@@ -105,7 +105,7 @@ func (a *App) backUpDaily() error {
 	if age := time.Since(last); age >= 0 && age < backupEvery {
 		return nil
 	}
-	if err := a.backUpLocked(); err != nil {
+	if _, err := a.backUpLocked(); err != nil {
 		return fmt.Errorf("make the daily backup: %w", err)
 	}
 	return nil

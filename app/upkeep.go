@@ -25,6 +25,9 @@ const (
 func existing(dir string) (string, error) {
 	path := filepath.Join(dir, storeFile)
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		if backup, err := store.GoodBackup(store.DefaultBackupDir(path), path); err == nil && backup != "" {
+			return "", fmt.Errorf("%s is missing: onramp store restore puts the newest good backup in its place, %s", path, backup)
+		}
 		return "", fmt.Errorf("there is no workspace in %s: name another with --workspace", dir)
 	} else if err != nil {
 		return "", fmt.Errorf("look at the workspace: %w", err)
@@ -64,46 +67,59 @@ func CheckStore(w io.Writer, dir string) error {
 		return err
 	}
 	if err := report.Err(); err != nil {
-		return err
+		backup, listed := store.GoodBackup(store.DefaultBackupDir(path), path)
+		if listed != nil || backup == "" {
+			return errors.Join(err, listed)
+		}
+		return fmt.Errorf("%w; onramp store restore puts the newest good backup in its place, %s", err, backup)
 	}
 	_, err = fmt.Fprintf(w, "%s is whole\n", path)
 	return err
 }
 
-// BackupStore writes a backup of a workspace.
-func BackupStore(w io.Writer, dir string) error {
-	path, err := existing(dir)
+// BackupStore writes a backup of a workspace, and its decisions beside it.
+func BackupStore(w io.Writer, dir string) (err error) {
+	if _, err := existing(dir); err != nil {
+		return err
+	}
+	a, err := Open(Options{Dir: dir, Name: filepath.Base(dir), Doing: "a backup", Lookup: func(string) string { return "" }})
 	if err != nil {
 		return err
 	}
-	db, err := store.Open(path, store.Options{Schema: schema, Holder: "a backup"})
+	defer func() { err = errors.Join(err, a.Close()) }()
+	backup, err := a.backUp()
 	if err != nil {
-		return err
-	}
-	backup, err := db.Backup(store.DefaultBackupDir(path), store.KeepBackups)
-	if err = errors.Join(err, db.Close()); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(w, "backed up to %s\n", backup)
 	return err
 }
 
+// howToRestore adds the command to an error that asks for a backup.
+func howToRestore(err error) error {
+	var damaged *store.DamagedFileError
+	var fellBack *store.FellBackError
+	if (errors.As(err, &damaged) && damaged.Backup != "") || errors.As(err, &fellBack) {
+		return fmt.Errorf("%w (onramp store restore puts the newest good backup in its place)", err)
+	}
+	return err
+}
+
 // RestoreStore puts a backup in the place of a workspace's store: the one that
-// args names, or the newest. The replaced file is kept beside it.
+// args names, or the newest good one. The replaced file is kept beside it.
 func RestoreStore(w io.Writer, dir string, args []string) error {
 	path := filepath.Join(dir, storeFile)
 	var backup string
 	if len(args) > 0 {
 		backup = args[0]
 	} else {
-		list, err := store.Backups(store.DefaultBackupDir(path))
-		if err != nil {
+		var err error
+		if backup, err = store.GoodBackup(store.DefaultBackupDir(path), path); err != nil {
 			return err
 		}
-		if len(list) == 0 {
-			return fmt.Errorf("there is no backup in %s: name a file", store.DefaultBackupDir(path))
+		if backup == "" {
+			return fmt.Errorf("there is no good backup in %s: name a file", store.DefaultBackupDir(path))
 		}
-		backup = list[0].Path
 	}
 	if err := store.Restore(path, backup); err != nil {
 		return err

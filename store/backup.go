@@ -176,6 +176,18 @@ func backupsOf(dir, path string) ([]BackupInfo, error) {
 	return slices.DeleteFunc(backups, func(b BackupInfo) bool { return b.Database != filepath.Base(path) }), err
 }
 
+// GoodBackup returns the newest backup in dir of the database at path that Check finds nothing wrong with, and "" if
+// there is none.
+func GoodBackup(dir, path string) (string, error) {
+	backups, err := backupsOf(dir, path)
+	for _, b := range backups {
+		if report, err := Check(b.Path); err == nil && report.Err() == nil {
+			return b.Path, nil
+		}
+	}
+	return "", err
+}
+
 // withBackup adds the newest good backup to an error that says a file is damaged.
 func withBackup(err error, path, dir string) error {
 	var damage *DamagedFileError
@@ -183,13 +195,7 @@ func withBackup(err error, path, dir string) error {
 		return err
 	}
 	// Without a list there is no backup to offer, and the damage stays the news.
-	backups, _ := backupsOf(dir, path)
-	for _, b := range backups {
-		if report, err := Check(b.Path); err == nil && report.Err() == nil {
-			damage.Backup = b.Path
-			break
-		}
-	}
+	damage.Backup, _ = GoodBackup(dir, path)
 	return err
 }
 

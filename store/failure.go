@@ -77,11 +77,11 @@ type FellBackError struct {
 
 func (e *FellBackError) Error() string {
 	if e.Found == 0 {
-		return fmt.Sprintf("database %s is missing, but %s remembers commit %d; restore a backup, or accept the loss and begin anew",
+		return fmt.Sprintf("database %[1]s is missing, but %[2]s remembers commit %[3]d; restore a backup, or remove %[2]s to accept the loss and begin anew",
 			e.Path, memoryPath(e.Path), e.Remembered)
 	}
-	return fmt.Sprintf("database %s went back to commit %d although commit %d was stored; restore a newer backup, or accept the loss and have what came after it looked up again",
-		e.Path, e.Found, e.Remembered)
+	return fmt.Sprintf("database %s went back to commit %d although commit %d was stored; restore a newer backup, or remove %s to accept the loss and have what came after it looked up again",
+		e.Path, e.Found, e.Remembered, memoryPath(e.Path))
 }
 
 // NoRoomError says that the disk has less free space than needed, both in bytes. It is ErrFull.

@@ -1,0 +1,82 @@
+package app_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"dev.onramp/app"
+)
+
+// backedUp is a closed workspace with one backup, and what the backing up said.
+func backedUp(t *testing.T) (dir, said string) {
+	t.Helper()
+	dir = t.TempDir()
+	closed(t, reviewed(t, dir))
+	var out bytes.Buffer
+	if err := app.BackupStore(&out, dir); err != nil {
+		t.Fatal(err)
+	}
+	return dir, out.String()
+}
+
+func TestABackupByCommandHasTheDecisionsBesideIt(t *testing.T) {
+	_, said := backedUp(t)
+	path := strings.TrimSpace(strings.TrimPrefix(said, "backed up to "))
+	if _, err := os.Stat(path); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(strings.TrimSuffix(path, filepath.Ext(path)) + ".decisions.json"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestADamagedOrMissingStoreIsPutBackByTheCommandThatIsNamed(t *testing.T) {
+	for name, harm := range map[string]func(path string) error{
+		"cut":     func(path string) error { return os.Truncate(path, 5000) },
+		"empty":   func(path string) error { return os.Truncate(path, 0) },
+		"missing": os.Remove,
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, _ := backedUp(t)
+			if err := harm(filepath.Join(dir, "onramp.db")); err != nil {
+				t.Fatal(err)
+			}
+			_, opening := app.Open(app.Options{Dir: dir, Name: "test"})
+			for _, err := range []error{app.CheckStore(&bytes.Buffer{}, dir), opening} {
+				if err == nil || !strings.Contains(err.Error(), "onramp store restore") {
+					t.Errorf("got %v", err)
+				}
+			}
+			if err := app.RestoreStore(&bytes.Buffer{}, dir, nil); err != nil {
+				t.Fatal(err)
+			}
+			if err := app.CheckStore(&bytes.Buffer{}, dir); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestRestoreTakesTheNewestBackupThatIsGood(t *testing.T) {
+	dir, first := backedUp(t)
+	var second bytes.Buffer
+	if err := app.BackupStore(&second, dir); err != nil {
+		t.Fatal(err)
+	}
+	if second.String() == first {
+		t.Fatal("the second backup has the name of the first")
+	}
+	if err := os.Truncate(strings.TrimSpace(strings.TrimPrefix(second.String(), "backed up to ")), 5000); err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer
+	if err := app.RestoreStore(&said, dir, nil); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(said.String(), strings.TrimSpace(strings.TrimPrefix(second.String(), "backed up to "))) {
+		t.Errorf("the damaged backup was put back: %s", said.String())
+	}
+}
