@@ -11,7 +11,7 @@ import (
 )
 
 func (ws *workspace) decisionsCommand() *cobra.Command {
-	c := &cobra.Command{Use: "decisions", Short: "Take the decisions out into a spreadsheet, and back in with a preview"}
+	c := groupCommand("decisions", "Take the decisions out into a spreadsheet, and back in with a preview")
 	c.AddCommand(ws.decisionsOutCommand(), ws.decisionsInCommand())
 	return c
 }

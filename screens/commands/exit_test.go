@@ -72,3 +72,11 @@ func TestTheExitCodeTellsHowASyncEnded(t *testing.T) {
 	p.run(exitVendor, []string{"401"}, "sync")
 	p.run(exitFailed, []string{"--nonsense"}, "sync", "--nonsense")
 }
+
+func TestAWordThatNamesNoCommandOfAGroupIsAnError(t *testing.T) {
+	p := newProgram(t)
+	for _, group := range []string{"store", "audit", "decisions"} {
+		p.run(exitFailed, []string{"unknown command", "nonsense"}, group, "nonsense")
+		p.run(exitDone, []string{"Available Commands"}, group)
+	}
+}

@@ -12,7 +12,7 @@ import (
 
 func (ws *workspace) auditCommand() *cobra.Command {
 	var since time.Duration
-	audit := &cobra.Command{Use: "audit", Short: "Look at the audit log of everything that was written"}
+	audit := groupCommand("audit", "Look at the audit log of everything that was written")
 	show := &cobra.Command{
 		Use:   "show",
 		Short: "Print the audit log, a JSON object a line",
@@ -31,7 +31,7 @@ func (ws *workspace) auditCommand() *cobra.Command {
 }
 
 func (ws *workspace) storeCommand() *cobra.Command {
-	c := &cobra.Command{Use: "store", Short: "Check, back up or restore the workspace's store"}
+	c := groupCommand("store", "Check, back up or restore the workspace's store")
 	for _, sub := range []struct {
 		use, short string
 		args       cobra.PositionalArgs

@@ -1,0 +1,12 @@
+package commands
+
+import "github.com/spf13/cobra"
+
+// groupCommand only holds other commands: alone it shows its help, and a word
+// that names none of them is an error, which cobra by itself would not say.
+func groupCommand(use, short string) *cobra.Command {
+	return &cobra.Command{
+		Use: use, Short: short, Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+}
