@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"dev.onramp/app/discover"
+	"dev.onramp/app/reconcile"
 	"dev.onramp/itglue"
 )
 
@@ -120,10 +122,43 @@ func (a *App) setBaseline() error {
 	})
 }
 
+// fewer says which lists are clearly shorter than they use to be, "" if none is.
+// The caller holds the lock.
+func (a *App) fewer() string {
+	if err := a.shrunk(); err != nil {
+		return err.Error()
+	}
+	for _, k := range measured {
+		if crawl := a.records.Crawls[k]; crawl.Shrunk {
+			return fmt.Sprintf("%s lists %d %s, and used to list %.0f: what is missing proves nothing; look whether the key sees everything, or accept the new number", VendorName(vendorOf[k]), crawl.Read, k, crawl.Usual())
+		}
+	}
+	return ""
+}
+
 // AcceptNumbers takes the numbers of records that were read last as right: a
-// person looked, and there are fewer now.
+// person looked, and there are fewer now. The plan is weighed again.
 func (a *App) AcceptNumbers() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.setBaseline()
+	if err := a.setBaseline(); err != nil {
+		return err
+	}
+	crawls := maps.Clone(a.records.Crawls)
+	for _, k := range measured {
+		if !crawls[k].Shrunk {
+			continue
+		}
+		crawl, err := discover.Accept(a.db, k)
+		if err != nil {
+			return err
+		}
+		crawls[k] = crawl
+	}
+	a.records.Crawls = crawls
+	if a.planned.state == PlanReady {
+		a.planned.brakes = reconcile.Brakes(a.planned.plan, a.planFacts(true))
+	}
+	a.changed()
+	return nil
 }

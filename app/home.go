@@ -136,9 +136,7 @@ func (a *App) Home() HomeView {
 	if !a.known() {
 		return v
 	}
-	if err := a.shrunk(); err != nil {
-		v.Shrunk = err.Error()
-	}
+	v.Shrunk = a.fewer()
 	v.Review = []Count{{"customers", a.matching.orgCounts.open()}, {"devices", a.matching.deviceCounts.open()}}
 	if a.planned.state == PlanNone || a.planned.state == "" {
 		v.Held = a.heldAtNight()

@@ -198,10 +198,10 @@ func (a *App) planFacts(attended bool) reconcile.Facts {
 }
 
 // listing is what the brakes want to know of a crawl. The latest crawl is not
-// part of its own history.
+// part of its own history, and one that shrunk never was.
 func listing(c discover.Crawl) reconcile.Listing {
 	history := c.History
-	if c.State == discover.Complete && len(history) > 0 {
+	if c.State == discover.Complete && !c.Shrunk && len(history) > 0 {
 		history = history[:len(history)-1]
 	}
 	return reconcile.Listing{Complete: c.State == discover.Complete, Count: c.Read, History: history}

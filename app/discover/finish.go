@@ -52,8 +52,11 @@ func (r *run) finish() (again bool, err error) {
 			next.SetAside, r.vendor.name(), r.source.kind, next.Bad[0])
 	default:
 		next.State = Complete
-		next.History = append(slices.Clone(next.History), next.Read)
-		next.History = next.History[max(0, len(next.History)-historyLength):]
+		next.Shrunk = shrunk(next.History, next.Read)
+		if !next.Shrunk {
+			next.History = append(slices.Clone(next.History), next.Read)
+			next.History = next.History[max(0, len(next.History)-historyLength):]
+		}
 	}
 	next.Finished, next.Done = time.Now(), nil
 	if next.Watermark.After(next.Started) {

@@ -54,9 +54,13 @@ type Crawl struct {
 	Watermark time.Time `json:",omitzero"`
 	// Refreshed is when changes were last listed, zero if never since the crawl.
 	Refreshed time.Time `json:",omitzero"`
-	// History holds the totals of the last complete crawls, newest last: what a
+	// History holds the totals of the last good crawls, newest last: what a
 	// shrinking source is found by.
 	History []int `json:",omitempty"`
+	// Shrunk says that the crawl is complete and listed clearly fewer records
+	// than History tells of. It is not part of History until a person accepts it:
+	// a list that stays short would become the measure of itself.
+	Shrunk bool `json:",omitempty"`
 }
 
 // Absence is an asset that a complete crawl did not list any more.

@@ -48,7 +48,7 @@ type Listing struct {
 	Complete bool
 	Count    int
 	// History is the counts of the last good runs, the newest last. A person
-	// sets a new baseline by clearing it.
+	// sets a new baseline by accepting a shorter list.
 	History []int
 }
 

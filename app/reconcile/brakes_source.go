@@ -28,7 +28,7 @@ func brakeShrunk(p Plan, f Facts) []Brake {
 		}
 		on = append(on, Brake{
 			Code: "B4", Count: blocked, Fixed: true, Kinds: []Kind{source.blocks},
-			Words: fmt.Sprintf("the list of %s %s: look at what the key may see and sync again; if fewer are right, set a new baseline in the settings", source.what, why),
+			Words: fmt.Sprintf("the list of %s %s: look at what the key may see and sync again; if fewer are right, accept the present numbers on Home", source.what, why),
 		})
 	}
 	return on
