@@ -51,7 +51,9 @@ type ApplyView struct {
 	State       ApplyState
 	Done, Total int
 	Failed      int
-	Rate        float64 // operations a second
+	Dropped     int      // never sent: changed since the plan, there already, or held by a brake
+	Brakes      []string // what held a part of the plan, a sentence each
+	Rate        float64  // operations a second
 	ETA         time.Duration
 	Waiting     string
 	Current     string
@@ -68,6 +70,10 @@ func (a *App) Apply() ApplyView {
 	v := ApplyView{
 		Generation: a.generation, State: s.state, Done: s.progress.Done, Total: s.progress.Total, Waiting: s.progress.Waiting,
 		Failed: s.summary.Failed, Summary: kindCounts(s.summary.Done), Error: s.summary.Stopped,
+		Dropped: s.summary.Dropped,
+	}
+	for _, b := range s.summary.Brakes {
+		v.Brakes = append(v.Brakes, b.Code+": "+a.named(b.Words))
 	}
 	if v.State == "" {
 		v.State = ApplyIdle

@@ -142,7 +142,7 @@ func (a *App) Home() HomeView {
 		v.Held = a.heldAtNight()
 	}
 	for _, b := range a.planned.brakes {
-		v.Brakes = append(v.Brakes, BrakeRow{Code: b.Code, Text: b.Words, Count: b.Count, Fixed: b.Fixed})
+		v.Brakes = append(v.Brakes, BrakeRow{Code: b.Code, Text: a.named(b.Words), Count: b.Count, Fixed: b.Fixed})
 	}
 	for _, vendor := range Vendors() {
 		if !a.settings.Skipped[vendor] && a.vendors[vendor].key != "" {

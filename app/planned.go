@@ -118,7 +118,7 @@ func (a *App) ApplyHash(ctx context.Context, hash string) (ApplyView, error) {
 	}
 	a.mu.Unlock()
 	if !finished {
-		return ApplyView{}, ErrUnfinished
+		return ApplyView{}, errors.New("the wizard of this workspace is not finished: nothing was written; run onramp and finish it, then apply")
 	}
 	_, err = a.runPlan(ctx, plan, reconcile.Approval{Hash: hash, By: a.opt.Person, At: plan.Made}, false)
 	return a.Apply(), err
@@ -133,5 +133,24 @@ func (v ApplyView) Line() string {
 	if v.Failed > 0 {
 		parts = append(parts, fmt.Sprintf("%d failed", v.Failed))
 	}
+	if v.Dropped > 0 {
+		parts = append(parts, fmt.Sprintf("%d not sent", v.Dropped))
+	}
 	return strings.Join(parts, ", ")
+}
+
+// Print writes what an apply did, which brakes held it and what went wrong, a
+// line each.
+func (v ApplyView) Print(w io.Writer) error {
+	lines := []string{v.Line()}
+	for _, b := range v.Brakes {
+		lines = append(lines, "Brake "+b)
+	}
+	for _, f := range v.Findings {
+		lines = append(lines, fmt.Sprintf("%s: %s: %s", f.Kind, f.Name, f.Text))
+	}
+	if _, err := fmt.Fprintln(w, strings.Join(lines, "\n")); err != nil {
+		return fmt.Errorf("print what was applied: %w", err)
+	}
+	return nil
 }

@@ -122,9 +122,11 @@ func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error 
 	if err != nil {
 		return err
 	}
+	a.mu.RLock()
 	for _, b := range made.brakes {
-		s.Brakes = append(s.Brakes, b.Code+": "+b.Words)
+		s.Brakes = append(s.Brakes, b.Code+": "+a.named(b.Words))
 	}
+	a.mu.RUnlock()
 	if opt.DryRun || made.plan.Empty() {
 		a.countDecided(s)
 		a.countPlanned(s, made)

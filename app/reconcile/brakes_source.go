@@ -63,7 +63,7 @@ func brakeEmptied(p Plan, f Facts) []Brake {
 	for _, c := range slices.Sorted(maps.Keys(by)) {
 		if f.DevicesBefore[c] >= emptiedFrom && f.Devices[c] == 0 && !slices.Contains(f.Offboarded, c) {
 			customers = append(customers, c)
-			words = append(words, fmt.Sprint(c))
+			words = append(words, fmt.Sprintf("customer %d", c))
 			n += by[c]
 		}
 	}

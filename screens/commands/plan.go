@@ -2,7 +2,6 @@ package commands
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -37,8 +36,13 @@ func (ws *workspace) applyCommand() *cobra.Command {
 			return ws.with("applying a plan", func(a *app.App) error {
 				done, err := a.ApplyHash(c.Context(), args[0])
 				if done.Total > 0 {
-					_, printed := fmt.Fprintln(ws.w.Out, done.Line())
-					err = errors.Join(err, printed)
+					err = errors.Join(err, done.Print(ws.w.Out))
+				}
+				if err == nil && done.Error != "" { // it ended early
+					err = errors.New(done.Error)
+				}
+				if len(done.Brakes) > 0 {
+					err = errors.Join(errBraked, err)
 				}
 				return err
 			})

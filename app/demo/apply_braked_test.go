@@ -1,0 +1,35 @@
+package demo_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"testing/synctest"
+)
+
+func TestApplyingABrakedPlanByItsHashSaysWhichBrakeHeldItAndWritesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, a, _ := onboarded(t, reliable)
+		plans, err := a.AppliedPlans()
+		if err != nil || len(plans) == 0 {
+			t.Fatalf("no applied plan: %v", err)
+		}
+		if err := a.PrintPlan(&bytes.Buffer{}, plans[0].Hash); err != nil {
+			t.Fatal(err)
+		}
+		if len(a.Plan().Brakes) == 0 {
+			t.Fatal("no brake holds the undo")
+		}
+		done, err := a.ApplyHash(t.Context(), a.Plan().Hash)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var said bytes.Buffer
+		if err := done.Print(&said); err != nil {
+			t.Fatal(err)
+		}
+		if len(done.Summary) != 0 || len(done.Brakes) == 0 || !strings.Contains(said.String(), "\nBrake B") || !strings.Contains(said.String(), "not sent") {
+			t.Errorf("it says %q", said.String())
+		}
+	})
+}
