@@ -147,6 +147,9 @@ func (v ApplyView) Print(w io.Writer) error {
 		lines = append(lines, "Brake "+b)
 	}
 	for _, f := range v.Findings {
+		if f.Kind == string(reconcile.FindBraked) {
+			continue // its brake is told once for all
+		}
 		lines = append(lines, fmt.Sprintf("%s: %s: %s", f.Kind, f.Name, f.Text))
 	}
 	if _, err := fmt.Fprintln(w, strings.Join(lines, "\n")); err != nil {

@@ -28,7 +28,8 @@ func TestApplyingABrakedPlanByItsHashSaysWhichBrakeHeldItAndWritesNothing(t *tes
 		if err := done.Print(&said); err != nil {
 			t.Fatal(err)
 		}
-		if len(done.Summary) != 0 || len(done.Brakes) == 0 || !strings.Contains(said.String(), "\nBrake B") || !strings.Contains(said.String(), "not sent") {
+		if len(done.Summary) != 0 || len(done.Brakes) == 0 || !strings.Contains(said.String(), "\nBrake B") || !strings.Contains(said.String(), "not sent") ||
+			strings.Count(said.String(), "\n") != 1+len(done.Brakes) {
 			t.Errorf("it says %q", said.String())
 		}
 	})
