@@ -23,8 +23,11 @@ type ink struct {
 const (
 	home      = "\x1b[H"
 	eraseLine = "\x1b[K"
-	resetPen  = "\x1b[m"
+	resetPen  = "\x1b[0m"
 )
+
+// unknown stands for a line that was never seen: no renderer draws it.
+const unknown = "\x00"
 
 // narrow returns bytes that have the effect of b on the screen.
 func (k *ink) narrow(b []byte) []byte {
@@ -44,9 +47,12 @@ func (k *ink) narrow(b []byte) []byte {
 			k.shown[i] = l
 		case i < len(known):
 			k.shown[i] = known[i]
+		default:
+			k.shown[i] = unknown
 		}
 	}
-	// A frame that begins with a carriage return paints everything anew.
+	// A frame that begins with a carriage return paints everything anew; one with
+	// another number of lines erases what was below.
 	if len(known) != len(lines) || strings.HasPrefix(lines[0], "\r") {
 		k.shown[0] = strings.TrimPrefix(k.shown[0], "\r")
 		return b
@@ -69,9 +75,11 @@ func frameOf(s string) (lines []string, end string, ok bool) {
 		return nil, "", false
 	}
 	body, end := s[len(home):at], s[at:]
-	if strings.Contains(body, "\x1b[J") || strings.Contains(body, home) {
-		return nil, "", false // it has more or fewer lines than before
+	if strings.Contains(body, home) {
+		return nil, "", false
 	}
+	// After a frame of more lines the last line also erases what is below, and
+	// with it its own last cell if it is full: cellsOf does not read such a line.
 	lines = strings.Split(body, "\n")
 	for i := range lines[:len(lines)-1] {
 		lines[i] = strings.TrimSuffix(lines[i], "\r")
@@ -97,7 +105,7 @@ func cellsOf(line string) (cells []cell, ok bool) {
 			if n < 2 || line[i+1] != '[' || strings.Trim(line[i+2:i+n], "0123456789;") != "" {
 				return nil, false
 			}
-			if seq := line[i : i+n+1]; seq == resetPen || seq == "\x1b[0m" {
+			if seq := line[i : i+n+1]; seq == resetPen || seq == "\x1b[m" {
 				pen = ""
 			} else {
 				pen += seq
