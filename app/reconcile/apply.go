@@ -69,12 +69,14 @@ func (a *Applier) Apply(ctx context.Context, p Plan, approval Approval) (Summary
 	}
 	pending := r.pending()
 	for err == nil && len(pending) > 0 && r.summary.Stopped == "" {
-		before := len(pending)
 		pending, err = r.pass(ctx, pending)
 		if err != nil || len(pending) == 0 || r.summary.Stopped != "" {
 			break
 		}
-		if err = r.resolveAll(ctx); err == nil && len(pending) == before && !r.unblocked(pending) {
+		// What is pending waits for a lost answer; if none was found out, a
+		// further pass could do nothing that this one could not.
+		open := len(r.open)
+		if err = r.resolveAll(ctx); err == nil && len(r.open) == open {
 			break
 		}
 	}

@@ -2,6 +2,8 @@ package reconcile
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -325,6 +327,38 @@ func TestAnErrorOfTheEffectLeavesTheWriteToBeFoundOut(t *testing.T) {
 		w.noDuplicates()
 		if len(w.openIntents()) != 0 || len(w.glue.Configurations()) != 1 {
 			t.Error("not found out")
+		}
+	})
+}
+
+func TestAnApplyEndsWhenTheVendorIsNoLongerReachedAfterALostAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, itgluetest.Habits{}, syncrotest.Habits{})
+		w.customer(11, "Bluefin Dental", 501)
+		for id := range int64(3) {
+			w.desktop(101+id, 11, fmt.Sprintf("BFD-%d", id))
+			w.create(101 + id) // each with a link that needs it
+		}
+		p, _ := w.plan()
+		gone := false
+		w.glueRT = func(next http.RoundTripper) http.RoundTripper {
+			return roundTripper(func(r *http.Request) (*http.Response, error) {
+				if gone {
+					return nil, io.ErrUnexpectedEOF
+				}
+				answer, err := next.RoundTrip(r)
+				if gone = r.Method == http.MethodPost && err == nil; gone {
+					return nil, errors.Join(io.ErrUnexpectedEOF, answer.Body.Close())
+				}
+				return answer, err
+			})
+		}
+		w.connect()
+		ctx, cancel := context.WithTimeout(context.Background(), 24*time.Hour)
+		defer cancel()
+		s, err := w.applier().Apply(ctx, p, approve(p))
+		if err != nil || s.Unknown != 1 || s.Left == 0 || len(s.Findings) > 3 {
+			t.Errorf("%d unknown, %d left, %d findings, %v", s.Unknown, s.Left, len(s.Findings), err)
 		}
 	})
 }

@@ -54,10 +54,6 @@ func (in Intent) holds(op Operation) bool {
 	return op.Customer == lost.Customer
 }
 
-func (r *run) unblocked(pending []Operation) bool {
-	return slices.ContainsFunc(pending, func(op Operation) bool { return !r.waits(op) })
-}
-
 // resolveAll finds out what became of every lost answer, the one that may be
 // looked for earliest first. What stays open stands in the findings.
 func (r *run) resolveAll(ctx context.Context) error {
