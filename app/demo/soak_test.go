@@ -205,6 +205,12 @@ func (s *soak) pass() {
 	default:
 		s.t.Errorf("day %d: the pass failed: %v", s.day, err)
 	}
+	if why := s.app.Home().Shrunk; why != "" {
+		s.t.Logf("day %d: a person accepts: %s", s.day, why) // who deleted the devices is known here
+		if err := s.app.AcceptNumbers(); err != nil {
+			s.t.Errorf("day %d: %v", s.day, err)
+		}
+	}
 	for _, brake := range done.Brakes {
 		s.t.Errorf("day %d: a brake holds: %s", s.day, brake)
 	}
