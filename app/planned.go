@@ -16,8 +16,9 @@ import (
 // PrintPlan makes the plan from what the store holds, keeps it for ApplyHash and
 // prints it: every operation with its fields before and after, what is withheld,
 // the brakes that hold it, and what it costs. With the hash of an applied plan in
-// undo, it is the plan that takes that one back.
-func (a *App) PrintPlan(w io.Writer, undo string) error {
+// undo, it is the plan that takes that one back. apply is the command that applies
+// a plan by its hash in this workspace.
+func (a *App) PrintPlan(w io.Writer, undo, apply string) error {
 	a.mu.RLock()
 	err := a.reachable(StepPlan)
 	a.mu.RUnlock()
@@ -38,12 +39,12 @@ func (a *App) PrintPlan(w io.Writer, undo string) error {
 	if err := a.db.Update(func(tx *store.Tx) error { return reconcile.SavePlan(tx, plan) }); err != nil {
 		return fmt.Errorf("keep the plan: %w", err)
 	}
-	_, err = io.WriteString(w, a.Plan().text())
+	_, err = io.WriteString(w, a.Plan().text(apply))
 	return err
 }
 
 // text is the plan as a person reads it on paper.
-func (v PlanView) text() string {
+func (v PlanView) text(apply string) string {
 	var b strings.Builder
 	for _, row := range v.Rows {
 		fmt.Fprintf(&b, "%s  %s: %s  (%s)\n", row.System, row.Kind, row.Name, joinFilled(row.CustomerName.String(), row.Reason))
@@ -71,7 +72,7 @@ func (v PlanView) text() string {
 	if len(v.Rows) == 0 {
 		return b.String() + "\nNothing to do: both sides are as they should be.\n"
 	}
-	return b.String() + "\nPlan " + v.Hash + "\nApply it within 24 hours with: onramp apply " + v.Hash + "\n"
+	return b.String() + "\nPlan " + v.Hash + "\nApply it within 24 hours with: " + apply + " " + v.Hash + "\n"
 }
 
 func joinFilled(parts ...string) string {

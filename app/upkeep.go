@@ -37,10 +37,10 @@ func existing(dir string) (string, error) {
 
 // PrintAudit prints the audit lines since a time, a JSON object a line.
 func PrintAudit(w io.Writer, dir string, since time.Time) error {
-	lines, damaged, err := reconcile.ReadAudit(filepath.Join(dir, auditFile), since)
-	if errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("there is no audit log in %s: name another workspace with --workspace", dir)
+	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("there is no workspace in %s: name another with --workspace", dir)
 	}
+	lines, damaged, err := reconcile.ReadAudit(filepath.Join(dir, auditFile), since)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"dev.onramp/app"
 )
@@ -78,5 +79,12 @@ func TestRestoreTakesTheNewestBackupThatIsGood(t *testing.T) {
 	}
 	if strings.Contains(said.String(), strings.TrimSpace(strings.TrimPrefix(second.String(), "backed up to "))) {
 		t.Errorf("the damaged backup was put back: %s", said.String())
+	}
+}
+
+func TestTheAuditOfAWorkspaceThatIsNotThereIsRefused(t *testing.T) {
+	err := app.PrintAudit(&bytes.Buffer{}, filepath.Join(t.TempDir(), "none"), time.Time{})
+	if err == nil || !strings.Contains(err.Error(), "--workspace") {
+		t.Errorf("got %v", err)
 	}
 }

@@ -14,7 +14,7 @@ func TestApplyingABrakedPlanByItsHashSaysWhichBrakeHeldItAndWritesNothing(t *tes
 		if err != nil || len(plans) == 0 {
 			t.Fatalf("no applied plan: %v", err)
 		}
-		if err := a.PrintPlan(&bytes.Buffer{}, plans[0].Hash); err != nil {
+		if err := a.PrintPlan(&bytes.Buffer{}, plans[0].Hash, "onramp apply"); err != nil {
 			t.Fatal(err)
 		}
 		if len(a.Plan().Brakes) == 0 {

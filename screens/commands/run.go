@@ -94,7 +94,7 @@ func commands(w Console) *cobra.Command {
 			return ws.wizard(c.Context(), plain || dumb)
 		},
 	}
-	root.PersistentFlags().StringVar(&ws.name, "workspace", "default", "the workspace: a name, or a path if it has a slash")
+	root.PersistentFlags().StringVar(&ws.name, "workspace", usualWorkspace, "the workspace: a name, or a path if it has a slash")
 	root.PersistentFlags().BoolVar(&ws.demo, "demo", false, "use a made-up MSP on built-in simulated vendors, in a temporary workspace")
 	root.PersistentFlags().StringVar(&ws.keyCommand, "key-command", "", "a command that prints the key which $"+secrets.AskedFor+" names, in place of where the keys are kept")
 	root.PersistentFlags().BoolVar(&ws.verbose, "verbose", false, "log every request, too; all but the wizard print the log as well")

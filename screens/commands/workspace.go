@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -17,6 +18,9 @@ import (
 
 // absenceGap is the least time between two crawls that prove an absence.
 const absenceGap = 6 * time.Hour
+
+// usualWorkspace is the workspace of whoever names none.
+const usualWorkspace = "default"
 
 // workspace is which workspace a command works on.
 type workspace struct {
@@ -71,6 +75,14 @@ func (ws *workspace) open(doing string) (*app.App, error) {
 		return nil, errors.Join(err, ws.closed())
 	}
 	return a, nil
+}
+
+// command is how a person calls a command on this workspace.
+func (ws *workspace) command(name string) string {
+	if ws.name == usualWorkspace {
+		return "onramp " + name
+	}
+	return "onramp --workspace " + strconv.Quote(ws.name) + " " + name
 }
 
 // with opens the workspace, runs do and closes it again.
