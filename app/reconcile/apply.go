@@ -82,6 +82,8 @@ func (a *Applier) Apply(ctx context.Context, p Plan, approval Approval) (Summary
 	}
 	if err == nil {
 		err = r.sweep(ctx)
+	} else if ctx.Err() != nil {
+		err = errors.Join(err, r.sweepCancelled(ctx))
 	}
 	r.leave(pending)
 	r.end()

@@ -217,26 +217,35 @@ func TestAnAmbiguousLostAnswerWaitsForAPerson(t *testing.T) {
 }
 
 func TestASecondRecordOfOneOpIsFoundByTheSweep(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, _ := pair(t, itgluetest.Habits{}, syncrotest.Habits{})
-		p, _ := w.plan()
-		a := w.applier()
-		a.Progress = func(pr Progress) {
-			if pr.Operation.Kind == WriteLink && len(w.glue.Configurations()) == 2 {
-				for _, c := range w.glue.Configurations() {
-					if c.Name == "BFD-1" { // an earlier attempt takes effect after all
-						c.ID = 0
-						w.glue.SetConfiguration(c)
+	for _, cancelled := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			w, _ := pair(t, itgluetest.Habits{}, syncrotest.Habits{})
+			p, _ := w.plan()
+			a := w.applier()
+			ctx, cancel := context.WithCancel(context.Background())
+			defer cancel()
+			a.Progress = func(pr Progress) {
+				if pr.Operation.Kind == WriteLink && len(w.glue.Configurations()) == 2 {
+					for _, c := range w.glue.Configurations() {
+						if c.Name == "BFD-1" { // an earlier attempt takes effect after all
+							c.ID = 0
+							w.glue.SetConfiguration(c)
+						}
+					}
+					if cancelled {
+						cancel()
 					}
 				}
 			}
-		}
-		s, err := a.Apply(context.Background(), p, approve(p))
-		must(t, err)
-		if !strings.Contains(s.kinds(), string(FindDuplicate)) {
-			t.Errorf("findings %q", s.kinds())
-		}
-	})
+			s, err := a.Apply(ctx, p, approve(p))
+			if cancelled != errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
+			if !strings.Contains(s.kinds(), string(FindDuplicate)) {
+				t.Errorf("cancelled %t: findings %q", cancelled, s.kinds())
+			}
+		})
+	}
 }
 
 func TestAFieldThatTheVendorDropsIsSaid(t *testing.T) {

@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
@@ -35,6 +36,18 @@ func (r *run) sweep(ctx context.Context) error {
 		delete(r.swept, organization)
 	}
 	return nil
+}
+
+// sweepCancelled looks after a run that was cancelled, too, as long as a write
+// may take: what was created until then must not go unseen.
+func (r *run) sweepCancelled(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.within())
+	defer cancel()
+	err := r.sweep(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil // a finding says what could not be read back
+	}
+	return err
 }
 
 func (r *run) check(created map[string]Operation, list []itglue.Configuration) {
