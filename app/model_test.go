@@ -22,6 +22,7 @@ import (
 	"dev.onramp/app"
 	"dev.onramp/app/msp"
 	"dev.onramp/itglue/itgluetest"
+	"dev.onramp/store"
 	"dev.onramp/syncro/syncrotest"
 )
 
@@ -267,6 +268,7 @@ func (m *model) undoPlan() {
 
 // takenBack follows the decisions that an undo puts back to review.
 func (m *model) takenBack() {
+	m.backedUp()
 	for id, d := range m.decided {
 		now := m.app.Pair(msp.Assets, id).Decision
 		if now != nil && now.By == "undo" && (d.Verdict == msp.Create || d.Verdict == msp.Matched) {
@@ -346,6 +348,7 @@ func (m *model) settle() {
 	if open, err := m.app.Lost(); err != nil || len(open) > 0 {
 		m.rt.Fatalf("still open: %+v, %v", open, err)
 	}
+	m.backedUp()
 	for id, d := range m.decided {
 		now := m.app.Pair(msp.Assets, id).Decision
 		_, there := m.syncro.Asset(id)
@@ -353,6 +356,24 @@ func (m *model) settle() {
 		if there && d.Verdict == msp.Create && now.Verdict != msp.Matched && (records[id] == 0 || !m.stood[id]) {
 			m.rt.Fatalf("asset %d is still %s", id, now.Verdict)
 		}
+	}
+}
+
+// backedUp wants a backup of before each apply, the newest ten, each with the
+// decisions in a form that needs no store.
+func (m *model) backedUp() {
+	plans, err := m.app.AppliedPlans()
+	m.must(err)
+	backups, err := store.Backups(filepath.Join(m.dir, "onramp.db.backups"))
+	m.must(err)
+	exports, err := filepath.Glob(filepath.Join(m.dir, "onramp.db.backups", "*.decisions.json"))
+	m.must(err)
+	applied := 0 // in this folder: the dead program's backups went with it
+	if m.homes == 0 {
+		applied = min(len(plans), store.KeepBackups)
+	}
+	if len(backups) < applied || len(backups) > store.KeepBackups || len(exports) != len(backups) {
+		m.rt.Fatalf("%d plans took effect, and there are %d backups with %d exports", len(plans), len(backups), len(exports))
 	}
 }
 

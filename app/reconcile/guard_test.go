@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -337,6 +338,22 @@ func TestABrakedPlanWritesNothingOfWhatIsBraked(t *testing.T) {
 		w.syncro.ResetRequests()
 		if _, err := a.Apply(context.Background(), p, approve(p)); err != nil || writes(w) != 0 {
 			t.Errorf("%v, %d writes without any facts", err, writes(w))
+		}
+	})
+}
+
+func TestAReleasedBrakeStandsInTheAuditWithItsFigureNameAndReason(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := busy(t, itgluetest.Habits{}, syncrotest.Habits{})
+		p, _ := w.plan()
+		approval := approve(p)
+		approval.Overrides = []Override{{Code: "B11", Count: 30, Reason: "a new site", By: "kim"}}
+		_, err := w.applier().Apply(context.Background(), p, approval)
+		must(t, err)
+		lines, _, err := ReadAudit(filepath.Join(w.dir, "audit.jsonl"), time.Time{})
+		must(t, err)
+		if len(lines) == 0 || lines[0].Outcome != "approved" || !strings.Contains(lines[0].Words, "brake B11 released for 30 by kim: a new site") {
+			t.Errorf("the audit begins with %+v", lines)
 		}
 	})
 }
