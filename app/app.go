@@ -184,7 +184,7 @@ func (a *App) Close() error {
 	a.cancel()
 	a.jobs.Wait()
 	_ = a.keepBudgets() // one that is lost only costs caution at the next start
-	return errors.Join(a.keepSight(), a.audit.Close(), a.db.Close())
+	return errors.Join(a.keepSight(), a.audit.Close(), a.file.Close(), a.db.Close())
 }
 
 // start runs a job that belongs to the App, once the records are in.

@@ -34,14 +34,22 @@ func (a *App) backUpLocked() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var exported bytes.Buffer
-	if err := a.ExportDecisions(&exported); err != nil {
+	if err := a.exportBeside(path); err != nil {
 		return "", err
 	}
-	if err := writeWhole(exportOf(path), exported.Bytes()); err != nil {
-		return "", fmt.Errorf("export the decisions beside the backup: %w", err)
-	}
 	return path, dropOrphans(dir)
+}
+
+// exportBeside writes the decisions beside a backup.
+func (a *App) exportBeside(backup string) error {
+	var exported bytes.Buffer
+	if err := a.ExportDecisions(&exported); err != nil {
+		return err
+	}
+	if err := writeWhole(exportOf(backup), exported.Bytes()); err != nil {
+		return fmt.Errorf("export the decisions beside the backup: %w", err)
+	}
+	return nil
 }
 
 func exportOf(backup string) string {
@@ -88,7 +96,8 @@ func dropOrphans(dir string) error {
 }
 
 // backUpDaily backs the workspace up if the newest backup is a day old, or from
-// the future because the clock was set back.
+// the future because the clock was set back. The store makes one of its own
+// before it migrates and knows no decisions: it gets them put beside it.
 func (a *App) backUpDaily() error {
 	a.mu.RLock()
 	worth := a.records.ready() && !a.opt.Temporary
@@ -98,12 +107,18 @@ func (a *App) backUpDaily() error {
 	}
 	a.backups.Lock()
 	defer a.backups.Unlock()
-	last, err := store.LastBackup(store.DefaultBackupDir(a.db.Path()))
+	backups, err := store.Backups(store.DefaultBackupDir(a.db.Path()))
 	if err != nil {
 		return err
 	}
-	if age := time.Since(last); age >= 0 && age < backupEvery {
-		return nil
+	if len(backups) > 0 {
+		newest := backups[0]
+		if age := time.Since(newest.Time); age >= 0 && age < backupEvery {
+			if _, err := os.Stat(exportOf(newest.Path)); errors.Is(err, fs.ErrNotExist) {
+				return a.exportBeside(newest.Path)
+			}
+			return nil
+		}
 	}
 	if _, err := a.backUpLocked(); err != nil {
 		return fmt.Errorf("make the daily backup: %w", err)

@@ -88,3 +88,44 @@ func TestTheAuditOfAWorkspaceThatIsNotThereIsRefused(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// passed opens the workspace in dir as a person does and leaves it again.
+func passed(t *testing.T, dir string) {
+	t.Helper()
+	a, err := app.Open(app.Options{Dir: dir, Name: "test", Lookup: func(string) string { return "" }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed(t, a)
+}
+
+func TestABackupThatIsADayOldIsFollowedByAnother(t *testing.T) {
+	dir, said := backedUp(t)
+	path := strings.TrimSpace(strings.TrimPrefix(said, "backed up to "))
+	backups := filepath.Dir(path)
+	passed(t, dir)
+	if all, _ := filepath.Glob(filepath.Join(backups, "*"+filepath.Ext(path))); len(all) != 1 {
+		t.Fatalf("a new backup was followed by another: %v", all)
+	}
+	year := time.Now().UTC().Format("2006")
+	if err := os.Rename(path, strings.Replace(path, "-"+year, "-2000", 1)); err != nil {
+		t.Fatal(err)
+	}
+	passed(t, dir)
+	if all, _ := filepath.Glob(filepath.Join(backups, "*"+filepath.Ext(path))); len(all) != 2 {
+		t.Errorf("a backup that is a day old stayed alone: %v", all)
+	}
+}
+
+func TestABackupThatTheStoreMadeGetsTheDecisionsBesideIt(t *testing.T) {
+	dir, said := backedUp(t)
+	path := strings.TrimSpace(strings.TrimPrefix(said, "backed up to "))
+	export := strings.TrimSuffix(path, filepath.Ext(path)) + ".decisions.json"
+	if err := os.Remove(export); err != nil {
+		t.Fatal(err)
+	}
+	passed(t, dir)
+	if _, err := os.Stat(export); err != nil {
+		t.Error(err)
+	}
+}
