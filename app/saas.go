@@ -76,7 +76,9 @@ func (a *App) SaaS() SaaSView {
 		}
 	}
 	if a.loading != nil || !a.records.ready() {
-		v.Trouble = name(v.Trouble, "The records are being read.")
+		if v.Trouble == "" || a.loading != nil { // what is not in yet is not missing
+			v.Trouble = "The records are being read."
+		}
 		return v
 	}
 	if s.UserActivity != "" {

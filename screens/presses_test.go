@@ -122,6 +122,10 @@ func (e *expert) devices() {
 			e.press("i")
 		}
 		for e.w.d.top() != nil {
+			if _, asks := e.w.d.top().(*question); asks {
+				e.press("y")
+				continue
+			}
 			e.press("enter")
 		}
 	}

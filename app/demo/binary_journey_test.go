@@ -97,7 +97,7 @@ func (p *technician) confirm() int {
 }
 
 func (p *technician) chooseUserActivity() {
-	p.sees("User Activity Organization  none")
+	p.sees("User Activity Organization  none", "none seen") // the records are in
 	p.does("j", "› Key ")
 	p.does("j", "› User Activity Organization")
 	p.does("e", "── User Activity Organization")

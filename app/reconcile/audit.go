@@ -42,10 +42,11 @@ type AuditIDs struct {
 // Audit is a workspace's append-only audit file: JSON lines, each on the disk
 // before the write that it announces is sent. It is safe for concurrent use.
 type Audit struct {
-	mu   sync.Mutex
-	file *os.File
-	seq  int64
-	torn bool // the last write may have left half a line
+	mu    sync.Mutex
+	file  *os.File
+	seq   int64
+	torn  bool // the last write may have left half a line
+	syncs sync.WaitGroup
 }
 
 // OpenAudit opens the audit file at path for appending, and makes it, readable
@@ -128,7 +129,7 @@ func (a *Audit) begin(l AuditLine) (durable func() error, err error) {
 	}
 	a.seq, a.torn = l.Seq, false
 	synced := make(chan error, 1)
-	go func() { synced <- toDisk(file) }()
+	a.syncs.Go(func() { synced <- toDisk(file) })
 	return func() error {
 		if err := <-synced; err != nil {
 			return fmt.Errorf("bring the audit file %s to the disk: %w", file.Name(), err)
@@ -137,8 +138,11 @@ func (a *Audit) begin(l AuditLine) (durable func() error, err error) {
 	}, nil
 }
 
-// Close closes the file.
-func (a *Audit) Close() error { return a.file.Close() }
+// Close closes the file once the disk has what was written.
+func (a *Audit) Close() error {
+	a.syncs.Wait()
+	return a.file.Close()
+}
 
 // ReadAudit returns the lines of the audit file at path from since on, in the
 // order of the file. A missing file has none; lines that cannot be read are
