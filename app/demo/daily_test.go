@@ -248,7 +248,7 @@ func TestAnOpenWizardMakesTheDueSyncItself(t *testing.T) {
 		w, a, _ := onboarded(t, small)
 		first := a.Home().Integrations[0].Last
 		a.KeepInStep()
-		time.Sleep(72 * time.Hour)
+		time.Sleep(72 * time.Hour) // of the bubble's clock
 		if last := a.Home().Integrations[0].Last; !last.Equal(first) {
 			t.Errorf("a sync was made on %v although the routine is off", last)
 		}
@@ -256,7 +256,7 @@ func TestAnOpenWizardMakesTheDueSyncItself(t *testing.T) {
 			t.Fatal(err)
 		}
 		begun := time.Now()
-		time.Sleep(72 * time.Hour)
+		time.Sleep(72 * time.Hour) // of the bubble's clock
 		synctest.Wait()
 		if runs := since(a, begun); runs < 2 || runs > 3 {
 			t.Errorf("%d syncs in three days", runs)
@@ -266,7 +266,7 @@ func TestAnOpenWizardMakesTheDueSyncItself(t *testing.T) {
 			t.Fatal(err)
 		}
 		paused := time.Now()
-		time.Sleep(72 * time.Hour)
+		time.Sleep(72 * time.Hour) // of the bubble's clock
 		if runs := since(a, paused); runs != 0 {
 			t.Errorf("%d syncs while paused", runs)
 		}

@@ -35,7 +35,7 @@ func TestAListThatStaysShortIsBrakedEveryNightUntilAPersonAcceptsIt(t *testing.T
 			}
 		}
 		braked := func() bool {
-			time.Sleep(25 * time.Hour)
+			time.Sleep(25 * time.Hour) // of the bubble's clock
 			s, err := a.Sync(t.Context(), app.SyncOptions{})
 			if err != nil {
 				t.Fatal(err)

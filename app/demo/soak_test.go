@@ -187,7 +187,7 @@ func (s *soak) disturb() {
 // pass is one night: a sync that may be cut short by a fault.
 func (s *soak) pass() {
 	s.t.Helper()
-	time.Sleep(24 * time.Hour)
+	time.Sleep(24 * time.Hour) // of the bubble's clock
 	for _, m := range s.fleet {
 		if !m.gone() && !m.archived {
 			s.publish(m) // its agent reports every day
