@@ -14,24 +14,10 @@ import (
 func (a *App) SetScope(customers []int64) error {
 	scope := slices.Clone(customers)
 	slices.Sort(scope)
-	release := a.decideAlone()
-	err := a.setLocked(func(s *Settings) error {
+	return a.setReviewed(func(s *Settings) error {
 		s.Scope = slices.Compact(scope)
 		return nil
 	})
-	if err == nil {
-		a.planned.stale()
-		a.rows++
-		if a.records.ready() {
-			a.countCustomers()
-			a.countAssets()
-		}
-	}
-	release()
-	if err == nil {
-		a.broker.publish(TopicSettings)
-	}
-	return err
 }
 
 // inScope says whether the work is about a customer. The caller holds the lock.

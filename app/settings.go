@@ -138,6 +138,26 @@ func (s *Settings) ensure() {
 	}
 }
 
+// setReviewed changes settings on which the rows of a review, their counts and
+// the plan depend.
+func (a *App) setReviewed(change func(*Settings) error) error {
+	release := a.decideAlone()
+	err := a.setLocked(change)
+	if err == nil {
+		a.planned.stale()
+		a.rows++
+		if a.records.ready() {
+			a.countCustomers()
+			a.countAssets()
+		}
+	}
+	release()
+	if err == nil {
+		a.broker.publish(TopicSettings)
+	}
+	return err
+}
+
 // set changes the settings in the store and in memory, or in neither. The
 // change must replace maps that it alters only through the copy it is given.
 func (a *App) set(change func(*Settings) error) error {

@@ -137,21 +137,7 @@ func oldest(assets []*asset) []*asset {
 
 // setPolicy changes the policy and what follows from it.
 func (a *App) setPolicy(change func(*reconcile.Policy) error) error {
-	release := a.decideAlone()
-	err := a.setLocked(func(s *Settings) error { return change(&s.Policy) })
-	if err == nil {
-		a.planned.stale()
-		a.rows++
-		if a.records.ready() {
-			a.countCustomers()
-			a.countAssets()
-		}
-	}
-	release()
-	if err == nil {
-		a.broker.publish(TopicSettings)
-	}
-	return err
+	return a.setReviewed(func(s *Settings) error { return change(&s.Policy) })
 }
 
 // SetType maps a device type to a configuration type; 0 leaves it out.
