@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"dev.onramp/app/discover"
@@ -51,7 +52,9 @@ type ApplyView struct {
 	State       ApplyState
 	Done, Total int
 	Failed      int
-	Dropped     int      // never sent: changed since the plan, there already, or held by a brake
+	Written     int      // operations that this run wrote
+	Unwritten   []Count  // what became of the others once it has ended
+	Braked      int      // of which a brake refused so many
 	Brakes      []string // what held a part of the plan, a sentence each
 	Rate        float64  // operations a second
 	ETA         time.Duration
@@ -70,13 +73,19 @@ func (a *App) Apply() ApplyView {
 	v := ApplyView{
 		Generation: a.generation, State: s.state, Done: s.progress.Done, Total: s.progress.Total, Waiting: s.progress.Waiting,
 		Failed: s.summary.Failed, Summary: kindCounts(s.summary.Done), Error: s.summary.Stopped,
-		Dropped: s.summary.Dropped,
+		Braked: s.summary.Braked,
+	}
+	for _, n := range s.summary.Done {
+		v.Written += n
 	}
 	for _, b := range s.summary.Brakes {
 		v.Brakes = append(v.Brakes, b.Code+": "+a.named(b.Words))
 	}
 	if v.State == "" {
 		v.State = ApplyIdle
+	}
+	if v.State != ApplyIdle && !s.running() {
+		v.Unwritten = unwritten(s.summary)
 	}
 	if o := s.progress.Operation; o.ID != "" {
 		v.Current = string(o.Kind) + " " + o.Name.String()
@@ -98,6 +107,19 @@ func (a *App) Apply() ApplyView {
 		v.Error = s.err.Error()
 	}
 	return v
+}
+
+// unwritten is what became of the operations that a run did not write.
+func unwritten(s reconcile.Summary) []Count {
+	all := []Count{
+		{"ended earlier", s.Earlier},
+		{"failed", s.Failed},
+		{"refused by a brake", s.Braked},
+		{"not sent", s.Dropped},
+		{"with a lost answer", s.Unknown},
+		{"not reached", s.Left},
+	}
+	return slices.DeleteFunc(all, func(c Count) bool { return c.N == 0 })
 }
 
 // limited says for which vendor's limit a request waits, "" for none.
@@ -179,7 +201,7 @@ func (a *App) applied(summary reconcile.Summary, err error) error {
 		a.applying.state = ApplyStopped
 	default:
 		a.applying.state = ApplyDone
-		a.applying.progress.Done = a.applying.progress.Total
+		a.applying.progress.Done = a.applying.progress.Total - summary.Braked
 	}
 	a.applying.progress.Operation, a.applying.progress.Waiting = reconcile.Operation{}, ""
 	a.changed()

@@ -16,15 +16,16 @@ import (
 // PrintPlan makes the plan from what the store holds, keeps it for ApplyHash and
 // prints it: every operation with its fields before and after, what is withheld,
 // the brakes that hold it, and what it costs. With the hash of an applied plan in
-// undo, it is the plan that takes that one back. apply is the command that applies
-// a plan by its hash in this workspace.
-func (a *App) PrintPlan(w io.Writer, undo, apply string) error {
+// undo, it is the plan that takes that one back. It needs what was read, but no
+// key. command words how a person calls a command, "" the wizard, on this workspace.
+func (a *App) PrintPlan(w io.Writer, undo string, command func(name string) string) error {
 	a.mu.RLock()
-	err := a.reachable(StepPlan)
+	known, finished := a.known(), a.settings.Completed[StepFinish]
 	a.mu.RUnlock()
-	if err != nil {
-		return err
+	if !known {
+		return fmt.Errorf("nothing is read yet, so that there is nothing to plan: read first with %s", command("sync"))
 	}
+	var err error
 	if undo != "" {
 		err = a.makeUndo(undo, false)
 	} else {
@@ -39,12 +40,21 @@ func (a *App) PrintPlan(w io.Writer, undo, apply string) error {
 	if err := a.db.Update(func(tx *store.Tx) error { return reconcile.SavePlan(tx, plan) }); err != nil {
 		return fmt.Errorf("keep the plan: %w", err)
 	}
-	_, err = io.WriteString(w, a.Plan().text(apply))
-	return err
+	next := "Apply it within 24 hours with: " + command("apply") + " " + plan.Hash()
+	switch {
+	case a.opt.Temporary:
+		next = "It cannot be applied from here, because this workspace goes away with this command: apply one in the wizard, " + command("")
+	case !finished:
+		next = "It cannot be applied yet, because the wizard of this workspace is not finished: finish it with " + command("")
+	}
+	if _, err = io.WriteString(w, a.Plan().text(next)); err != nil {
+		return fmt.Errorf("print the plan: %w", err)
+	}
+	return nil
 }
 
-// text is the plan as a person reads it on paper.
-func (v PlanView) text(apply string) string {
+// text is the plan as a person reads it on paper. next says how to go on.
+func (v PlanView) text(next string) string {
 	var b strings.Builder
 	for _, row := range v.Rows {
 		fmt.Fprintf(&b, "%s  %s: %s  (%s)\n", row.System, row.Kind, row.Name, joinFilled(row.CustomerName.String(), row.Reason))
@@ -72,7 +82,7 @@ func (v PlanView) text(apply string) string {
 	if len(v.Rows) == 0 {
 		return b.String() + "\nNothing to do: both sides are as they should be.\n"
 	}
-	return b.String() + "\nPlan " + v.Hash + "\nApply it within 24 hours with: " + apply + " " + v.Hash + "\n"
+	return b.String() + "\nPlan " + v.Hash + "\n" + next + "\n"
 }
 
 func joinFilled(parts ...string) string {
@@ -125,19 +135,21 @@ func (a *App) ApplyHash(ctx context.Context, hash string) (ApplyView, error) {
 	return a.Apply(), err
 }
 
-// Line is what an apply did in one line.
+// Line is in one line what became of the operations of an apply.
 func (v ApplyView) Line() string {
-	parts := []string{fmt.Sprintf("%s: %d of %d operations", v.State, v.Done, v.Total)}
-	for _, c := range v.Summary {
-		parts = append(parts, fmt.Sprintf("%d %s", c.N, c.Name))
+	line := fmt.Sprintf("%d of %d operations written", v.Written, v.Total)
+	if len(v.Summary) > 0 {
+		line += " (" + strings.Join(counted(v.Summary), ", ") + ")"
 	}
-	if v.Failed > 0 {
-		parts = append(parts, fmt.Sprintf("%d failed", v.Failed))
+	return strings.Join(append([]string{line}, counted(v.Unwritten)...), ", ")
+}
+
+func counted(list []Count) []string {
+	var out []string
+	for _, c := range list {
+		out = append(out, fmt.Sprintf("%d %s", c.N, c.Name))
 	}
-	if v.Dropped > 0 {
-		parts = append(parts, fmt.Sprintf("%d not sent", v.Dropped))
-	}
-	return strings.Join(parts, ", ")
+	return out
 }
 
 // Print writes what an apply did, which brakes held it and what went wrong, a

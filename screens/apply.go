@@ -65,7 +65,7 @@ func (s *applyStep) view() []string {
 	if s.data.State == app.ApplyIdle {
 		return indent(wrap("Nothing is being applied. Approve a plan first: < goes back to it.", s.w-4))
 	}
-	lines := []string{"", "  " + th.strong.Render(s.headline()), "  " + th.bar(s.data.Done, s.data.Total, min(60, s.w-4)), "  " + s.pace()}
+	lines := []string{"", "  " + th.strong.Render(s.headline()), "  " + th.bar(s.data.Done, s.data.Total, min(60, s.w-4)), "  " + th.cut(s.pace(), s.w-2)}
 	lines = append(lines, "  "+s.detail(), th.rule("Findings", s.w))
 	if len(s.data.Summary) > 0 {
 		lines[4] = "  " + th.cut(countsLine(s.data.Summary), s.w-2)
@@ -90,7 +90,10 @@ func (s *applyStep) headline() string {
 	case app.ApplyPaused:
 		return sign.warn + " paused; p goes on"
 	case app.ApplyDone:
-		if v.Failed > 0 {
+		switch {
+		case v.Braked > 0:
+			return fmt.Sprintf("%s a brake refused %s: r plans them again, enter goes on", sign.warn, plural(v.Braked, "write"))
+		case v.Failed > 0:
 			return fmt.Sprintf("%s done, %s failed: r tries again, enter goes on", sign.warn, plural(v.Failed, "write"))
 		}
 		return sign.good + " done; press enter to go on"
@@ -105,6 +108,13 @@ func (s *applyStep) headline() string {
 
 func (s *applyStep) pace() string {
 	v := s.data
+	if !s.running() {
+		text := fmt.Sprintf("%s of %s written", count(v.Written), count(v.Total))
+		for _, c := range v.Unwritten {
+			text += ", " + count(c.N) + " " + c.Name
+		}
+		return text
+	}
 	text := fmt.Sprintf("%s of %s", count(v.Done), count(v.Total))
 	if v.Failed > 0 {
 		text += ", " + plural(v.Failed, "failure")

@@ -14,7 +14,7 @@ func TestApplyingABrakedPlanByItsHashSaysWhichBrakeHeldItAndWritesNothing(t *tes
 		if err != nil || len(plans) == 0 {
 			t.Fatalf("no applied plan: %v", err)
 		}
-		if err := a.PrintPlan(&bytes.Buffer{}, plans[0].Hash, "onramp apply"); err != nil {
+		if err := a.PrintPlan(&bytes.Buffer{}, plans[0].Hash, func(name string) string { return "onramp " + name }); err != nil {
 			t.Fatal(err)
 		}
 		if len(a.Plan().Brakes) == 0 {
@@ -28,7 +28,7 @@ func TestApplyingABrakedPlanByItsHashSaysWhichBrakeHeldItAndWritesNothing(t *tes
 		if err := done.Print(&said); err != nil {
 			t.Fatal(err)
 		}
-		if len(done.Summary) != 0 || len(done.Brakes) == 0 || !strings.Contains(said.String(), "\nBrake B") || !strings.Contains(said.String(), "not sent") ||
+		if len(done.Summary) != 0 || len(done.Brakes) == 0 || !strings.Contains(said.String(), "\nBrake B") || !strings.Contains(said.String(), " refused by a brake\n") ||
 			strings.Count(said.String(), "\n") != 1+len(done.Brakes) {
 			t.Errorf("it says %q", said.String())
 		}

@@ -111,7 +111,7 @@ func (r *run) why(err error) error {
 	if err != nil && r.summary.Stopped == "" {
 		r.summary.Stopped = err.Error()
 		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-			r.summary.Stopped = "cancelled; what is left goes on with the next apply"
+			r.summary.Stopped = "cancelled; what is written stays"
 		}
 	}
 	return err

@@ -1,8 +1,10 @@
 package reconcile
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Brake is a rule that refuses a plan, or a part of it, that would do too much
@@ -27,6 +29,14 @@ func (b Brake) Blocks(o Operation) bool {
 	return slices.Contains(b.Kinds, o.Kind) &&
 		(len(b.Customers) == 0 || slices.Contains(b.Customers, o.Customer)) &&
 		(len(b.Ops) == 0 || slices.Contains(b.Ops, o.ID))
+}
+
+// auditLine words for the audit file what the brake refuses of a plan.
+func (b Brake) auditLine(p Plan, who string) AuditLine {
+	return AuditLine{
+		Time: time.Now().UTC(), Who: who, Plan: p.Hash(), Kind: "apply", Outcome: "refused",
+		Words: fmt.Sprintf("brake %s refused %d of %d operations: %s", b.Code, count(p, b.Blocks), len(p.Operations), b.Words),
+	}
 }
 
 // Override is a person's release of one brake: the figure typed and a reason.

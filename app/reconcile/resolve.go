@@ -118,10 +118,12 @@ func (r *run) sighted(in Intent, s sighting) (*Intent, error) {
 	switch {
 	case s.class == Done, s.class == Dropped:
 		if s.class == Dropped {
+			r.summary.Dropped++
 			r.find(FindChanged, in.Operation, nil, "%s", s.words)
 		}
 		return nil, r.finish(in, o, s.effect)
 	case s.class == Failed:
+		r.summary.Failed++
 		r.find(FindFailed, in.Operation, nil, "%s", s.words)
 		return nil, r.finish(in, o, s.effect)
 	case len(s.candidates) > 0:
@@ -134,6 +136,7 @@ func (r *run) sighted(in Intent, s sighting) (*Intent, error) {
 		return &in, r.keep(in)
 	}
 	if in.Attempt >= in.Operation.Kind.attempts() {
+		r.summary.Failed++
 		r.find(FindFailed, in.Operation, nil, "it was sent %d times, and nothing came of it", in.Attempt)
 	}
 	return nil, r.finish(in, o, s.effect)

@@ -104,6 +104,7 @@ func (r *run) begin(approval Approval) error {
 	if err := r.load(); err != nil {
 		return err
 	}
+	r.summary.Earlier = count(r.plan, func(o Operation) bool { return r.ended(o.ID) })
 	room := roomLeast + roomPerOperation*uint64(len(r.plan.Operations))
 	if err := store.RoomFor(r.DB.Path(), room); err != nil {
 		return err
@@ -117,6 +118,11 @@ func (r *run) begin(approval Approval) error {
 	facts := r.Facts
 	facts.Overrides = slices.Concat(facts.Overrides, approval.Overrides)
 	r.summary.Brakes = Brakes(r.plan, facts)
+	for _, b := range r.summary.Brakes {
+		if err := r.note("refusal", b.auditLine(r.plan, r.Who)); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -134,7 +140,7 @@ func (r *run) pending() []Operation {
 		}
 		if blocked || braked[op.Needs] {
 			braked[op.ID] = true
-			r.summary.Dropped++
+			r.summary.Braked++
 			continue
 		}
 		list = append(list, op)

@@ -42,7 +42,9 @@ type Summary struct {
 	Started, Ended time.Time
 	Done           map[Kind]int
 	Failed         int // the vendor refused, or could not be reached
-	Dropped        int // never sent: changed since the plan, already there, braked
+	Dropped        int // never sent: changed since the plan, or already there
+	Braked         int // refused by a brake, or in need of what one refused
+	Earlier        int // ended in an earlier apply of the same plan
 	Unknown        int // open: their outcome is not known yet
 	Left           int // not reached
 	RateLimited    int // answers 429

@@ -19,7 +19,7 @@ func (ws *workspace) planCommand() *cobra.Command {
 				if err := ws.settle(c.Context(), a); err != nil {
 					return err
 				}
-				return a.PrintPlan(ws.w.Out, undo, ws.command("apply"))
+				return a.PrintPlan(ws.w.Out, undo, ws.command)
 			})
 		},
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -77,12 +78,19 @@ func (ws *workspace) open(doing string) (*app.App, error) {
 	return a, nil
 }
 
-// command is how a person calls a command on this workspace.
+// command is how a person calls a command on this workspace, "" for the wizard.
 func (ws *workspace) command(name string) string {
-	if ws.name == usualWorkspace {
-		return "onramp " + name
+	words := []string{"onramp"}
+	switch {
+	case ws.demo:
+		words = append(words, "--demo")
+	case ws.name != usualWorkspace:
+		words = append(words, "--workspace", strconv.Quote(ws.name))
 	}
-	return "onramp --workspace " + strconv.Quote(ws.name) + " " + name
+	if name != "" {
+		words = append(words, name)
+	}
+	return strings.Join(words, " ")
 }
 
 // with opens the workspace, runs do and closes it again.

@@ -3,12 +3,17 @@ package commands
 import "testing"
 
 func TestACommandThatIsToldNamesItsWorkspace(t *testing.T) {
-	for name, want := range map[string]string{
-		usualWorkspace: "onramp apply",
-		"./my acme":    `onramp --workspace "./my acme" apply`,
+	for _, c := range []struct {
+		on            workspace
+		command, want string
+	}{
+		{workspace{name: usualWorkspace}, "apply", "onramp apply"},
+		{workspace{name: "./my acme"}, "apply", `onramp --workspace "./my acme" apply`},
+		{workspace{name: "acme"}, "", `onramp --workspace "acme"`},
+		{workspace{name: usualWorkspace, demo: true}, "", "onramp --demo"},
 	} {
-		if got := (&workspace{name: name}).command("apply"); got != want {
-			t.Errorf("%s: %s, want %s", name, got, want)
+		if got := c.on.command(c.command); got != c.want {
+			t.Errorf("%s, want %s", got, c.want)
 		}
 	}
 }
