@@ -116,7 +116,7 @@ func (a *App) Accept(s msp.Subject, lefts []int64) (Done, error) {
 // to one. A dry run only counts.
 func (a *App) AcceptAbove(s msp.Subject, customer int64, score int, dryRun bool) (Done, error) {
 	var lefts []int64
-	for _, row := range a.Review(s, customer).Rows {
+	for row := range a.Review(s, customer).All() {
 		if row.State == StateOpen && row.Candidates > 0 {
 			lefts = append(lefts, row.ID)
 		}
@@ -336,7 +336,7 @@ func (a *App) Reopen(s msp.Subject, lefts []int64) (Done, error) {
 // SettleGroup settles all open customers of a group by one act.
 func (a *App) SettleGroup(group string, v msp.Verdict) (Done, error) {
 	var lefts []int64
-	for _, row := range a.Review(msp.Customers, 0).Rows {
+	for row := range a.Review(msp.Customers, 0).All() {
 		if row.Group == group && row.State == StateOpen {
 			lefts = append(lefts, row.ID)
 		}

@@ -121,7 +121,7 @@ func (a *App) organizationName(id int64) string {
 func (a *App) suggestedFor(customer int64, creating map[int64]bool) int {
 	n := 0
 	for _, x := range a.records.assetsOf[customer] {
-		if a.matching.states[x.at] == StateOpen && a.matching.device(x).tier != match.None && !creating[x.ID] {
+		if a.matching.states[x.at].State() == StateOpen && a.matching.device(x).tier != match.None && !creating[x.ID] {
 			n++
 		}
 	}
@@ -253,7 +253,7 @@ func (a *App) CreateAs(customers []int64, kind OrganizationKind) (Done, error) {
 // OpenOf returns the open customers of a group.
 func (a *App) OpenOf(group string) []int64 {
 	var lefts []int64
-	for _, row := range a.Review(msp.Customers, 0).Rows {
+	for row := range a.Review(msp.Customers, 0).All() {
 		if row.Group == group && row.State == StateOpen {
 			lefts = append(lefts, row.ID)
 		}

@@ -50,7 +50,7 @@ func TestAnOrganizationIsPlannedWithTheTypeAndStatusThatWereChosen(t *testing.T)
 func TestWhatIsLikeACustomerIsFoundBeforeAnythingIsCreated(t *testing.T) {
 	a := reviewed(t, t.TempDir())
 	defer closed(t, a)
-	for _, row := range a.Review(msp.Customers, 0).Rows {
+	for _, row := range a.Review(msp.Customers, 0).Rows() {
 		if row.State != app.StateMatched || row.Devices == 0 {
 			continue
 		}
@@ -81,7 +81,7 @@ func TestCustomersLikeAnOrganizationAreLeftOutOfCreatingMany(t *testing.T) {
 	if err != nil || len(done.LeftOut) == 0 {
 		t.Errorf("%+v, %v", done, err)
 	}
-	for _, row := range a.Review(msp.Customers, 0).Rows {
+	for _, row := range a.Review(msp.Customers, 0).Rows() {
 		if slices.Contains(like, row.ID) && row.State == app.StateCreate {
 			t.Errorf("%s is created although %s is like it", row.Name, row.RightName)
 		}
@@ -92,7 +92,7 @@ func TestADeviceThatStandsElsewhereIsShownWithBothRecordsAndSaidBeforeCreating(t
 	a := reviewedAs(t, t.TempDir(), demoOf(7, 40, 300))
 	defer closed(t, a)
 	found := 0
-	for _, row := range a.Review(msp.Assets, 0).Rows {
+	for _, row := range a.Review(msp.Assets, 0).Rows() {
 		if row.Kind != "elsewhere" {
 			continue
 		}

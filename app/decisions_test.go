@@ -53,7 +53,7 @@ func closed(t *testing.T, a *app.App) {
 func states(a *app.App) map[int64]app.Row {
 	out := map[int64]app.Row{}
 	for _, s := range []msp.Subject{msp.Customers, msp.Assets} {
-		for _, row := range a.Review(s, 0).Rows {
+		for _, row := range a.Review(s, 0).Rows() {
 			out[row.ID*2+int64(len(s)%2)] = row
 		}
 	}
@@ -95,7 +95,7 @@ func TestEveryActIsUndoneAndDoneAgain(t *testing.T) {
 // act does something that a person might do; an error means that it was refused.
 func act(rt *rapid.T, a *app.App) error {
 	s := rapid.SampledFrom([]msp.Subject{msp.Customers, msp.Assets}).Draw(rt, "subject")
-	rows := a.Review(s, 0).Rows
+	rows := a.Review(s, 0).Rows()
 	row := rows[rapid.IntRange(0, len(rows)-1).Draw(rt, "row")]
 	one := []int64{row.ID}
 	var err error
@@ -135,7 +135,7 @@ func TestDecisionsOutliveTheProgram(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
 		a := reviewed(t, dir)
-		rows := a.Review(msp.Customers, 0).Rows
+		rows := a.Review(msp.Customers, 0).Rows()
 		if _, err := a.Ignore(msp.Customers, []int64{rows[0].ID, rows[1].ID}, "not ours"); err != nil {
 			t.Fatal(err)
 		}
@@ -172,7 +172,7 @@ func TestARuleNeverOverwritesAPersonsDecision(t *testing.T) {
 		a := reviewed(t, t.TempDir())
 		defer closed(t, a)
 		var auto app.Row
-		for _, row := range a.Review(msp.Customers, 0).Rows {
+		for _, row := range a.Review(msp.Customers, 0).Rows() {
 			if row.State == app.StateMatched && row.Rule {
 				auto = row
 			}
@@ -189,7 +189,7 @@ func TestARuleNeverOverwritesAPersonsDecision(t *testing.T) {
 		if err := a.Discover(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		for _, row := range a.Review(msp.Customers, 0).Rows {
+		for _, row := range a.Review(msp.Customers, 0).Rows() {
 			if row.ID == auto.ID && (row.State != app.StateIgnored || row.Rule) {
 				t.Errorf("%s is %s (rule %v) after another crawl, want it ignored by a person", row.Name, row.State, row.Rule)
 			}
@@ -212,7 +212,7 @@ func TestAcceptingManyLeavesSpecialCasesToAPerson(t *testing.T) {
 			t.Fatal(err)
 		}
 		kinds := map[int64]string{}
-		for _, row := range a.Review(msp.Assets, 0).Rows {
+		for _, row := range a.Review(msp.Assets, 0).Rows() {
 			if row.State == app.StateOpen {
 				kinds[row.ID] = row.Kind
 			}
@@ -221,7 +221,7 @@ func TestAcceptingManyLeavesSpecialCasesToAPerson(t *testing.T) {
 			t.Fatal(err)
 		}
 		accepted, spared := 0, 0
-		for _, row := range a.Review(msp.Assets, 0).Rows {
+		for _, row := range a.Review(msp.Assets, 0).Rows() {
 			kind, was := kinds[row.ID]
 			switch {
 			case was && row.State == app.StateMatched && (kind == "" || kind == "renamed" || kind == "reinstalled"):

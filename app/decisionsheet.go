@@ -37,7 +37,7 @@ func (a *App) WriteDecisionSheet(path string) error {
 func (a *App) writeSheet(w io.Writer) error {
 	out := report.NewDecisionWriter(w)
 	for _, s := range sheetSubjects {
-		for _, row := range a.Review(s, 0).Rows {
+		for row := range a.Review(s, 0).All() {
 			a.mu.RLock()
 			d, beside := a.sheetRow(s, row)
 			a.mu.RUnlock()

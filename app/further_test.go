@@ -50,7 +50,7 @@ func TestAFurtherOrganizationIsProposedToNobodyElse(t *testing.T) {
 	a := reviewedAs(t, t.TempDir(), demoOf(7, 40, 300))
 	defer closed(t, a)
 	var open, matched app.Row
-	for _, row := range a.Review(msp.Customers, 0).Rows {
+	for _, row := range a.Review(msp.Customers, 0).Rows() {
 		switch {
 		case row.State == app.StateOpen && row.Candidates > 0:
 			open = row
@@ -126,7 +126,7 @@ func elsewhere(t *testing.T, a *app.App) (app.Row, string) {
 
 func rowOf(t *testing.T, a *app.App, s msp.Subject, id int64) app.Row {
 	t.Helper()
-	for _, row := range a.Review(s, 0).Rows {
+	for _, row := range a.Review(s, 0).Rows() {
 		if row.ID == id {
 			return row
 		}

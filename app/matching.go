@@ -21,7 +21,7 @@ type matching struct {
 	saas   map[int64]match.Match
 
 	orgCounts, deviceCounts counts
-	states                  []State // of every asset, as counted; by its place
+	states                  []stateCode // of every asset, as counted; by its place
 }
 
 // counts says how many rows of a review are in which state.

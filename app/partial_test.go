@@ -72,7 +72,7 @@ func TestTheRuleMatchesNoDeviceBeforeAllAreRead(t *testing.T) {
 // ruled are the devices that are matched, and with what.
 func ruled(a *app.App) map[int64]string {
 	out := map[int64]string{}
-	for _, row := range a.Review(msp.Assets, 0).Rows {
+	for _, row := range a.Review(msp.Assets, 0).Rows() {
 		if row.State == app.StateMatched {
 			out[row.ID] = row.Right
 		}

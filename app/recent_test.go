@@ -37,7 +37,7 @@ func TestWhatWasChosenLastIsProposedForOtherRows(t *testing.T) {
 func TestASearchReturnsNoMoreThanAPersonReads(t *testing.T) {
 	a := reviewed(t, t.TempDir())
 	defer closed(t, a)
-	lost := a.Review(msp.Assets, 0).Rows[0].ID + 1_000_000 // of no organization: all configurations are searched
+	lost := a.Review(msp.Assets, 0).Rows()[0].ID + 1_000_000 // of no organization: all configurations are searched
 	found, err := a.Search(t.Context(), msp.Assets, lost, "")
 	if err != nil || len(found) > app.MaxFound {
 		t.Errorf("%d hits, %v", len(found), err)
@@ -50,5 +50,5 @@ func proposes(a *app.App, left int64, right string) bool {
 
 // openRows are the rows of a subject that wait for a person.
 func openRows(a *app.App, s msp.Subject) []app.Row {
-	return slices.DeleteFunc(slices.Clone(a.Review(s, 0).Rows), func(r app.Row) bool { return r.State != app.StateOpen })
+	return slices.DeleteFunc(slices.Clone(a.Review(s, 0).Rows()), func(r app.Row) bool { return r.State != app.StateOpen })
 }

@@ -117,7 +117,7 @@ func TestOneCustomerIsReadAgainWithOneRequestAPage(t *testing.T) {
 		t.Errorf("%d requests for %d devices, want %d: %v", len(requests), n, want, requests)
 	}
 	found := false
-	for _, row := range a.Review(msp.Assets, site.Customer).Rows {
+	for _, row := range a.Review(msp.Assets, site.Customer).Rows() {
 		found = found || strings.Contains(row.Name.String(), "RENAMED-THERE")
 	}
 	if !found {

@@ -44,7 +44,8 @@ func (g *gathering) assetLine(x placed) report.Row {
 		row.By, row.When = of.By, of.When // unless the device itself was ignored
 	}
 	m := g.a.deviceMatch(x.ID)
-	right := g.line(&row, msp.Assets, x.ID, g.a.assetRow(x.asset, g.now), m.Match)
+	shown := g.a.deviceRow(x.asset, g.now)
+	right := g.line(&row, msp.Assets, x.ID, shown.row(g.a.records), m.Match)
 	if right == "" && x.place == placeWrong {
 		right = m.Other // where it is documented
 	}

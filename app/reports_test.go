@@ -194,7 +194,7 @@ func TestTheNextReportTellsWhatHasChanged(t *testing.T) {
 		t.Errorf("right after a report %d things have changed", len(rows))
 	}
 	var open, other app.Row
-	for _, row := range a.Review(msp.Customers, 0).Rows {
+	for _, row := range a.Review(msp.Customers, 0).Rows() {
 		switch {
 		case row.State == app.StateOpen && open.ID == 0:
 			open = row
@@ -294,7 +294,7 @@ func TestAReportNeverMixesTwoStatesOfTheWorkspace(t *testing.T) {
 	notes := 0
 	err := a.PrintReport(meddler{func() {
 		notes++
-		row := a.Review(msp.Customers, 0).Rows[0]
+		row := a.Review(msp.Customers, 0).Rows()[0]
 		if _, err := a.Later(msp.Customers, []int64{row.ID}, fmt.Sprint(notes)); err != nil {
 			t.Error(err)
 		}

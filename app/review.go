@@ -22,40 +22,6 @@ const (
 	TierAuto      = match.Auto
 )
 
-// Row is one row of a review: a customer or an asset, and what is proposed or
-// decided for it.
-type Row struct {
-	ID           int64 // Syncro's id: what a cursor holds on to
-	Customer     int64
-	Name         msp.Text
-	CustomerName msp.Text
-	Note         msp.Text // what tells it from others of its name
-	Group        string   // customers: how it is reviewed, "to review" for most
-	Kind         string   // devices: a special case such as "replaced"
-	Devices      int
-	Alerts       int // SaaS Alerts: open RMM alerts, -1 if they could not be read
-	Tier         Tier
-	State        State
-	Rule         bool // a rule decided, not a person
-	Right        string
-	RightName    msp.Text
-	Score        int
-	Why          string
-	Candidates   int
-	Flag         string // what contradicts a decision by now
-	Further      int    // further organizations of a customer
-}
-
-// Review is one list of rows in a stable order. Nobody may change it.
-type Review struct {
-	Generation uint64
-	Subject    msp.Subject
-	Rows       []Row
-	Counts     map[State]int
-	Tiers      map[Tier]int // of the open rows
-	Loading    bool         // not all records are in yet
-}
-
 // reviews keeps the last review of each list: a screen asks again with every
 // event, and sorting 100,000 rows takes longer than a key may.
 type reviews struct {
@@ -101,10 +67,10 @@ func (a *App) Review(s msp.Subject, customer int64) Review {
 
 // seen is the beginning of a list as it was last seen.
 func (a *App) seen(s msp.Subject, customer int64) Review {
-	r := a.sight.Reviews[s]
-	r.Generation, r.Loading = a.generation, true
-	if s == msp.Assets && customer != 0 {
-		r.Rows, r.Counts, r.Tiers = nil, nil, nil
+	r := Review{Generation: a.generation, Subject: s, Loading: true}
+	if s != msp.Assets || customer == 0 {
+		seen := a.sight.Reviews[s]
+		r.made, r.Counts, r.Tiers = seen.Rows, seen.Counts, seen.Tiers
 	}
 	return r
 }
@@ -131,35 +97,38 @@ func (a *App) review(s msp.Subject, customer int64) Review {
 	case msp.Customers:
 		for i := range a.records.Customers {
 			if c := &a.records.Customers[i]; a.inScope(c.ID) {
-				r.Rows = append(r.Rows, a.customerRow(c))
+				r.made = append(r.made, a.customerRow(c))
 			}
 		}
 	case msp.SaaS:
-		r.Rows = a.saasRows()
+		r.made = a.saasRows()
 	case msp.Assets:
-		r.Loading = !a.records.complete()
-		now := time.Now()
-		theirs := a.records.assetsOf[customer]
-		if customer == 0 {
-			theirs = a.records.inOrder()
-		}
-		r.Rows = make([]Row, 0, len(theirs))
-		for _, x := range theirs {
-			if a.inScope(x.CustomerID) {
-				r.Rows = append(r.Rows, a.assetRow(x, now))
-			}
-		}
+		a.reviewDevices(&r, customer)
+		return r
 	}
-	for i := range r.Rows {
-		r.Counts[r.Rows[i].State]++
-		if r.Rows[i].State == StateOpen {
-			r.Tiers[r.Rows[i].Tier]++
-		}
+	for i := range r.made {
+		r.count(r.made[i].State, r.made[i].Tier)
 	}
-	if s != msp.Assets {
-		slices.SortFunc(r.Rows, byNames)
-	}
+	slices.SortFunc(r.made, byNames)
 	return r
+}
+
+// reviewDevices adds the devices of a customer, or all of them if it is 0.
+func (a *App) reviewDevices(r *Review, customer int64) {
+	r.Loading, r.of = !a.records.complete(), a.records
+	theirs := a.records.assetsOf[customer]
+	if customer == 0 {
+		theirs = a.records.inOrder()
+	}
+	r.devices = make([]deviceRow, 0, len(theirs))
+	now := time.Now()
+	for _, x := range theirs {
+		if a.inScope(x.CustomerID) {
+			row := a.deviceRow(x, now)
+			r.count(row.state.State(), row.tier)
+			r.devices = append(r.devices, row)
+		}
+	}
 }
 
 func byNames(x, y Row) int {
@@ -175,25 +144,6 @@ func (a *App) customerRow(c *msp.Customer) Row {
 		Group: a.customerGroup(c).String(), Devices: len(a.records.assetsOf[c.ID]), State: a.customerState(c),
 	}
 	a.fill(&row, msp.Customers, a.matching.orgs[c.ID])
-	return row
-}
-
-func (a *App) assetRow(x *asset, now time.Time) Row {
-	row := Row{ID: x.ID, Customer: x.CustomerID, Name: x.Name, Note: firstText(x.Serial, x.Type), Devices: 1}
-	if c := a.records.customer[x.CustomerID]; c != nil {
-		row.CustomerName = c.Name()
-	}
-	m := a.matching.device(x)
-	row.Kind, row.Tier, row.Candidates, row.Flag, row.Why = m.kind, m.tier, int(m.candidates), m.flag, m.why
-	if m.candidates > 0 {
-		row.Right, row.Score = idText(m.right), int(m.score)
-	}
-	var why string
-	row.State, why = a.assetState(x, now)
-	a.fillDecided(&row, msp.Assets)
-	if why != "" {
-		row.Why = why
-	}
 	return row
 }
 
@@ -213,10 +163,6 @@ func (a *App) fill(row *Row, s msp.Subject, m match.Match) {
 func (a *App) fillDecided(row *Row, s msp.Subject) {
 	if d, ok := a.decided.find(s, row.ID); ok {
 		row.Right, row.Rule, row.Why, row.Further = d.Right, d.Rule, name(d.Why, row.Why), len(d.Further)
-		if s == msp.Assets && d.Verdict == msp.Create {
-			row.RightName = a.rightName(msp.Customers, d.Right) // where it is created
-			return
-		}
 	}
 	row.RightName = a.rightName(s, row.Right)
 }

@@ -24,6 +24,16 @@ const (
 	StateHeld    State = "held"
 )
 
+// stateCode is a state as it is held of each of a hundred thousand devices.
+type stateCode uint8
+
+var stateCodes = []State{StateOpen, StateMatched, StateCreate, StateIgnored, StateLater, StateHeld}
+
+func codeOf(s State) stateCode { return stateCode(slices.Index(stateCodes, s)) }
+
+// State is the state that the code stands for.
+func (c stateCode) State() State { return stateCodes[c] }
+
 var stateOf = map[msp.Verdict]State{msp.Matched: StateMatched, msp.Create: StateCreate, msp.Ignored: StateIgnored, msp.Later: StateLater}
 
 // customerGroup says in which group a customer is reviewed.
@@ -54,16 +64,16 @@ func (a *App) ghost(x *asset, now time.Time) bool {
 
 // customerState says where a customer stands.
 func (a *App) customerState(c *msp.Customer) State {
-	if d, ok := a.decided.find(msp.Customers, c.ID); ok {
-		return stateOf[d.Verdict]
+	if d, ok := a.decided.stance(msp.Customers, c.ID); ok {
+		return d.state()
 	}
 	return StateOpen
 }
 
 // assetState says where an asset stands and, if it is held, why.
 func (a *App) assetState(x *asset, now time.Time) (State, string) {
-	if d, ok := a.decided.find(msp.Assets, x.ID); ok {
-		return stateOf[d.Verdict], ""
+	if d, ok := a.decided.stance(msp.Assets, x.ID); ok {
+		return d.state(), ""
 	}
 	c := a.records.customer[x.CustomerID]
 	if c == nil {
@@ -112,12 +122,13 @@ func (a *App) countCustomers() {
 }
 
 func (a *App) countAssets() {
-	n, states := counts{}, make([]State, len(a.records.assets))
+	n, states := counts{}, make([]stateCode, len(a.records.assets))
 	now := time.Now()
 	for i, x := range a.records.assets {
-		states[i], _ = a.assetState(x, now)
+		state, _ := a.assetState(x, now)
+		states[i] = codeOf(state)
 		if a.inScope(x.CustomerID) {
-			n[states[i]]++
+			n[state]++
 		}
 	}
 	a.matching.deviceCounts, a.matching.states = n, states
@@ -149,10 +160,10 @@ func (a *App) recountAsset(x *asset, now time.Time) {
 	}
 	state, _ := a.assetState(x, now)
 	if a.inScope(x.CustomerID) {
-		a.matching.deviceCounts[a.matching.states[x.at]]--
+		a.matching.deviceCounts[a.matching.states[x.at].State()]--
 		a.matching.deviceCounts[state]++
 	}
-	a.matching.states[x.at] = state
+	a.matching.states[x.at] = codeOf(state)
 }
 
 // missing are the assets of settled customers for which a configuration is

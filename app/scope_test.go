@@ -10,7 +10,7 @@ func TestScopeNarrowsListsCountsBulkActsAndPlansAndIsLifted(t *testing.T) {
 	dir := t.TempDir()
 	a := reviewedAs(t, dir, demoOf(7, 40, 300))
 	defer closed(t, a)
-	all, rows := a.Overview(), len(a.Review(msp.Assets, 0).Rows)
+	all, rows := a.Overview(), len(a.Review(msp.Assets, 0).Rows())
 	in := map[int64]bool{}
 	var scope []int64
 	for _, site := range a.Sites() {
@@ -25,7 +25,7 @@ func TestScopeNarrowsListsCountsBulkActsAndPlansAndIsLifted(t *testing.T) {
 		t.Errorf("the scope reads %q", got)
 	}
 	for _, s := range []msp.Subject{msp.Customers, msp.Assets, msp.SaaS} {
-		for _, row := range a.Review(s, 0).Rows {
+		for _, row := range a.Review(s, 0).Rows() {
 			if !in[row.Customer] {
 				t.Fatalf("%s of customer %d shows", s, row.Customer)
 			}
@@ -54,7 +54,7 @@ func TestScopeNarrowsListsCountsBulkActsAndPlansAndIsLifted(t *testing.T) {
 	if got := a.Overview(); got.Scope != "" || got.Steps[3] != all.Steps[3] || got.Steps[4] != all.Steps[4] {
 		t.Errorf("lifted, the counts are %v and were %v", got.Steps[3:5], all.Steps[3:5])
 	}
-	if n := len(a.Review(msp.Assets, 0).Rows); n != rows {
+	if n := len(a.Review(msp.Assets, 0).Rows()); n != rows {
 		t.Errorf("lifted, %d of %d devices show", n, rows)
 	}
 	if len(planned(t, a).Rows) <= len(view.Rows) {

@@ -17,7 +17,7 @@ const sightRows = 200
 // is what screens show of a large workspace in the moment that reading and
 // matching its records takes.
 type sight struct {
-	Reviews   map[msp.Subject]Review
+	Reviews   map[msp.Subject]seenReview
 	Groups    []Group
 	Sites     []Site
 	Parts     []Bar
@@ -27,19 +27,29 @@ type sight struct {
 	Unmapped  int
 }
 
+// seenReview is the beginning of a review.
+type seenReview struct {
+	Rows   []Row
+	Counts map[State]int
+	Tiers  map[Tier]int
+}
+
 var sightBucket = store.NewBucket[sight]("sight")
 
 var sightKey = store.TextKey("last")
 
 // look makes the sight of what stands now. The caller holds the lock.
 func (a *App) look() sight {
-	s := sight{Reviews: map[msp.Subject]Review{}, Groups: a.groups(), Sites: first(a.sites()), Customers: a.matching.orgCounts, Devices: a.matching.deviceCounts, Unmapped: a.unmapped()}
+	s := sight{Reviews: map[msp.Subject]seenReview{}, Groups: a.groups(), Sites: first(a.sites()), Customers: a.matching.orgCounts, Devices: a.matching.deviceCounts, Unmapped: a.unmapped()}
 	s.Parts, s.Coverage = a.parts()
 	s.Coverage = first(s.Coverage)
 	for _, subject := range []msp.Subject{msp.Customers, msp.Assets, msp.SaaS} {
 		r := a.reviewed(subject, 0)
-		r.Rows = first(r.Rows)
-		s.Reviews[subject] = r
+		seen := seenReview{Counts: r.Counts, Tiers: r.Tiers}
+		for i := range min(r.Len(), sightRows) {
+			seen.Rows = append(seen.Rows, r.Row(i))
+		}
+		s.Reviews[subject] = seen
 	}
 	return s
 }

@@ -42,12 +42,20 @@ func newStances() stances { return stances{of: map[msp.Subject]map[int64]stance{
 
 // find returns what stands about a record, and whether anything does.
 func (s *stances) find(of msp.Subject, left int64) (msp.Decision, bool) {
-	x, ok := s.of[of][left]
+	x, ok := s.stance(of, left)
 	if !ok {
 		return msp.Decision{}, false
 	}
 	return s.decision(of, left, x), true
 }
+
+// stance is find without making the decision, which lists can do without.
+func (s *stances) stance(of msp.Subject, left int64) (stance, bool) {
+	x, ok := s.of[of][left]
+	return x, ok
+}
+
+func (x *stance) state() State { return stateOf[verdictsKept[x.verdict]] }
 
 // get is find where nothing is as good as the zero decision.
 func (s *stances) get(of msp.Subject, left int64) msp.Decision {

@@ -138,7 +138,7 @@ func (a *App) stands(s msp.Subject) bool {
 // it. Rows of devices need not be made for that.
 func (a *App) eachState(s msp.Subject, visit func(state State, rule bool)) {
 	if s != msp.Assets {
-		for _, r := range a.Review(s, 0).Rows {
+		for r := range a.Review(s, 0).All() {
 			visit(r.State, r.Rule)
 		}
 		return

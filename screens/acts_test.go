@@ -60,7 +60,7 @@ func TestADecisionMovesOnToTheNextOpenRowWithoutWaiting(t *testing.T) {
 			t.Fatal("the cursor stays on the decided row")
 		}
 		states := map[int64]app.State{}
-		for _, row := range r.app.Review(msp.Customers, 0).Rows {
+		for _, row := range r.app.Review(msp.Customers, 0).Rows() {
 			states[row.ID] = row.State
 		}
 		if states[first] != app.StateIgnored || states[second] != app.StateIgnored {
@@ -251,13 +251,13 @@ func TestADeviceIsReviewedInsideItsCustomerAndEscLeadsOut(t *testing.T) {
 		s := r.w.steps[app.StepDevices].(*devicesStep)
 		site := s.sites.current()
 		r.press("enter")
-		if n := len(s.one.list.v.sheet.rows); n != site.Total {
+		if n := s.one.list.all(); n != site.Total {
 			t.Errorf("%s has %d devices, %d rows are listed", site.Name, site.Total, n)
 		}
 		r.press("esc")
 		r.wants("[Customers")
 		r.press("]")
-		if n := len(s.all.list.v.sheet.rows); n <= site.Total {
+		if n := s.all.list.all(); n <= site.Total {
 			t.Errorf("all devices are %d rows", n)
 		}
 	})

@@ -26,20 +26,20 @@ type finding struct {
 
 func newApplyStep(d *desk) *applyStep {
 	s := &applyStep{d: d}
-	s.findings = newTable(d, func(f *finding) int { return f.n }, func(f *finding) string { return f.Name.String() + " " + f.Text }, []column[finding]{
+	s.findings = newTable(d, func(f *finding) int { return f.n }, func(to []byte, f *finding) []byte { return app.AppendFold(to, f.Name.String(), f.Text) }, []column[finding]{
 		{title: "Act", least: 14, give: 1, text: func(f *finding) string { return f.Kind }},
 		{title: "Name", least: 16, grow: 1, text: func(f *finding) string { return f.Name.String() }},
 		{title: "What a person should see", least: 24, grow: 3, text: func(f *finding) string { return msp.Clean(f.Text) }},
 	})
 	s.findings.words = tableWords{loading: "Reading how far it is.", empty: "Nothing has gone wrong."}
-	s.findings.read = func() ([]finding, func()) {
+	s.findings.read = func() (rows[finding], func()) {
 		v := d.app.Apply()
-		rows := make([]finding, len(v.Findings))
+		list := make(made[finding], len(v.Findings))
 		for i, f := range v.Findings {
-			rows[i] = finding{f, i}
+			list[i] = finding{f, i}
 		}
 		v.Findings = nil
-		return rows, func() { s.data = v }
+		return list, func() { s.data = v }
 	}
 	return s
 }

@@ -11,7 +11,7 @@ type column[R any] struct {
 	right  bool
 	middle bool // cut in the middle: host names, serial numbers
 	text   func(*R) string
-	order  func(a, b *R) int // nil: rows cannot be sorted by it
+	order  func(*R) sortKey // nil: rows cannot be sorted by it
 }
 
 // columnGap is the number of blanks between two columns.

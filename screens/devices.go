@@ -1,9 +1,6 @@
 package screens
 
 import (
-	"cmp"
-	"strings"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dev.onramp/app"
@@ -33,17 +30,16 @@ const (
 
 func newDevicesStep(d *desk) *devicesStep {
 	s := &devicesStep{d: d, one: newReview(d, msp.Assets), all: newReview(d, msp.Assets)}
-	s.sites = newTable(d, func(x *app.Site) int64 { return x.Customer }, func(x *app.Site) string {
-		return x.Name.String() + " " + x.Organization.String()
+	s.sites = newTable(d, func(x *app.Site) int64 { return x.Customer }, func(to []byte, x *app.Site) []byte {
+		return app.AppendFold(to, x.Name.String(), x.Organization.String())
 	}, siteColumns())
 	s.sites.words = tableWords{loading: "Counting the devices.", empty: "No customer with devices yet: assets are being read, or every customer is ignored."}
-	s.sites.read = func() ([]app.Site, func()) { return d.app.Sites(), nil }
+	s.sites.read = func() (rows[app.Site], func()) { return made[app.Site](d.app.Sites()), nil }
 	s.sites.settled = func(x *app.Site) bool { return x.Open == 0 }
 	return s
 }
 
 func siteColumns() []column[app.Site] {
-	name := func(x *app.Site) string { return strings.ToLower(x.Name.String()) }
 	number := func(title string, give int, f func(*app.Site) int) column[app.Site] {
 		return column[app.Site]{
 			title: title, least: len(title), give: give, right: true,
@@ -53,11 +49,11 @@ func siteColumns() []column[app.Site] {
 				}
 				return ""
 			},
-			order: func(a, b *app.Site) int { return cmp.Compare(f(b), f(a)) },
+			order: func(x *app.Site) sortKey { return byNumber(-f(x)) },
 		}
 	}
 	return []column[app.Site]{
-		{title: "Customer", least: 18, grow: 1, text: func(x *app.Site) string { return x.Name.String() }, order: func(a, b *app.Site) int { return cmp.Compare(name(a), name(b)) }},
+		{title: "Customer", least: 18, grow: 1, text: func(x *app.Site) string { return x.Name.String() }, order: func(x *app.Site) sortKey { return byText(x.Name.String()) }},
 		{title: "Organization", least: 16, grow: 1, give: 6, text: organizationName},
 		number("Devices", 0, func(x *app.Site) int { return x.Total }),
 		number("Open", 0, func(x *app.Site) int { return x.Open }),

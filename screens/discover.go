@@ -22,7 +22,7 @@ type discoverStep struct {
 
 func newDiscoverStep(d *desk) *discoverStep {
 	s := &discoverStep{d: d}
-	s.list = newTable(d, func(c *app.Crawl) string { return string(c.Vendor) + " " + c.Kind }, func(c *app.Crawl) string { return c.Kind }, []column[app.Crawl]{
+	s.list = newTable(d, func(c *app.Crawl) string { return string(c.Vendor) + " " + c.Kind }, func(to []byte, c *app.Crawl) []byte { return app.AppendFold(to, c.Kind) }, []column[app.Crawl]{
 		{title: "From", least: 11, text: func(c *app.Crawl) string { return app.VendorName(c.Vendor) }},
 		{title: "Records", least: 19, grow: 1, text: func(c *app.Crawl) string { return c.Kind }},
 		{title: "State", least: 12, text: s.state},
@@ -36,7 +36,7 @@ func newDiscoverStep(d *desk) *discoverStep {
 		loading: "Reading where the crawls are.",
 		empty:   "No vendor is connected. 1 goes to Keys.",
 	}
-	s.list.read = func() ([]app.Crawl, func()) { return d.app.Crawls(), nil }
+	s.list.read = func() (rows[app.Crawl], func()) { return made[app.Crawl](d.app.Crawls()), nil }
 	return s
 }
 
@@ -158,7 +158,7 @@ func (s *discoverStep) tally() (running, waiting, failed, bad int) {
 	if s.list.v == nil {
 		return 0, 0, 0, 0
 	}
-	for _, c := range s.list.v.sheet.rows {
+	for c := range s.list.each() {
 		switch c.State {
 		case app.CrawlRunning:
 			running++

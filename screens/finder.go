@@ -1,6 +1,10 @@
 package screens
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	"cmp"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
 
 // finder is the search line of a table: the rows narrow while the person
 // types, enter keeps the search and esc clears it.
@@ -11,7 +15,7 @@ type finder struct {
 }
 
 // newFinder opens on the words the table is searched for now.
-func newFinder[K comparable, R any](t *table[K, R]) *finder {
+func newFinder[K cmp.Ordered, R any](t *table[K, R]) *finder {
 	f := &finder{d: t.d, entry: newEntry(&t.d.th, false), apply: func(words string) tea.Cmd {
 		return t.show(func(q *query[R]) { q.words = words })
 	}}

@@ -75,7 +75,7 @@ func TestAnIgnoredRowKeepsItsNote(t *testing.T) {
 		r.press("i")
 		r.write("left us in May")
 		r.press("enter")
-		for _, row := range r.app.Review(msp.Customers, 0).Rows {
+		for _, row := range r.app.Review(msp.Customers, 0).Rows() {
 			if row.ID == id && (row.State != app.StateIgnored || row.Why != "left us in May") {
 				t.Errorf("the row is %s: %s", row.State, row.Why)
 			}

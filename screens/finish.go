@@ -26,19 +26,19 @@ type coverageRow struct {
 
 func newFinishStep(d *desk) *finishStep {
 	s := &finishStep{d: d}
-	s.coverage = newTable(d, func(c *coverageRow) string { return c.id }, func(c *coverageRow) string { return c.Name.String() }, []column[coverageRow]{
+	s.coverage = newTable(d, func(c *coverageRow) string { return c.id }, func(to []byte, c *coverageRow) []byte { return app.AppendFold(to, c.Name.String()) }, []column[coverageRow]{
 		{title: "Customer", least: 20, grow: 1, text: func(c *coverageRow) string { return c.Name.String() }},
 		{title: "Documented", least: 14, right: true, text: func(c *coverageRow) string { return fmt.Sprintf("%s of %s", count(c.Matched), count(c.Total)) }},
 		{title: "", least: 20, give: 1, text: func(c *coverageRow) string { return d.th.bar(c.Matched, c.Total, 20) }},
 	})
 	s.coverage.words = tableWords{loading: "Counting.", empty: "No customer with devices is documented yet."}
-	s.coverage.read = func() ([]coverageRow, func()) {
+	s.coverage.read = func() (rows[coverageRow], func()) {
 		v, far := d.app.FinishView(), d.app.Progress()
-		rows := make([]coverageRow, len(far.Coverage))
+		list := make(made[coverageRow], len(far.Coverage))
 		for i, c := range far.Coverage {
-			rows[i] = coverageRow{c, fmt.Sprint(i)}
+			list[i] = coverageRow{c, fmt.Sprint(i)}
 		}
-		return rows, func() {
+		return list, func() {
 			s.data, s.far = v, far
 			s.resize(s.w, s.h) // there may be more to say than before
 		}

@@ -20,7 +20,7 @@ type homeStep struct {
 
 func newHomeStep(d *desk) *homeStep {
 	s := &homeStep{d: d}
-	s.list = newTable(d, func(i *app.Integration) app.Vendor { return i.Vendor }, func(i *app.Integration) string { return i.Name }, []column[app.Integration]{
+	s.list = newTable(d, func(i *app.Integration) app.Vendor { return i.Vendor }, func(to []byte, i *app.Integration) []byte { return app.AppendFold(to, i.Name) }, []column[app.Integration]{
 		{title: "Integration", least: 12, text: func(i *app.Integration) string { return i.Name }},
 		{title: "Status", least: 14, text: s.state},
 		{title: "Last sync", least: 12, text: func(i *app.Integration) string { return moment(i.Last) }},
@@ -29,11 +29,11 @@ func newHomeStep(d *desk) *homeStep {
 		{title: "Note", least: 16, grow: 2, give: 3, text: func(i *app.Integration) string { return msp.Clean(i.Note) }},
 	})
 	s.list.words = tableWords{loading: "Reading the integrations.", empty: "No integration is connected. 1 goes to Keys."}
-	s.list.read = func() ([]app.Integration, func()) {
+	s.list.read = func() (rows[app.Integration], func()) {
 		v, far, lost := d.app.Home(), d.app.Progress(), len(lostForPersons(d.app))
-		rows := v.Integrations
+		list := made[app.Integration](v.Integrations)
 		v.Integrations = nil
-		return rows, func() { s.data, s.far, s.lost = v, far, lost }
+		return list, func() { s.data, s.far, s.lost = v, far, lost }
 	}
 	return s
 }

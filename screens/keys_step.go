@@ -21,14 +21,14 @@ type keysStep struct {
 
 func newKeysStep(d *desk) *keysStep {
 	s := &keysStep{d: d}
-	s.list = newTable(d, func(k *app.KeyState) app.Vendor { return k.Vendor }, func(k *app.KeyState) string { return k.Name }, []column[app.KeyState]{
+	s.list = newTable(d, func(k *app.KeyState) app.Vendor { return k.Vendor }, func(to []byte, k *app.KeyState) []byte { return app.AppendFold(to, k.Name) }, []column[app.KeyState]{
 		{title: "Vendor", least: 11, text: func(k *app.KeyState) string { return k.Name }},
 		{title: "State", least: 14, text: s.state},
 		{title: "Key", least: 9, text: s.tail},
 		{title: "Address", least: 12, grow: 1, text: func(k *app.KeyState) string { return msp.Clean(k.URL) }},
 	})
 	s.list.words = tableWords{loading: "Reading the keys."}
-	s.list.read = func() ([]app.KeyState, func()) { return d.app.Keys(), nil }
+	s.list.read = func() (rows[app.KeyState], func()) { return made[app.KeyState](d.app.Keys()), nil }
 	return s
 }
 
@@ -148,8 +148,7 @@ func (s *keysStep) due() (due []app.Vendor, missing *app.KeyState) {
 	if s.list.v == nil {
 		return nil, nil
 	}
-	for i := range s.list.v.sheet.rows {
-		k := &s.list.v.sheet.rows[i]
+	for k := range s.list.each() {
 		switch {
 		case k.Skipped || k.Check.State == app.CheckGood || k.Check.State == app.CheckRunning:
 		case k.Set:

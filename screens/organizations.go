@@ -22,14 +22,14 @@ type organizationsStep struct {
 
 func newOrganizationsStep(d *desk) *organizationsStep {
 	s := &organizationsStep{d: d, review: newReview(d, msp.Customers), onGroups: true}
-	s.groups = newTable(d, func(g *app.Group) string { return g.Name }, func(g *app.Group) string { return g.Name }, []column[app.Group]{
+	s.groups = newTable(d, func(g *app.Group) string { return g.Name }, func(to []byte, g *app.Group) []byte { return app.AppendFold(to, g.Name) }, []column[app.Group]{
 		{title: "Group", least: 26, text: func(g *app.Group) string { return g.Name }},
 		{title: "Customers", least: 9, right: true, text: func(g *app.Group) string { return count(g.Count) }},
 		{title: "Open", least: 6, right: true, text: func(g *app.Group) string { return count(g.Open) }},
 		{title: "", least: 12, grow: 1, text: func(g *app.Group) string { return g.Explain }},
 	})
 	s.groups.words = tableWords{loading: "Grouping the customers.", empty: "No customers are read yet. < goes back to Discover."}
-	s.groups.read = func() ([]app.Group, func()) { return d.app.Groups(), nil }
+	s.groups.read = func() (rows[app.Group], func()) { return made[app.Group](d.app.Groups()), nil }
 	s.groups.settled = func(g *app.Group) bool { return g.Open == 0 }
 	return s
 }

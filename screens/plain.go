@@ -211,7 +211,7 @@ func (p *plain) review() error {
 // open are the rows that wait for a person.
 func (p *plain) open() []app.Row {
 	var open []app.Row
-	for _, r := range p.app.Review(p.subject, 0).Rows {
+	for r := range p.app.Review(p.subject, 0).All() {
 		if isOpen(&r) {
 			open = append(open, r)
 		}

@@ -45,7 +45,7 @@ func TestPlainReadsAndSettlesByNumberedLinesAlone(t *testing.T) {
 // upTo are the answers that lead to the first open device with a suggestion.
 func upTo(r *rig) []string {
 	answers := []string{"9"}
-	for _, row := range r.app.Review(msp.Assets, 0).Rows {
+	for _, row := range r.app.Review(msp.Assets, 0).Rows() {
 		switch {
 		case row.State == app.StateOpen && row.Candidates > 0:
 			return answers

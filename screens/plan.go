@@ -1,7 +1,6 @@
 package screens
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -51,19 +50,19 @@ const (
 
 func newPlanStep(d *desk) *planStep {
 	s := &planStep{d: d}
-	s.ops = newTable(d, func(r *app.PlanRow) string { return r.ID }, func(r *app.PlanRow) string {
-		return r.Kind + " " + r.Name.String() + " " + r.CustomerName.String() + " " + r.System
+	s.ops = newTable(d, func(r *app.PlanRow) string { return r.ID }, func(to []byte, r *app.PlanRow) []byte {
+		return app.AppendFold(to, r.Kind, r.Name.String(), r.CustomerName.String(), r.System)
 	}, s.opColumns())
 	s.ops.settled = func(r *app.PlanRow) bool { return r.Out }
 	s.ops.words = tableWords{loading: "Reading the plan.", empty: "There is nothing to write: both sides are as they should be."}
 	s.organizations, s.kinds = newPlanGroups(d, "Organization"), newPlanGroups(d, "Kind")
-	s.held = newTable(d, func(r *heldRow) string { return r.id }, func(r *heldRow) string { return r.Name.String() + " " + r.Reason }, []column[heldRow]{
+	s.held = newTable(d, func(r *heldRow) string { return r.id }, func(to []byte, r *heldRow) []byte { return app.AppendFold(to, r.Name.String(), r.Reason) }, []column[heldRow]{
 		{title: "Withheld", least: 18, grow: 1, text: func(r *heldRow) string { return r.Name.String() }},
 		{title: "Customer", least: 16, grow: 1, give: 1, text: func(r *heldRow) string { return r.Customer.String() }},
-		{title: "Because", least: 24, grow: 3, text: func(r *heldRow) string { return msp.Clean(r.Reason) }, order: func(a, b *heldRow) int { return cmp.Compare(a.Reason, b.Reason) }},
+		{title: "Because", least: 24, grow: 3, text: func(r *heldRow) string { return msp.Clean(r.Reason) }, order: func(r *heldRow) sortKey { return byText(r.Reason) }},
 	})
 	s.held.words = tableWords{loading: "Reading the plan.", empty: "Nothing is withheld."}
-	s.brakes = newTable(d, func(b *app.BrakeRow) string { return b.Code }, func(b *app.BrakeRow) string { return b.Text }, []column[app.BrakeRow]{
+	s.brakes = newTable(d, func(b *app.BrakeRow) string { return b.Code }, func(to []byte, b *app.BrakeRow) []byte { return app.AppendFold(to, b.Text) }, []column[app.BrakeRow]{
 		{title: "State", least: 10, text: s.brakeState},
 		{title: "Brake", least: 24, grow: 1, text: func(b *app.BrakeRow) string { return msp.Clean(b.Text) }},
 	})
@@ -108,11 +107,11 @@ func (s *planStep) take(r planRead) tea.Cmd {
 	s.data = r.view
 	s.data.Rows, s.data.Held = nil, nil
 	held := heldRows(r.lost, r.view.Held)
-	s.ops.read = func() ([]app.PlanRow, func()) { return r.view.Rows, nil }
-	s.organizations.read = func() ([]planGroup, func()) { return r.organizations, nil }
-	s.kinds.read = func() ([]planGroup, func()) { return r.kinds, nil }
-	s.held.read = func() ([]heldRow, func()) { return held, nil }
-	s.brakes.read = func() ([]app.BrakeRow, func()) { return r.view.Brakes, nil }
+	s.ops.read = func() (rows[app.PlanRow], func()) { return made[app.PlanRow](r.view.Rows), nil }
+	s.organizations.read = func() (rows[planGroup], func()) { return made[planGroup](r.organizations), nil }
+	s.kinds.read = func() (rows[planGroup], func()) { return made[planGroup](r.kinds), nil }
+	s.held.read = func() (rows[heldRow], func()) { return made[heldRow](held), nil }
+	s.brakes.read = func() (rows[app.BrakeRow], func()) { return made[app.BrakeRow](r.view.Brakes), nil }
 	return batch(s.ops.refresh(), s.organizations.refresh(), s.kinds.refresh(), s.held.refresh(), s.brakes.refresh())
 }
 
@@ -120,8 +119,8 @@ func (s *planStep) opColumns() []column[app.PlanRow] {
 	kind := func(r *app.PlanRow) string { return r.Kind }
 	name := func(r *app.PlanRow) string { return r.Name.String() }
 	customer := func(r *app.PlanRow) string { return r.CustomerName.String() }
-	by := func(f func(*app.PlanRow) string) func(a, b *app.PlanRow) int {
-		return func(a, b *app.PlanRow) int { return cmp.Compare(strings.ToLower(f(a)), strings.ToLower(f(b))) }
+	by := func(f func(*app.PlanRow) string) func(*app.PlanRow) sortKey {
+		return func(r *app.PlanRow) sortKey { return byText(f(r)) }
 	}
 	return []column[app.PlanRow]{
 		{title: "Act", least: 22, text: func(r *app.PlanRow) string { return s.sign(r) + " " + r.Kind }, order: by(kind)},

@@ -17,7 +17,7 @@ func TestThePlanIsLookedAtByOrganizationAndByKindAndEveryOperationIsInOneGroup(t
 		all := s.ops.size()
 		for _, list := range []*table[string, planGroup]{s.organizations, s.kinds} {
 			seen := map[string]bool{}
-			for _, g := range list.v.sheet.rows {
+			for g := range list.each() {
 				for _, id := range g.ops {
 					if seen[id] {
 						t.Fatalf("operation %s is in two groups", id)

@@ -163,7 +163,7 @@ func (e *expert) wantTruth(had map[int64]bool) {
 		}
 	}
 	matched, created := 0, 0
-	for _, r := range e.app.Review(msp.Customers, 0).Rows {
+	for _, r := range e.app.Review(msp.Customers, 0).Rows() {
 		truth := e.world.Truth.Customer(r.ID)
 		switch {
 		case truth.Group != demo.Business && truth.Group != demo.Own:
@@ -171,7 +171,7 @@ func (e *expert) wantTruth(had map[int64]bool) {
 			e.t.Errorf("customer %s is %s %s, want organization %d", r.Name, r.State, r.Right, truth.Organization)
 		}
 	}
-	for _, r := range e.app.Review(msp.Assets, 0).Rows {
+	for _, r := range e.app.Review(msp.Assets, 0).Rows() {
 		truth := e.world.Truth.Asset(r.ID)
 		switch {
 		case made[r.Right] != (truth.Wanted && truth.Configuration == 0):

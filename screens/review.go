@@ -1,10 +1,8 @@
 package screens
 
 import (
-	"cmp"
 	"fmt"
 	"strconv"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -21,7 +19,7 @@ type review struct {
 	customer int64 // narrows devices to one customer; 0 shows all
 	list     *table[int64, app.Row]
 	pane     *pairPane
-	data     app.Review // without its rows, which the list has
+	data     app.Review
 	tab      int
 	inPane   bool
 	placed   bool // the cursor was put on the first open row
@@ -78,14 +76,12 @@ func (v *review) aim(customer int64) {
 	v.customer = customer
 	v.list.columns = v.columns()
 	a, s := v.d.app, v.subject
-	v.list.read = func() ([]app.Row, func()) {
+	v.list.read = func() (rows[app.Row], func()) {
 		data, trouble := a.Review(s, customer), ""
 		if data.Loading {
 			trouble = failedCrawl(a.Crawls())
 		}
-		rows := data.Rows
-		data.Rows = nil
-		return rows, func() { v.data = data; v.list.words.empty = v.emptyWords(trouble) }
+		return data, func() { v.data = data; v.list.words.empty = v.emptyWords(trouble) }
 	}
 }
 
@@ -116,30 +112,30 @@ func (v *review) emptyWords(trouble string) string {
 	return "No devices to review: none were read for this customer. esc goes back."
 }
 
-func searchText(r *app.Row) string {
-	return r.Name.String() + " " + r.CustomerName.String() + " " + r.RightName.String() + " " + r.Note.String() + " " + string(r.State) + " " + app.KindTag(r.Kind) + " " + app.KindWords(r.Kind)
+func searchText(to []byte, r *app.Row) []byte {
+	return app.AppendFold(to, r.Name.String(), r.CustomerName.String(), r.RightName.String(), r.Note.String(), string(r.State), app.KindTag(r.Kind), app.KindWords(r.Kind))
 }
 
 func (v *review) columns() []column[app.Row] {
-	byText := func(f func(*app.Row) string) func(a, b *app.Row) int {
-		return func(a, b *app.Row) int { return cmp.Compare(strings.ToLower(f(a)), strings.ToLower(f(b))) }
+	by := func(f func(*app.Row) string) func(*app.Row) sortKey {
+		return func(r *app.Row) sortKey { return byText(f(r)) }
 	}
 	name := func(r *app.Row) string { return r.Name.String() }
 	customer := func(r *app.Row) string { return r.CustomerName.String() }
 	right := func(r *app.Row) string { return v.partner(r) }
 	cols := []column[app.Row]{
-		{title: "State", least: v.stateWidth(), text: v.state, order: byText(func(r *app.Row) string { return string(r.State) + r.Tier.String() })},
-		{title: "Name", least: 16, grow: 3, text: name, order: byText(name)},
-		{title: v.rightSide(), least: v.rightLeast(), grow: 3, text: right, order: byText(right)},
-		{title: "Score", least: 5, give: 1, right: true, text: score, order: func(a, b *app.Row) int { return cmp.Compare(b.Score, a.Score) }},
+		{title: "State", least: v.stateWidth(), text: v.state, order: by(func(r *app.Row) string { return string(r.State) + r.Tier.String() })},
+		{title: "Name", least: 16, grow: 3, text: name, order: by(name)},
+		{title: v.rightSide(), least: v.rightLeast(), grow: 3, text: right, order: by(right)},
+		{title: "Score", least: 5, give: 1, right: true, text: score, order: func(r *app.Row) sortKey { return byNumber(-r.Score) }},
 	}
 	switch {
 	case v.subject == msp.Assets && v.customer == 0:
-		cols = append(cols, column[app.Row]{title: "Customer", least: 14, grow: 1, give: 2, text: customer, order: byText(customer)})
+		cols = append(cols, column[app.Row]{title: "Customer", least: 14, grow: 1, give: 2, text: customer, order: by(customer)})
 	case v.subject == msp.SaaS:
 		cols = append(cols, effectColumns()...)
 	case v.subject != msp.Assets:
-		cols = append(cols, column[app.Row]{title: "Devices", least: 7, give: 2, right: true, text: func(r *app.Row) string { return count(r.Devices) }, order: func(a, b *app.Row) int { return cmp.Compare(b.Devices, a.Devices) }})
+		cols = append(cols, column[app.Row]{title: "Devices", least: 7, give: 2, right: true, text: func(r *app.Row) string { return count(r.Devices) }, order: func(r *app.Row) sortKey { return byNumber(-r.Devices) }})
 	}
 	return append(cols,
 		column[app.Row]{title: "Why", least: 24, grow: 2, give: 3, text: why},
@@ -294,7 +290,7 @@ func (v *review) tabs() []tab {
 		if t.n != nil {
 			n = t.n(&v.data)
 		} else if v.list.v != nil {
-			n = len(v.list.v.sheet.rows)
+			n = v.list.all()
 		}
 		out[i] = tab{t.name, n}
 	}

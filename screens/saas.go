@@ -38,9 +38,9 @@ func newSaaSStep(d *desk) *saasStep {
 	s := &saasStep{d: d, mapping: newReview(d, msp.SaaS)}
 	s.setup = settingsTable(d, "SaaS Alerts", "Chosen", "")
 	s.setup.words = tableWords{loading: "Reading what is chosen for SaaS Alerts."}
-	s.setup.read = func() ([]setting, func()) {
+	s.setup.read = func() (rows[setting], func()) {
 		v := d.app.SaaS()
-		return s.settings(v), func() { s.data = v }
+		return made[setting](s.settings(v)), func() { s.data = v }
 	}
 	s.ticks = s.checklist()
 	return s

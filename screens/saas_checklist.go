@@ -14,7 +14,7 @@ import (
 func (s *saasStep) checklist() *table[string, app.Tick] {
 	d := s.d
 	do := func(t *app.Tick) string { return msp.Clean(t.Do) }
-	list := newTable(d, func(t *app.Tick) string { return t.ID }, func(t *app.Tick) string { return t.Do + " " + t.Where }, []column[app.Tick]{
+	list := newTable(d, func(t *app.Tick) string { return t.ID }, func(to []byte, t *app.Tick) []byte { return app.AppendFold(to, t.Do, t.Where) }, []column[app.Tick]{
 		{title: "Done", least: 4, text: func(t *app.Tick) string {
 			if t.Done {
 				return "[" + d.th.sign.done + "]"
@@ -27,7 +27,7 @@ func (s *saasStep) checklist() *table[string, app.Tick] {
 	})
 	list.settled = func(t *app.Tick) bool { return t.Done }
 	list.words = tableWords{loading: "Reading the checklist.", empty: "Nothing to do there: no customer is mapped yet."}
-	list.read = func() ([]app.Tick, func()) { return d.app.SaaS().Checklist, nil }
+	list.read = func() (rows[app.Tick], func()) { return made[app.Tick](d.app.SaaS().Checklist), nil }
 	return list
 }
 
@@ -140,7 +140,7 @@ func effectColumns() []column[app.Row] {
 		return count(r.Alerts)
 	}
 	return []column[app.Row]{
-		{title: "Devices", least: 7, give: 2, right: true, text: func(r *app.Row) string { return count(r.Devices) }, order: func(a, b *app.Row) int { return b.Devices - a.Devices }},
-		{title: "Alerts", least: 6, give: 3, right: true, text: alerts, order: func(a, b *app.Row) int { return b.Alerts - a.Alerts }},
+		{title: "Devices", least: 7, give: 2, right: true, text: func(r *app.Row) string { return count(r.Devices) }, order: func(r *app.Row) sortKey { return byNumber(-r.Devices) }},
+		{title: "Alerts", least: 6, give: 3, right: true, text: alerts, order: func(r *app.Row) sortKey { return byNumber(-r.Alerts) }},
 	}
 }

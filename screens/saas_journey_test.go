@@ -106,7 +106,7 @@ func (p *person) onto(customer int64) {
 		p.press("[")
 	}
 	p.press("g")
-	for range len(v.list.v.sheet.rows) {
+	for range v.list.all() {
 		if v.list.current().ID == customer {
 			return
 		}
@@ -181,7 +181,7 @@ func (p *person) waits(d time.Duration) {
 // rows stand.
 func (p *person) mapped() []app.Row {
 	var rows []app.Row
-	for _, r := range p.app.Review(msp.SaaS, 0).Rows {
+	for _, r := range p.app.Review(msp.SaaS, 0).Rows() {
 		if r.State == app.StateMatched && r.Devices > 0 {
 			rows = append(rows, r)
 		}
@@ -254,7 +254,7 @@ func (p *person) maps(t *testing.T) {
 	p.press("A", "ctrl+u", "enter", "y")
 	p.wants("done: accept")
 	var missing app.Row
-	for _, r := range p.app.Review(msp.SaaS, 0).Rows {
+	for _, r := range p.app.Review(msp.SaaS, 0).Rows() {
 		if truth := p.world.Truth.Customer(r.ID); r.State == app.StateOpen && truth.Group == demo.Business && truth.SaaSAlerts == "" && r.Devices > 0 {
 			missing = r
 		}

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -43,7 +44,7 @@ func (s *devicesStep) markedSites() func() []int64 {
 }
 
 // customersOf takes the marks away and returns what collects whom they were about.
-func customersOf[K comparable, R any](t *table[K, R], of func(*R) int64) func() []int64 {
+func customersOf[K cmp.Ordered, R any](t *table[K, R], of func(*R) int64) func() []int64 {
 	rows := t.marked()
 	t.unmark()
 	return func() (ids []int64) {

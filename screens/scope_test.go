@@ -16,7 +16,7 @@ func TestWorkIsNarrowedToTheMarkedCustomersAndWidenedAgain(t *testing.T) {
 		r.wants("mark the customers first")
 		r.press("space", "space", "S")
 		r.wants("2 of 40 customers", "working on 2 customers only")
-		if n := len(list.v.sheet.rows); n != 2 {
+		if n := list.all(); n != 2 {
 			t.Errorf("%d customers are listed", n)
 		}
 		r.press(">")
@@ -24,7 +24,7 @@ func TestWorkIsNarrowedToTheMarkedCustomersAndWidenedAgain(t *testing.T) {
 		r.press("<", "S")
 		r.wants("working on all customers again")
 		r.press("[")
-		if n := len(list.v.sheet.rows); n != all {
+		if n := list.all(); n != all {
 			t.Errorf("%d of %d customers are listed again", n, all)
 		}
 	})
@@ -61,7 +61,7 @@ func TestACustomerGetsAFurtherOrganizationAndLosesIt(t *testing.T) {
 }
 
 func rowOf(r *rig, s msp.Subject, id int64) app.Row {
-	for _, row := range r.app.Review(s, 0).Rows {
+	for _, row := range r.app.Review(s, 0).Rows() {
 		if row.ID == id {
 			return row
 		}

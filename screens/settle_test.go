@@ -78,7 +78,9 @@ func TestFramesOfWhatOnlyAPersonSettles(t *testing.T) {
 			{Name: msp.NewText("HDG-XRAY"), Customer: msp.NewText("Harbor Dental"), Cause: "taken back", Asset: 7, Reason: "ann took this back on 2026-11-21 (update: hostname, primary ip): it stays as it is until a person releases it"},
 			{Name: msp.NewText("HDG-OLD"), Customer: msp.NewText("Harbor Dental"), Cause: "unseen", Reason: "it was last seen on 2026-05-01"},
 		}
-		s.held.read = func() ([]heldRow, func()) { return heldRows([]app.LostAnswer{unsettled()}, held), nil }
+		s.held.read = func() (rows[heldRow], func()) {
+			return made[heldRow](heldRows([]app.LostAnswer{unsettled()}, held)), nil
+		}
 		s.resize(c.w, c.h)
 		finish(s.held.refresh())
 		compare := func(name string) {

@@ -1,46 +1,91 @@
 package screens
 
 import (
+	"bytes"
+	"cmp"
 	"slices"
 	"strings"
-	"sync"
 
 	"dev.onramp/app"
 )
 
-// sheet is one immutable load of rows, with what following a row from load to
-// load and searching need. It is built outside Update.
-type sheet[K comparable, R any] struct {
-	rows  []R
-	place map[K]int32     // where a row is, by identity
-	keys  func() []string // what a search looks through, made at the first search
+// rows are what a table shows, by index. A row may be made only when it is asked
+// for: of a hundred thousand a screen shows fifty.
+type rows[R any] interface {
+	Len() int
+	Row(i int) R
 }
 
-func newSheet[K comparable, R any](rows []R, id func(*R) K, find func(*R) string) *sheet[K, R] {
-	s := &sheet[K, R]{rows: rows, place: make(map[K]int32, len(rows))}
-	for i := range rows {
-		s.place[id(&rows[i])] = int32(i)
+// made are rows that are all there.
+type made[R any] []R
+
+func (m made[R]) Len() int { return len(m) }
+
+func (m made[R]) Row(i int) R { return m[i] }
+
+// sheet is one immutable load of rows, with what following a row from load to
+// load needs. It is built outside Update.
+type sheet[K cmp.Ordered, R any] struct {
+	rows  rows[R]
+	ids   []K
+	order []int32 // the rows in the order of their identities
+}
+
+// newSheet makes a sheet. Mostly the same records come again, so that who they
+// are need not be put in order again; old may be nil.
+func newSheet[K cmp.Ordered, R any](loaded rows[R], id func(*R) K, old *sheet[K, R]) *sheet[K, R] {
+	s := &sheet[K, R]{rows: loaded, ids: make([]K, loaded.Len())}
+	var r R
+	for i := range s.ids {
+		r = loaded.Row(i)
+		s.ids[i] = id(&r)
 	}
-	s.keys = sync.OnceValue(func() []string {
-		keys := make([]string, len(rows))
-		for i := range rows {
-			keys[i] = app.Fold(find(&rows[i]))
-		}
-		return keys
-	})
+	if old != nil && slices.Equal(old.ids, s.ids) {
+		s.ids, s.order = old.ids, old.order
+		return s
+	}
+	s.order = make([]int32, len(s.ids))
+	for i := range s.order {
+		s.order[i] = int32(i)
+	}
+	slices.SortFunc(s.order, func(a, b int32) int { return cmp.Compare(s.ids[a], s.ids[b]) })
 	return s
+}
+
+// place finds a row by its identity.
+func (s *sheet[K, R]) place(k K) (int32, bool) {
+	at, found := slices.BinarySearchFunc(s.order, k, func(i int32, k K) int { return cmp.Compare(s.ids[i], k) })
+	if !found {
+		return 0, false
+	}
+	return s.order[at], true
 }
 
 // query says which rows of a sheet show, and in which order.
 type query[R any] struct {
 	keep  func(*R) bool // the tab's choice; nil keeps all
 	words string        // every word must occur
-	order func(a, b *R) int
+	order func(*R) sortKey
 	down  bool // turns the order round
 }
 
+// sortKey is what rows are sorted by: the lowest number first, and of equal
+// numbers the first text.
+type sortKey struct {
+	n    int
+	text string
+}
+
+func byNumber(n int) sortKey { return sortKey{n: n} }
+
+func byText(text string) sortKey { return sortKey{text: strings.ToLower(text)} }
+
+func (k sortKey) compare(other sortKey) int {
+	return cmp.Or(cmp.Compare(k.n, other.n), cmp.Compare(k.text, other.text))
+}
+
 // view is a sheet as a query shows it: immutable, built outside Update.
-type view[K comparable, R any] struct {
+type view[K cmp.Ordered, R any] struct {
 	sheet *sheet[K, R]
 	rows  []int32 // what shows, as indices of the sheet
 	at    []int32 // where a row of the sheet shows; -1 nowhere
@@ -50,21 +95,15 @@ type view[K comparable, R any] struct {
 // arrange applies a query. Rows in stay show whatever the query says, and keep
 // their order: a row that was just decided must not vanish or move under the
 // cursor. stay belongs to the same query, and may belong to an older sheet.
-func arrange[K comparable, R any](s *sheet[K, R], q query[R], id func(*R) K, stay *view[K, R]) *view[K, R] {
-	v := &view[K, R]{sheet: s, at: make([]int32, len(s.rows)), shown: newBitset(len(s.rows))}
-	words := strings.Fields(app.Fold(q.words))
-	var keys []string
-	if len(words) > 0 {
-		keys = s.keys()
-	}
-	for i := range s.rows {
-		was := stay.where(s, i, id)
-		if was < 0 && !passes(&s.rows[i], q, words, keys, i) {
-			continue
+func arrange[K cmp.Ordered, R any](s *sheet[K, R], q query[R], find searched[R], stay *view[K, R]) *view[K, R] {
+	v := &view[K, R]{sheet: s, at: make([]int32, len(s.ids)), shown: newBitset(len(s.ids))}
+	wanted := sieve[R]{q: q, find: find, words: strings.Fields(app.Fold(q.words))}
+	for i := range v.at {
+		v.at[i] = stay.where(s, i)
+		if v.at[i] >= 0 || wanted.passes(s.rows, i) {
+			v.rows = append(v.rows, int32(i))
+			v.shown.set(int32(i), true)
 		}
-		v.at[i] = was
-		v.rows = append(v.rows, int32(i))
-		v.shown.set(int32(i), true)
 	}
 	if q.order != nil {
 		v.sort(q)
@@ -81,6 +120,12 @@ func arrange[K comparable, R any](s *sheet[K, R], q query[R], id func(*R) K, sta
 // sort orders the rows: first those that showed before, as they were, then the
 // others by the query. at holds where a row showed before.
 func (v *view[K, R]) sort(q query[R]) {
+	keys := make([]sortKey, len(v.at))
+	var r R
+	for _, i := range v.rows {
+		r = v.sheet.rows.Row(int(i))
+		keys[i] = q.order(&r)
+	}
 	slices.SortStableFunc(v.rows, func(a, b int32) int {
 		was, is := v.at[a], v.at[b]
 		switch {
@@ -91,7 +136,7 @@ func (v *view[K, R]) sort(q query[R]) {
 		case is >= 0:
 			return 1
 		}
-		n := q.order(&v.sheet.rows[a], &v.sheet.rows[b])
+		n := keys[a].compare(keys[b])
 		if q.down {
 			return -n
 		}
@@ -100,37 +145,57 @@ func (v *view[K, R]) sort(q query[R]) {
 }
 
 // where returns where row i of sheet s showed in v, -1 if it did not.
-func (v *view[K, R]) where(s *sheet[K, R], i int, id func(*R) K) int32 {
+func (v *view[K, R]) where(s *sheet[K, R], i int) int32 {
 	if v == nil {
 		return -1
 	}
-	if v.sheet == s {
+	if len(s.ids) > 0 && len(v.sheet.ids) > 0 && &v.sheet.ids[0] == &s.ids[0] { // the same records
 		return v.at[i]
 	}
-	old, ok := v.sheet.place[id(&s.rows[i])]
+	old, ok := v.sheet.place(s.ids[i])
 	if !ok {
 		return -1
 	}
 	return v.at[old]
 }
 
-func passes[R any](r *R, q query[R], words, keys []string, i int) bool {
-	if q.keep != nil && !q.keep(r) {
-		return false
-	}
-	for _, w := range words {
-		if !strings.Contains(keys[i], w) {
-			return false
-		}
-	}
-	return true
-}
-
 // find returns where the row with this identity shows, -1 if it does not.
 func (v *view[K, R]) find(k K) int {
-	i, ok := v.sheet.place[k]
+	i, ok := v.sheet.place(k)
 	if !ok {
 		return -1
 	}
 	return int(v.at[i])
+}
+
+// searched appends the folded text of a row that a search looks through.
+type searched[R any] func(to []byte, r *R) []byte
+
+// sieve looks at one row after the other.
+type sieve[R any] struct {
+	q     query[R]
+	find  searched[R]
+	words []string
+	row   R // it and text are used for every row anew
+	text  []byte
+}
+
+func (s *sieve[R]) passes(all rows[R], i int) bool {
+	if s.q.keep == nil && len(s.words) == 0 {
+		return true
+	}
+	s.row = all.Row(i)
+	if s.q.keep != nil && !s.q.keep(&s.row) {
+		return false
+	}
+	if len(s.words) == 0 {
+		return true
+	}
+	s.text = s.find(s.text[:0], &s.row)
+	for _, w := range s.words {
+		if !bytes.Contains(s.text, []byte(w)) {
+			return false
+		}
+	}
+	return true
 }

@@ -33,7 +33,7 @@ func TestDiscoverHasWordsForEveryStateOfACrawl(t *testing.T) {
 		{Vendor: app.VendorITGlue, Kind: "locations", State: app.CrawlIncomplete, Done: 3, Total: 9, Bad: 2},
 		{Vendor: app.VendorSaaSAlerts, Kind: "organizations", State: app.CrawlFailed, Note: "refused\x1b[2J"},
 	}
-	s.list.read = func() ([]app.Crawl, func()) { return crawls, nil }
+	s.list.read = func() (rows[app.Crawl], func()) { return made[app.Crawl](crawls), nil }
 	s.resize(160, 30)
 	finish(s.list.refresh())
 	f := drawn(s.view())
@@ -63,8 +63,8 @@ func TestApplyHasWordsForEveryStateOfARun(t *testing.T) {
 		app.ApplyFailed:  {"failed: the disk is full"},
 	} {
 		v := app.ApplyView{State: state, Done: 10, Total: 40, Failed: 1, Rate: 2.5, ETA: 12 * time.Second, Waiting: "resumes in 9 s", Error: "the disk is full"}
-		s.findings.read = func() ([]finding, func()) {
-			return []finding{{Finding: app.Finding{Kind: "write link", Name: msp.NewText("PC\x07-1"), Text: "other fields vanished"}}}, func() { s.data = v }
+		s.findings.read = func() (rows[finding], func()) {
+			return made[finding]{{Finding: app.Finding{Kind: "write link", Name: msp.NewText("PC\x07-1"), Text: "other fields vanished"}}}, func() { s.data = v }
 		}
 		finish(s.findings.refresh())
 		f := drawn(s.view())

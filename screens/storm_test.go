@@ -183,7 +183,7 @@ func (s *storm) key(key string) {
 // decisions are what persons have settled, in the order of the reviews.
 func decisions(a *app.App) (out []string) {
 	for _, subject := range []msp.Subject{msp.Customers, msp.Assets, msp.SaaS} {
-		for _, r := range a.Review(subject, 0).Rows {
+		for _, r := range a.Review(subject, 0).Rows() {
 			if !r.Rule && r.State != app.StateOpen && r.State != app.StateHeld {
 				out = append(out, fmt.Sprintf("%s %d %s %s", subject, r.ID, r.State, r.Right))
 			}

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"slices"
@@ -12,14 +13,14 @@ import (
 // its row by identity from load to load, and reading, filtering and sorting
 // happen outside Update. Rows that were decided stay where they are until the
 // person changes what shows.
-type table[K comparable, R any] struct {
+type table[K cmp.Ordered, R any] struct {
 	d       *desk
 	id      func(*R) K
-	find    func(*R) string // what a search looks through
+	find    searched[R]
 	columns []column[R]
-	settled func(*R) bool        // drawn dim and passed over by next open; nil: none are
-	read    func() ([]R, func()) // reads the rows outside Update; its func then runs in Update
-	loaded  func() tea.Cmd       // runs after each load; nil: nothing follows
+	settled func(*R) bool            // drawn dim and passed over by next open; nil: none are
+	read    func() (rows[R], func()) // reads the rows outside Update; its func then runs in Update
+	loaded  func() tea.Cmd           // runs after each load; nil: nothing follows
 	words   tableWords
 
 	v      *view[K, R]
@@ -42,7 +43,7 @@ type tableWords struct {
 	loading, empty, nothing string
 }
 
-func newTable[K comparable, R any](d *desk, id func(*R) K, find func(*R) string, columns []column[R]) *table[K, R] {
+func newTable[K cmp.Ordered, R any](d *desk, id func(*R) K, find searched[R], columns []column[R]) *table[K, R] {
 	return &table[K, R]{d: d, id: id, find: find, columns: columns, sorted: -1, anchor: -1}
 }
 
@@ -81,18 +82,21 @@ func (t *table[K, R]) ask() tea.Cmd {
 		stay = nil
 	}
 	return func() tea.Msg {
-		sheet, store := sheetOf(old, read, id, find)
-		v := arrange(sheet, q, id, stay)
+		sheet, store := sheetOf(old, read, id)
+		v := arrange(sheet, q, find, stay)
 		return settled(func() tea.Cmd { return t.take(v, number, store) })
 	}
 }
 
-func sheetOf[K comparable, R any](old *view[K, R], read func() ([]R, func()), id func(*R) K, find func(*R) string) (*sheet[K, R], func()) {
+func sheetOf[K cmp.Ordered, R any](old *view[K, R], read func() (rows[R], func()), id func(*R) K) (*sheet[K, R], func()) {
 	if read == nil {
 		return old.sheet, nil
 	}
-	rows, store := read()
-	return newSheet(rows, id, find), store
+	loaded, store := read()
+	if old == nil {
+		return newSheet(loaded, id, nil), store
+	}
+	return newSheet(loaded, id, old.sheet), store
 }
 
 // take makes v what shows. The cursor stays on its row and on its line.
@@ -110,7 +114,7 @@ func (t *table[K, R]) take(v *view[K, R], number uint64, store func()) tea.Cmd {
 	t.marks = t.carry(t.marks, v.sheet)
 	t.acting = t.carry(t.acting, v.sheet)
 	if t.writes == 0 {
-		t.acting = newBitset(len(v.sheet.rows))
+		t.acting = newBitset(len(v.sheet.ids))
 	}
 	t.v, t.got = v, number
 	t.top = t.pos - line
@@ -128,14 +132,14 @@ func (t *table[K, R]) take(v *view[K, R], number uint64, store func()) tea.Cmd {
 // carry moves marks from the rows that were to the rows that are.
 func (t *table[K, R]) carry(b bitset, to *sheet[K, R]) bitset {
 	if t.v == nil || len(b) == 0 {
-		return newBitset(len(to.rows))
+		return newBitset(len(to.ids))
 	}
 	if t.v.sheet == to {
 		return b
 	}
-	out := newBitset(len(to.rows))
+	out := newBitset(len(to.ids))
 	b.each(func(i int32) {
-		if at, ok := to.place[t.id(&t.v.sheet.rows[i])]; ok {
+		if at, ok := to.place(t.v.sheet.ids[i]); ok {
 			out.set(at, true)
 		}
 	})
@@ -176,7 +180,29 @@ func (t *table[K, R]) clamp() {
 }
 
 // row returns the row that shows at pos.
-func (t *table[K, R]) row(pos int) *R { return &t.v.sheet.rows[t.v.rows[pos]] }
+func (t *table[K, R]) row(pos int) *R {
+	r := t.v.sheet.rows.Row(int(t.v.rows[pos]))
+	return &r
+}
+
+// all is the number of rows, whether they show or not.
+func (t *table[K, R]) all() int {
+	if t.v == nil {
+		return 0
+	}
+	return len(t.v.sheet.ids)
+}
+
+// each visits all rows in the order in which they came.
+func (t *table[K, R]) each() iter.Seq[*R] {
+	return func(yield func(*R) bool) {
+		for i := range t.all() {
+			if r := t.v.sheet.rows.Row(i); !yield(&r) {
+				return
+			}
+		}
+	}
+}
 
 // current returns the row under the cursor, nil if none shows.
 func (t *table[K, R]) current() *R {
@@ -192,7 +218,12 @@ func (t *table[K, R]) marked() iter.Seq[*R] {
 	sheet, marks := t.v.sheet, slices.Clone(t.marks)
 	return func(yield func(*R) bool) {
 		on := true
-		marks.each(func(i int32) { on = on && yield(&sheet.rows[i]) })
+		marks.each(func(i int32) {
+			if on {
+				r := sheet.rows.Row(int(i))
+				on = yield(&r)
+			}
+		})
 	}
 }
 
@@ -215,13 +246,13 @@ func (t *table[K, R]) hidden() int {
 
 // status says what shows: "1-40 of 12,300, 37 marked".
 func (t *table[K, R]) status() string {
-	if t.v == nil || len(t.v.sheet.rows) == 0 {
+	if t.all() == 0 {
 		return ""
 	}
-	s := "none of " + count(len(t.v.sheet.rows))
+	s := "none of " + count(t.all())
 	if n := t.size(); n > 0 {
 		s = fmt.Sprintf("%s-%s of %s", count(t.top+1), count(min(n, t.top+t.window())), count(n))
-		if all := len(t.v.sheet.rows); all != n {
+		if all := t.all(); all != n {
 			s += " (" + count(all) + " in all)"
 		}
 	}

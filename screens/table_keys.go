@@ -14,7 +14,7 @@ func (t *table[K, R]) offers(moved func() tea.Cmd) []offer {
 	}
 	page := t.window() / 2
 	empty, brief := "", ""
-	if t.v != nil && len(t.v.sheet.rows) > t.window() {
+	if t.all() > t.window() {
 		brief = "search"
 	}
 	if t.size() == 0 {
@@ -36,7 +36,7 @@ func (t *table[K, R]) offers(moved func() tea.Cmd) []offer {
 }
 
 func (t *table[K, R]) nothingAtAll() string {
-	if t.v == nil || len(t.v.sheet.rows) == 0 {
+	if t.all() == 0 {
 		return "there is nothing to search"
 	}
 	return ""
@@ -106,7 +106,7 @@ func (t *table[K, R]) markAll() {
 }
 
 // unmark takes every mark away.
-func (t *table[K, R]) unmark() { t.marks = newBitset(len(t.v.sheet.rows)) }
+func (t *table[K, R]) unmark() { t.marks = newBitset(t.all()) }
 
 // back goes one level back: a range, then the search, then the marks.
 func (t *table[K, R]) back() (tea.Cmd, bool) {

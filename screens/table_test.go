@@ -1,7 +1,6 @@
 package screens
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +8,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
+
+	"dev.onramp/app"
 )
 
 // pet is a row for table tests.
@@ -26,15 +27,15 @@ func pets(n int) []pet {
 	return out
 }
 
-func petTable(rows *[]pet) *table[int, pet] {
+func petTable(list *[]pet) *table[int, pet] {
 	d := &desk{th: plainTheme()}
-	t := newTable(d, func(p *pet) int { return p.id }, func(p *pet) string { return p.name }, []column[pet]{
-		{title: "Name", least: 8, grow: 1, text: func(p *pet) string { return p.name }, order: func(a, b *pet) int { return cmp.Compare(a.name, b.name) }},
+	t := newTable(d, func(p *pet) int { return p.id }, func(to []byte, p *pet) []byte { return app.AppendFold(to, p.name) }, []column[pet]{
+		{title: "Name", least: 8, grow: 1, text: func(p *pet) string { return p.name }, order: func(p *pet) sortKey { return byText(p.name) }},
 		{title: "Id", least: 4, right: true, give: 1, text: func(p *pet) string { return fmt.Sprint(p.id) }},
 	})
 	t.words = tableWords{loading: "loading", empty: "empty", nothing: "nothing"}
 	t.settled = func(p *pet) bool { return p.done }
-	t.read = func() ([]pet, func()) { return append([]pet(nil), *rows...), nil }
+	t.read = func() (rows[pet], func()) { return made[pet](slices.Clone(*list)), nil }
 	t.resize(30, 11)
 	return t
 }

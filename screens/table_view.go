@@ -26,7 +26,7 @@ func (t *table[K, R]) instead() string {
 	switch {
 	case t.v == nil:
 		return t.words.loading
-	case len(t.v.sheet.rows) == 0:
+	case t.all() == 0:
 		return t.words.empty
 	case len(t.v.rows) > 0:
 		return ""

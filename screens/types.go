@@ -28,7 +28,7 @@ type setting struct {
 
 // settingsTable is the table that settings are shown in.
 func settingsTable(d *desk, name, value, note string) *table[string, setting] {
-	return newTable(d, func(s *setting) string { return s.id }, func(s *setting) string { return s.name + " " + s.value }, []column[setting]{
+	return newTable(d, func(s *setting) string { return s.id }, func(to []byte, s *setting) []byte { return app.AppendFold(to, s.name, s.value) }, []column[setting]{
 		{title: name, least: 24, grow: 1, text: func(s *setting) string { return s.name }},
 		{title: value, least: 22, grow: 1, text: func(s *setting) string { return s.value }},
 		{title: note, least: 20, grow: 2, give: 1, text: func(s *setting) string { return s.note }},
@@ -41,8 +41,8 @@ func newTypesStep(d *desk) *typesStep {
 		loading: "Reading the device types.",
 		empty:   "No device types yet: they come with the assets. Go back with < and let Discover read them.",
 	}
-	s.list.read = func() ([]setting, func()) {
-		return s.settings(d.app.Types()), nil
+	s.list.read = func() (rows[setting], func()) {
+		return made[setting](s.settings(d.app.Types())), nil
 	}
 	return s
 }

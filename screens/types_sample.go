@@ -29,7 +29,7 @@ type sampleField struct {
 
 func newSample(d *desk) *sample {
 	s := &sample{d: d}
-	s.list = newTable(d, func(f *sampleField) string { return f.Field }, func(f *sampleField) string { return f.Name + " " + f.state }, []column[sampleField]{
+	s.list = newTable(d, func(f *sampleField) string { return f.Field }, func(to []byte, f *sampleField) []byte { return app.AppendFold(to, f.Name, f.state) }, []column[sampleField]{
 		{title: "Field", least: 13, grow: 1, text: func(f *sampleField) string { return f.Name }},
 		{title: "Syncro", least: 14, grow: 3, text: func(f *sampleField) string { return f.Syncro.String() }},
 		{title: "IT Glue now", least: 12, grow: 2, give: 1, text: func(f *sampleField) string { return f.Now.String() }},
@@ -47,11 +47,11 @@ func newSample(d *desk) *sample {
 // aim chooses which of the sample devices shows.
 func (s *sample) aim(n int) {
 	s.n = n
-	s.list.read = func() ([]sampleField, func()) {
+	s.list.read = func() (rows[sampleField], func()) {
 		v := s.d.app.Sample(n)
-		rows := s.rows(v)
+		list := made[sampleField](s.rows(v))
 		v.Fields = nil
-		return rows, func() { s.data = v }
+		return list, func() { s.data = v }
 	}
 }
 

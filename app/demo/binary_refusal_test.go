@@ -41,7 +41,7 @@ func begun(t *testing.T) (h home, vendors *simulated) {
 // settleSome decides two rows as a person: one is ignored, one put aside.
 func settleSome(t *testing.T, a *app.App, s msp.Subject) {
 	t.Helper()
-	rows := a.Review(s, 0).Rows
+	rows := a.Review(s, 0).Rows()
 	if len(rows) < 2 {
 		t.Fatalf("only %d rows of %s", len(rows), s)
 	}

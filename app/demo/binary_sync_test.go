@@ -187,7 +187,7 @@ func workOf(t *testing.T, dir string) (w work) {
 
 // decidedRows are the rows that a person or a rule settled.
 func decidedRows(a *app.App, s msp.Subject) []app.Row {
-	return slices.DeleteFunc(a.Review(s, 0).Rows, func(r app.Row) bool { return r.State == app.StateOpen || r.State == app.StateHeld })
+	return slices.DeleteFunc(a.Review(s, 0).Rows(), func(r app.Row) bool { return r.State == app.StateOpen || r.State == app.StateHeld })
 }
 
 // inWorkspace opens a workspace in this process for as long as do runs.

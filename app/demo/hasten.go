@@ -70,7 +70,7 @@ func act(done app.Done, err error) error {
 }
 
 func openRows(a *app.App, s msp.Subject) []app.Row {
-	return slices.DeleteFunc(slices.Clone(a.Review(s, 0).Rows), func(r app.Row) bool { return r.State != app.StateOpen })
+	return slices.DeleteFunc(slices.Clone(a.Review(s, 0).Rows()), func(r app.Row) bool { return r.State != app.StateOpen })
 }
 
 // proposed are the rows with one good candidate.

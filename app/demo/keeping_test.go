@@ -25,7 +25,7 @@ import (
 func decidedBy(a *app.App) map[string]string {
 	out := map[string]string{}
 	for _, subject := range []msp.Subject{msp.Customers, msp.Assets} {
-		for _, row := range a.Review(subject, 0).Rows {
+		for _, row := range a.Review(subject, 0).Rows() {
 			if row.State == app.StateMatched {
 				out[fmt.Sprint(subject, row.ID)] = fmt.Sprint(row.Right, row.Rule)
 			}

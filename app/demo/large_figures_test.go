@@ -49,7 +49,7 @@ func figureOfOpening(t *testing.T, dir string) {
 	for range 5 {
 		began := time.Now()
 		a := opened(t, dir, true)
-		rows = len(a.Review(msp.Assets, 0).Rows)
+		rows = len(a.Review(msp.Assets, 0).Rows())
 		spent = append(spent, time.Since(began))
 		closed(t, a)
 	}
@@ -63,7 +63,7 @@ func figureOfDeciding(t *testing.T, dir string) {
 	defer closed(t, a)
 	decide := func(s msp.Subject) time.Duration {
 		var spent []time.Duration
-		for _, row := range a.Review(s, 0).Rows[:50] {
+		for _, row := range a.Review(s, 0).Rows()[:50] {
 			began := time.Now()
 			if _, err := a.Later(s, []int64{row.ID}, "to see how long it takes"); err != nil {
 				t.Fatal(err)

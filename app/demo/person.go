@@ -125,7 +125,7 @@ func await(ctx context.Context, events <-chan app.Event, reached func() bool) er
 // settleCustomers ignores private persons and disabled customers, and matches or
 // creates the others.
 func (w *World) settleCustomers(a *app.App) error {
-	for _, row := range a.Review(msp.Customers, 0).Rows {
+	for _, row := range a.Review(msp.Customers, 0).Rows() {
 		truth := w.Truth.Customer(row.ID)
 		var err error
 		switch {
@@ -150,7 +150,7 @@ func (w *World) settleCustomers(a *app.App) error {
 // settleAssets answers what is still open: matched where a configuration of the
 // same customer is right, created where one is wanted, ignored otherwise.
 func (w *World) settleAssets(a *app.App) error {
-	for _, row := range a.Review(msp.Assets, 0).Rows {
+	for _, row := range a.Review(msp.Assets, 0).Rows() {
 		truth := w.Truth.Asset(row.ID)
 		if row.State != app.StateOpen {
 			continue

@@ -51,7 +51,7 @@ func reopened(t *testing.T, w *demo.World, dir string) *app.App {
 
 func matches(a *app.App, s msp.Subject) map[int64]string {
 	out := map[int64]string{}
-	for _, row := range a.Review(s, 0).Rows {
+	for _, row := range a.Review(s, 0).Rows() {
 		if row.State == app.StateMatched {
 			out[row.ID] = row.Right
 		}
@@ -150,7 +150,7 @@ func TestDecisionsAreReadBackFromTheExportBesideABackup(t *testing.T) {
 func persons(a *app.App) []string {
 	var out []string
 	for _, s := range []msp.Subject{msp.Customers, msp.Assets, msp.SaaS} {
-		for _, row := range a.Review(s, 0).Rows {
+		for _, row := range a.Review(s, 0).Rows() {
 			if d := a.Pair(s, row.ID).Decision; d != nil && !d.Rule {
 				out = append(out, fmt.Sprint(s, d.Left, d.Right, d.Verdict, d.By, d.Why, d.When.Unix()))
 			}

@@ -72,7 +72,7 @@ func TestAutoMapIsExactOnTheTruthOfManyWorlds(t *testing.T) {
 		for _, o := range w.SaaSAlerts.Customers() {
 			names[strings.ToLower(o.Name)]++
 		}
-		for _, r := range a.Review(msp.SaaS, 0).Rows {
+		for _, r := range a.Review(msp.SaaS, 0).Rows() {
 			truth := w.Truth.Customer(r.ID)
 			switch {
 			case r.State == app.StateMatched && r.Right == truth.SaaSAlerts:
@@ -156,7 +156,7 @@ func TestAConnectionThatExistsIsHintedAtAndCancelIsTheDefault(t *testing.T) {
 }
 
 func matchedRows(a *app.App) []app.Row {
-	return slices.DeleteFunc(slices.Clone(a.Review(msp.SaaS, 0).Rows), func(r app.Row) bool { return r.State != app.StateMatched || r.Devices == 0 })
+	return slices.DeleteFunc(slices.Clone(a.Review(msp.SaaS, 0).Rows()), func(r app.Row) bool { return r.State != app.StateMatched || r.Devices == 0 })
 }
 
 func TestASyncVerifiesTheMappingAndTellsWhatDiffers(t *testing.T) {
@@ -305,7 +305,7 @@ func TestAnOrganizationDeletedBetweenTwoReadsLosesNoMapping(t *testing.T) {
 		a, err := app.Open(w.Options(dir))
 		must(t, err)
 		defer shut(t, a)
-		now := a.Review(msp.SaaS, 0).Rows
+		now := a.Review(msp.SaaS, 0).Rows()
 		at := slices.IndexFunc(now, func(r app.Row) bool { return r.ID == gone.ID })
 		if r := now[at]; r.State != app.StateMatched || r.RightName != gone.RightName || !strings.Contains(r.Flag, "no longer among the SaaS Alerts organizations") {
 			t.Errorf("its row is %+v", r)
@@ -388,7 +388,7 @@ func TestAlertsAreCountedOrTheReasonIsTold(t *testing.T) {
 	a := settled(t, w, t.TempDir())
 	defer shut(t, a)
 	total := 0
-	for _, r := range a.Review(msp.SaaS, 0).Rows {
+	for _, r := range a.Review(msp.SaaS, 0).Rows() {
 		total += r.Alerts
 	}
 	if total == 0 {
@@ -398,12 +398,12 @@ func TestAlertsAreCountedOrTheReasonIsTold(t *testing.T) {
 	denied.Syncro.SetToken(demo.SyncroToken, syncrotest.Permissions{Deny: []syncrotest.Permission{syncrotest.AlertsList}})
 	b := settled(t, denied, t.TempDir())
 	defer shut(t, b)
-	for _, r := range b.Review(msp.SaaS, 0).Rows {
+	for _, r := range b.Review(msp.SaaS, 0).Rows() {
 		if r.Alerts != -1 {
 			t.Fatalf("%s has %d alerts although nobody may list them", r.Name, r.Alerts)
 		}
 	}
-	p := b.Pair(msp.SaaS, b.Review(msp.SaaS, 0).Rows[0].ID)
+	p := b.Pair(msp.SaaS, b.Review(msp.SaaS, 0).Rows()[0].ID)
 	if last := p.Left.Fields[len(p.Left.Fields)-1]; !strings.Contains(last.Value.String(), "RMM Alerts - List") {
 		t.Errorf("the reason reads %q", last.Value)
 	}
@@ -471,7 +471,7 @@ func TestAUserActivityOrganizationThatIsGoneIsNamedAndNotConfirmed(t *testing.T)
 	must(t, a.SetUserActivity(chosen.ID))
 	w.SaaSAlerts.RemoveCustomer(chosen.ID)
 	must(t, a.Discover(t.Context()))
-	for _, r := range a.Review(msp.SaaS, 0).Rows {
+	for _, r := range a.Review(msp.SaaS, 0).Rows() {
 		if r.Right == chosen.ID && r.State == app.StateMatched {
 			_, err := a.Reopen(msp.SaaS, []int64{r.ID})
 			must(t, err)

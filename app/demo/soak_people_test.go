@@ -249,7 +249,7 @@ func (s *soak) filedInITGlue() bool {
 // review is a technician who answers what is open about the fleet, rightly.
 func (s *soak) review() {
 	of := s.byAsset()
-	for _, row := range s.app.Review(msp.Assets, 0).Rows {
+	for _, row := range s.app.Review(msp.Assets, 0).Rows() {
 		m := of[row.ID]
 		if m == nil || row.State != app.StateOpen || m.asset != row.ID || m.beside != 0 {
 			continue

@@ -363,7 +363,7 @@ func (s *soak) wantTruth() {
 
 // saysOf is what Onramp has decided about all assets of a machine.
 func (s *soak) saysOf(m *machine) (all string) {
-	for _, row := range s.app.Review(msp.Assets, 0).Rows {
+	for _, row := range s.app.Review(msp.Assets, 0).Rows() {
 		if slices.Contains(m.assets, row.ID) {
 			all += fmt.Sprintf("[asset %d is %s, with %q] ", row.ID, row.State, row.Right)
 		}

@@ -44,12 +44,12 @@ func TestAWorkspaceOpenedSoonShowsItsListsAtOnceAndWhoeverDecidesWaitsForTheReco
 	}
 	for s, early := range begun {
 		late := a.Review(s, 0)
-		if late.Loading || len(late.Rows) == 0 || len(early.Rows) == 0 {
-			t.Fatalf("%s: %d rows at once, then %d; loading %v", s, len(early.Rows), len(late.Rows), late.Loading)
+		if late.Loading || late.Len() == 0 || early.Len() == 0 {
+			t.Fatalf("%s: %d rows at once, then %d; loading %v", s, early.Len(), late.Len(), late.Loading)
 		}
-		for i, row := range early.Rows {
-			if row != late.Rows[i] {
-				t.Errorf("%s: row %d was %+v at once and is %+v", s, i, row, late.Rows[i])
+		for i, row := range early.Rows() {
+			if row != late.Row(i) {
+				t.Errorf("%s: row %d was %+v at once and is %+v", s, i, row, late.Row(i))
 			}
 		}
 		wantSame(t, string(s)+" states", early.Counts, late.Counts)

@@ -42,6 +42,25 @@ func Fold(s string) string {
 	return b.String()
 }
 
+// AppendFold appends the fold of a text. Plain text, as nearly all is, costs no memory of its own.
+func AppendFold(to []byte, s string) []byte {
+	start, previous := len(to), byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c >= 0x7f || c == '`' || c == ' ' && previous == ' ' {
+			return append(to[:start], Fold(s)...)
+		}
+		if previous = c; 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		to = append(to, c)
+	}
+	if len(s) > 0 && previous == ' ' {
+		to = to[:len(to)-1]
+	}
+	return to
+}
+
 // isFolded recognises the common case, plain lower-case ASCII with single spaces, in which nothing needs copying.
 func isFolded(s string) bool {
 	previous := byte(' ')

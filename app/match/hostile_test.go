@@ -67,6 +67,9 @@ func TestAnyTextIsFoldedToStableValidText(t *testing.T) {
 		if !utf8.ValidString(folded) || strings.ContainsRune(folded, 0) || Fold(folded) != folded {
 			t.Fatalf("Fold(%q) = %q, again %q", s, folded, Fold(folded))
 		}
+		if appended := string(AppendFold([]byte("before "), s)); appended != "before "+folded {
+			t.Fatalf("AppendFold(%q) = %q, Fold is %q", s, appended, folded)
+		}
 		if serial, ok := CleanSerial(s); ok && keepAlphanumeric(serial) != serial {
 			t.Fatalf("CleanSerial(%q) = %q", s, serial)
 		}
@@ -79,10 +82,10 @@ func TestAnyTextIsFoldedToStableValidText(t *testing.T) {
 
 func TestFold(t *testing.T) {
 	for in, want := range map[string]string{
-		"  Crème  Brûlée\t": "creme brulee", "STRAẞE": "strasse", "Ørsted": "orsted", "ﬁne": "fine", "a\x00b\xffc": "abc", "A\u202eB": "ab", "O’Brien": "o'brien", "O`Brien": "o'brien", "O´Brien": "o'brien", "が": "が", "plain": "plain", "": "",
+		"  Crème  Brûlée\t": "creme brulee", "STRAẞE": "strasse", "Ørsted": "orsted", "ﬁne": "fine", "a\x00b\xffc": "abc", "A\u202eB": "ab", "O’Brien": "o'brien", "O`Brien": "o'brien", "O´Brien": "o'brien", "が": "が", "plain": "plain", "A  wide ": "a wide", " ": "", "": "",
 	} {
-		if got := Fold(in); got != Fold(want) {
-			t.Errorf("Fold(%q) = %q, want %q", in, got, want)
+		if got := Fold(in); got != Fold(want) || string(AppendFold(nil, in)) != got {
+			t.Errorf("Fold(%q) = %q, appended %q, want %q", in, got, AppendFold(nil, in), want)
 		}
 	}
 }

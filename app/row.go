@@ -1,0 +1,136 @@
+package app
+
+import (
+	"iter"
+	"slices"
+	"time"
+
+	"dev.onramp/app/msp"
+)
+
+// Row is one row of a review: a customer or an asset, and what is proposed or
+// decided for it.
+type Row struct {
+	ID           int64 // Syncro's id: what a cursor holds on to
+	Customer     int64
+	Name         msp.Text
+	CustomerName msp.Text
+	Note         msp.Text // what tells it from others of its name
+	Group        string   // customers: how it is reviewed, "to review" for most
+	Kind         string   // devices: a special case such as "replaced"
+	Devices      int
+	Alerts       int // SaaS Alerts: open RMM alerts, -1 if they could not be read
+	Tier         Tier
+	State        State
+	Rule         bool // a rule decided, not a person
+	Right        string
+	RightName    msp.Text
+	Score        int
+	Why          string
+	Candidates   int
+	Flag         string // what contradicts a decision by now
+	Further      int    // further organizations of a customer
+}
+
+// Review is one list of rows in a stable order. Nobody may change it.
+type Review struct {
+	Generation uint64
+	Subject    msp.Subject
+	Counts     map[State]int
+	Tiers      map[Tier]int // of the open rows
+	Loading    bool         // not all records are in yet
+
+	made    []Row
+	devices []deviceRow // instead of made rows, of which a hundred thousand would take much room
+	of      *records    // that the devices are of
+}
+
+// Len is the number of rows.
+func (r Review) Len() int { return len(r.made) + len(r.devices) }
+
+// Row makes row i.
+func (r Review) Row(i int) Row {
+	if r.of == nil {
+		return r.made[i]
+	}
+	return r.devices[i].row(r.of)
+}
+
+// All visits the rows in order.
+func (r Review) All() iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		for i := range r.Len() {
+			if !yield(r.Row(i)) {
+				return
+			}
+		}
+	}
+}
+
+// Rows are all rows at once.
+func (r Review) Rows() []Row { return slices.AppendSeq(make([]Row, 0, r.Len()), r.All()) }
+
+func (r Review) count(state State, tier Tier) {
+	r.Counts[state]++
+	if state == StateOpen {
+		r.Tiers[tier]++
+	}
+}
+
+// deviceRow is what a device's row has beyond the record and the words that
+// stand elsewhere already.
+type deviceRow struct {
+	asset      *asset
+	words      *answerWords
+	why        string    // what was decided for, or why it is held; else the words say it
+	rightName  *msp.Text // nil if there is none
+	right      int64     // 0 if there is none
+	score      int16
+	further    uint16
+	candidates uint8
+	tier       Tier
+	state      stateCode
+	rule       bool
+}
+
+func (a *App) deviceRow(x *asset, now time.Time) deviceRow {
+	m := a.matching.device(x)
+	state, why := a.assetState(x, now)
+	row := deviceRow{asset: x, words: m.answerWords, tier: m.tier, candidates: m.candidates, state: codeOf(state), why: why}
+	if m.candidates > 0 {
+		row.right, row.score = m.right, m.score
+	}
+	d, decided := a.decided.stance(msp.Assets, x.ID)
+	if decided {
+		row.right, row.rule, row.why = d.right, d.rule, name(d.why, why)
+		if d.more != nil {
+			row.further = uint16(len(d.more.further))
+		}
+	}
+	if decided && state == StateCreate {
+		if o := a.records.organization[row.right]; o != nil {
+			row.rightName = &o.Name // where it is created
+		}
+	} else if c := a.records.configuration[row.right]; c != nil {
+		row.rightName = &c.Name
+	}
+	return row
+}
+
+func (x *deviceRow) row(of *records) Row {
+	row := Row{
+		ID: x.asset.ID, Customer: x.asset.CustomerID, Name: x.asset.Name, Note: firstText(x.asset.Serial, x.asset.Type), Devices: 1,
+		Kind: x.words.kind, Tier: x.tier, State: x.state.State(), Rule: x.rule, Score: int(x.score), Why: name(x.why, x.words.why),
+		Candidates: int(x.candidates), Flag: x.words.flag, Further: int(x.further),
+	}
+	if c := of.customer[x.asset.CustomerID]; c != nil {
+		row.CustomerName = c.Name()
+	}
+	if x.right != 0 {
+		row.Right = idText(x.right)
+	}
+	if x.rightName != nil {
+		row.RightName = *x.rightName
+	}
+	return row
+}
