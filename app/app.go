@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -210,7 +211,7 @@ func (a *App) run(what string, job func(context.Context) error) {
 func (a *App) guard(what string, job func(context.Context) error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("internal error in %s: %v; nothing that was stored is lost, please report it", what, r)
+			err = fmt.Errorf("%s: %w", what, a.KeepTrace(r, debug.Stack()))
 		}
 	}()
 	return job(a.ctx)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 	"time"
 
 	"dev.onramp/app/msp"
@@ -95,4 +96,22 @@ func (r requestLog) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	r.log.Debug("request", attrs...)
 	return resp, err
+}
+
+// InternalError says that the program has a fault of its own.
+type InternalError struct{ report string }
+
+// Error implements error.
+func (e *InternalError) Error() string {
+	return "internal error: what was decided and written is kept, start again to go on; please report it with " + e.report
+}
+
+// KeepTrace puts what a panic left behind into the log's file and returns an
+// *InternalError that says so. It takes no lock: whoever panicked may hold it.
+func (a *App) KeepTrace(panicked any, trace []byte) error {
+	a.file.Error("internal error", "panic", fmt.Sprint(panicked), "trace", string(trace))
+	if a.opt.Temporary { // its log goes away with it, and nothing in it is secret
+		return &InternalError{msp.Clean(fmt.Sprintf("these words: %v", panicked))}
+	}
+	return &InternalError{"the last lines of " + filepath.Join(a.opt.Dir, logFile)}
 }

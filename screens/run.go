@@ -18,23 +18,27 @@ import (
 // Run shows the wizard on a terminal until the person leaves or ctx is done; a
 // caller ends ctx on SIGHUP, which bubbletea does not handle. The jobs of the
 // workspace are the workspace's: they end with a.Close, not with Run. Run
-// returns nil when the person left. env answers for environment variables;
+// returns nil when the person left, and an *app.InternalError after a panic; in
+// either case the terminal is as it was. env answers for environment variables;
 // ascii draws with ASCII characters only.
 func Run(ctx context.Context, a *app.App, in io.Reader, out io.Writer, env func(string) string, ascii bool) error {
-	ctx, cancel := context.WithCancel(ctx) // ends the wizard's subscription
-	defer cancel()
+	ctx, stop := context.WithCancelCause(ctx) // ends the wizard's subscription
+	defer stop(nil)
 	screen := newScreen(out)
 	opt := Options{Theme: themeFor(lipgloss.NewRenderer(out), env, ascii), Copy: screen.copy}
 	fps := localFPS
 	if env("SSH_CONNECTION") != "" {
 		fps = remoteFPS
 	}
-	p := tea.NewProgram(New(ctx, a, opt), tea.WithContext(ctx), tea.WithAltScreen(),
+	p := tea.NewProgram(guarded{New(ctx, a, opt), stop, a.KeepTrace}, tea.WithContext(ctx), tea.WithAltScreen(),
 		// Signals end ctx. A second handler in the program would block its end.
 		tea.WithoutSignalHandler(),
 		tea.WithInput(in), tea.WithOutput(screen), tea.WithFPS(fps))
 	_, err := p.Run()
+	var internal *app.InternalError
 	switch {
+	case errors.As(context.Cause(ctx), &internal):
+		return internal
 	case err == nil, errors.Is(err, tea.ErrInterrupted):
 		return nil
 	case errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil:

@@ -27,8 +27,12 @@ import (
 const settleVariable = "ONRAMP_TEST_SETTLE"
 
 // TestMain makes the test binary be the program where the variable asks for it:
-// main's run with a settle time of its own, or one decision after the other.
+// main's run with a settle time of its own, one decision after the other, or a
+// fault of the program.
 func TestMain(m *testing.M) {
+	if os.Getenv(panicVariable) != "" {
+		os.Exit(Run(context.Background(), os.Args[1:], panicking()))
+	}
 	settle, err := time.ParseDuration(os.Getenv(settleVariable))
 	if err != nil {
 		os.Exit(m.Run())
