@@ -34,14 +34,28 @@ func newApplyStep(d *desk) *applyStep {
 	s.findings.words = tableWords{loading: "Reading how far it is.", empty: "Nothing has gone wrong."}
 	s.findings.read = func() (rows[finding], func()) {
 		v := d.app.Apply()
-		list := make(made[finding], len(v.Findings))
-		for i, f := range v.Findings {
-			list[i] = finding{f, i}
-		}
-		v.Findings = nil
+		list := made[finding](findings(v))
+		v.Findings, v.Brakes = nil, nil
 		return list, func() { s.data = v }
 	}
 	return s
+}
+
+// findings are what a person should see: what was not sent comes first.
+func findings(v app.ApplyView) []finding {
+	var all []app.Finding
+	for _, b := range v.Brakes {
+		all = append(all, app.Finding{Kind: "brake", Text: b})
+	}
+	if v.Dropped > 0 {
+		all = append(all, app.Finding{Kind: "not sent", Text: plural(v.Dropped, "write") + " changed since the plan, there already, or held by a brake: r plans what is left"})
+	}
+	all = append(all, v.Findings...)
+	rows := make([]finding, len(all))
+	for i, f := range all {
+		rows[i] = finding{f, i}
+	}
+	return rows
 }
 
 func (s *applyStep) open() tea.Cmd { return s.findings.refresh() }
@@ -119,6 +133,9 @@ func (s *applyStep) pace() string {
 	if v.Failed > 0 {
 		text += ", " + plural(v.Failed, "failure")
 	}
+	if v.Dropped > 0 {
+		text += ", " + count(v.Dropped) + " not sent"
+	}
 	if v.State == app.ApplyRunning && v.Rate > 0 {
 		text += fmt.Sprintf(", %.1f a second", v.Rate)
 	}
@@ -164,10 +181,13 @@ func (s *applyStep) back() (tea.Cmd, bool) {
 }
 
 func (s *applyStep) offers() []offer {
-	going, pause := "", ""
+	going, pause, toggle := "", "", "pause"
 	switch {
 	case s.running():
 		going = "it is still being applied; esc stops it"
+		if s.data.State == app.ApplyPaused {
+			toggle = "go on"
+		}
 	case s.data.State == app.ApplyIdle:
 		pause = "nothing is being applied"
 	default:
@@ -183,8 +203,19 @@ func (s *applyStep) offers() []offer {
 	return append([]offer{
 		next,
 		{act: actAgain, does: "plan again what failed or is left", brief: s.retryBrief(), why: s.cannotRetry(), run: s.retry},
-		{act: actPause, does: "pause, or go on", brief: "pause or go on", why: pause, run: s.pause},
-	}, s.findings.offers(func() tea.Cmd { return nil })...)
+		{act: actPause, does: toggle, brief: toggle, why: pause, run: s.pause},
+	}, append(s.stop(), s.findings.offers(func() tea.Cmd { return nil })...)...)
+}
+
+// stop is what esc does while the plan is applied.
+func (s *applyStep) stop() []offer {
+	if !s.running() {
+		return nil
+	}
+	return []offer{{act: actBack, does: "stop after the write at hand", brief: "stop", run: func() tea.Cmd {
+		cmd, _ := s.back()
+		return cmd
+	}}}
 }
 
 // left says whether something of the plan was not written.
