@@ -47,9 +47,6 @@ func findings(v app.ApplyView) []finding {
 	for _, b := range v.Brakes {
 		all = append(all, app.Finding{Kind: "brake", Text: b})
 	}
-	if v.Dropped > 0 {
-		all = append(all, app.Finding{Kind: "not sent", Text: plural(v.Dropped, "write") + " changed since the plan, there already, or held by a brake: r plans what is left"})
-	}
 	all = append(all, v.Findings...)
 	rows := make([]finding, len(all))
 	for i, f := range all {
@@ -132,9 +129,6 @@ func (s *applyStep) pace() string {
 	text := fmt.Sprintf("%s of %s", count(v.Done), count(v.Total))
 	if v.Failed > 0 {
 		text += ", " + plural(v.Failed, "failure")
-	}
-	if v.Dropped > 0 {
-		text += ", " + count(v.Dropped) + " not sent"
 	}
 	if v.State == app.ApplyRunning && v.Rate > 0 {
 		text += fmt.Sprintf(", %.1f a second", v.Rate)

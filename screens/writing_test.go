@@ -42,7 +42,7 @@ var running = map[string]app.ApplyView{
 	"apply waiting": {State: app.ApplyRunning, Done: 410, Total: 1049, Rate: 2.5, ETA: 255 * time.Second, Waiting: "waiting for IT Glue's limit, 12 s"},
 	"apply paused":  {State: app.ApplyPaused, Done: 410, Total: 1049},
 	"apply failures": {
-		State: app.ApplyDone, Done: 1049, Total: 1049, Failed: 2, Dropped: 124, Summary: []app.Count{{Name: "create configuration", N: 12}, {Name: "update", N: 411}},
+		State: app.ApplyDone, Done: 1049, Total: 1049, Written: 923, Failed: 2, Braked: 124, Unwritten: []app.Count{{Name: "failed", N: 2}, {Name: "refused by a brake", N: 124}}, Summary: []app.Count{{Name: "create configuration", N: 12}, {Name: "update", N: 411}},
 		Brakes: []string{"B1: the plan retires 124 configurations, and more than 50 in one run are refused: look at the list, then type 124 and a reason"},
 		Findings: []app.Finding{
 			{Kind: "update", Name: msp.NewText("HDG-XRAY"), Text: "IT Glue answered 422: Serial number has already been taken"},
