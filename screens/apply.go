@@ -41,7 +41,8 @@ func newApplyStep(d *desk) *applyStep {
 	return s
 }
 
-// findings are what a person should see: what was not sent comes first.
+// findings are what a person should see: the brakes come first, since
+// they held most.
 func findings(v app.ApplyView) []finding {
 	var all []app.Finding
 	for _, b := range v.Brakes {

@@ -95,7 +95,7 @@ func writing(r *rig) map[string]string {
 	}
 	r.w.at = app.StepApply
 	for name, v := range running {
-		apply.findings.read = func() ([]finding, func()) { return findings(v), func() { apply.data = v } }
+		apply.findings.read = func() (rows[finding], func()) { return made[finding](findings(v)), func() { apply.data = v } }
 		r.run(apply.findings.refresh())
 		r.settle()
 		out[name] = r.frame()
