@@ -45,10 +45,18 @@ type asset struct {
 	ID, CustomerID int64
 	Name, Serial   msp.Text
 	*assetKind
-	LastSeen   time.Time
+	seen       int64 // when it was last seen, in Unix seconds; 0 if it is not known
 	Link       int64 // the configuration that its IT Glue field names, 0 if none
 	at         int32 // its place among all
 	documented bool  // a configuration names it
+}
+
+// lastSeen is when the asset was last seen, the zero time if it is not known.
+func (x *asset) lastSeen() time.Time {
+	if x.seen == 0 {
+		return time.Time{}
+	}
+	return time.Unix(x.seen, 0).UTC()
 }
 
 // assetKind is what many assets have in common.
@@ -137,9 +145,11 @@ func (in *reader) right() iter.Seq[match.Device] {
 func (in *reader) addAsset(x *msp.Asset) {
 	kind := assetKind{Type: x.Type, Agent: x.Agent, linked: !x.Link.Empty(), fields: joinFields(x.Fields)}
 	link, _ := msp.ConfigurationID(x.Link.Raw())
-	in.assets = append(in.assets, &asset{
-		ID: x.ID, CustomerID: x.CustomerID, Name: x.Name, Serial: x.Serial, assetKind: interned(in.assetKinds, kind), LastSeen: x.LastSeen, Link: link,
-	})
+	held := &asset{ID: x.ID, CustomerID: x.CustomerID, Name: x.Name, Serial: x.Serial, assetKind: interned(in.assetKinds, kind), Link: link}
+	if !x.LastSeen.IsZero() {
+		held.seen = x.LastSeen.Unix()
+	}
+	in.assets = append(in.assets, held)
 }
 
 func (in *reader) addConfiguration(c *msp.Configuration, of int64) {
@@ -191,6 +201,8 @@ func (r *records) indexDevices() {
 	slices.SortFunc(r.configurations, func(x, y *configuration) int {
 		return cmp.Or(cmp.Compare(x.OrganizationID, y.OrganizationID), cmp.Compare(x.ID, y.ID))
 	})
+	r.assets = packed(r.assets, func(x *asset) []*msp.Text { return []*msp.Text{&x.Name, &x.Serial} })
+	r.configurations = packed(r.configurations, func(c *configuration) []*msp.Text { return []*msp.Text{&c.Name, &c.Serial} })
 	r.asset = make(map[int64]*asset, len(r.assets))
 	r.configuration = make(map[int64]*configuration, len(r.configurations))
 	for i, x := range r.assets {
@@ -205,6 +217,19 @@ func (r *records) indexDevices() {
 	}
 	r.assetsOf = grouped(r.assets, func(x *asset) int64 { return x.CustomerID })
 	r.configurationsOf = grouped(r.configurations, func(c *configuration) int64 { return c.OrganizationID })
+}
+
+// packed moves records and their texts together, in the order of the list: a
+// list of a hundred thousand is gone through with every key of a search.
+func packed[R any](list []*R, texts func(*R) []*msp.Text) []*R {
+	together, out := make([]R, len(list)), make([]*R, len(list))
+	var all []*msp.Text
+	for i, x := range list {
+		together[i], out[i] = *x, &together[i]
+		all = append(all, texts(out[i])...)
+	}
+	msp.Pack(all)
+	return out
 }
 
 // sortAssets puts assets in order of their customers, and each customer's in the
@@ -249,47 +274,6 @@ func grouped[R any](list []R, group func(R) int64) map[int64][]R {
 	}
 	return out
 }
-
-// asset reads a whole asset, false if it is gone.
-func (a *App) wholeAsset(id int64) (x msp.Asset, known bool) {
-	a.recall("asset", id, func(tx *store.Tx) (err error) {
-		x, known, err = discover.Asset(tx, id)
-		return err
-	})
-	return x, known
-}
-
-// wholeConfiguration reads a whole configuration, false if it is gone.
-func (a *App) wholeConfiguration(id int64) (c msp.Configuration, known bool) {
-	a.recall("configuration", id, func(tx *store.Tx) (err error) {
-		c, known, err = discover.Configuration(tx, id)
-		return err
-	})
-	return c, known
-}
-
-// eachAsset reads all assets, one after the other.
-func (a *App) eachAsset(visit func(msp.Asset)) {
-	err := a.db.View(func(tx *store.Tx) error {
-		return discover.EachAsset(tx, func(x msp.Asset) error {
-			visit(x)
-			return nil
-		})
-	})
-	if err != nil {
-		a.unread(fmt.Errorf("assets: %w", err))
-	}
-}
-
-// recall reads one record. One that is damaged is told, and shown as gone.
-func (a *App) recall(what string, id int64, read func(*store.Tx) error) {
-	if err := a.db.View(read); err != nil {
-		a.unread(fmt.Errorf("%s %d: %w", what, id, err))
-	}
-}
-
-// unread tells that something could not be read, whatever lock the caller holds.
-func (a *App) unread(err error) { a.run("read", func(context.Context) error { return err }) }
 
 // of returns the assets of a customer, all if it is 0.
 func (r *records) of(customer int64) []*asset {

@@ -49,7 +49,7 @@ func (g *gathering) conflicting(x placed) bool {
 
 func (g *gathering) ghostLine(x placed) report.Row {
 	row := g.assetLine(x)
-	row.By, row.Detail = "", "not seen since "+x.LastSeen.UTC().Format("2006-01-02")
+	row.By, row.Detail = "", "not seen since "+x.lastSeen().Format("2006-01-02")
 	if x.place == placeMatched {
 		row.Detail += ", but documented"
 	} else {

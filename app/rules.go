@@ -59,7 +59,7 @@ func (a *App) includedAssets(customer int64) int {
 // ghost says whether an asset has not been seen for so long that nothing is
 // created for it.
 func (a *App) ghost(x *asset, now time.Time) bool {
-	return !x.LastSeen.IsZero() && now.Sub(x.LastSeen) > a.settings.Policy.GhostAfter
+	return x.seen != 0 && now.Sub(x.lastSeen()) > a.settings.Policy.GhostAfter
 }
 
 // customerState says where a customer stands.
@@ -106,7 +106,7 @@ func (a *App) withheld(x *asset, now time.Time) string {
 	case a.settings.Policy.TypeID(x.Type.Raw()) == 0:
 		return fmt.Sprintf("device type %s is left out", x.Type)
 	case a.ghost(x, now):
-		return notSeenSince + x.LastSeen.Format(time.DateOnly) + ": held back"
+		return notSeenSince + x.lastSeen().Format(time.DateOnly) + ": held back"
 	}
 	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -15,15 +16,15 @@ type Fleet struct {
 
 // fleetSide is all devices of one side, in the order of their ids.
 type fleetSide struct {
-	ids      []string
+	ids      idList
 	archived []bool
 	groups   map[string]int32
 	named    []string // by group: its id
 	group    []int32  // by device
 	members  spans    // by group: its devices
 	keys     [2]fleetKeys
-	links    []string  // by device: the id that its recorded link names
-	linkers  fleetKeys // found by the hash of the id that a link names
+	links    []fleetLink // by device
+	linkers  fleetKeys   // found by the hash of the id that a link names
 }
 
 // The kinds of a device's keys, as a DeviceEngine keeps them.
@@ -45,6 +46,7 @@ func NewFleet(left, right iter.Seq[Device]) (*Fleet, error) {
 
 func (t *fleetSide) read(s side, devices iter.Seq[Device]) error {
 	t.groups = make(map[string]int32)
+	var ids []string
 	var groups []int32
 	var keys [2]fleetKeys
 	var links []fleetLink
@@ -56,21 +58,21 @@ func (t *fleetSide) read(s side, devices iter.Seq[Device]) error {
 			t.groups[d.Group] = group
 			t.named = append(t.named, d.Group)
 		}
-		i := int32(len(t.ids))
+		i := int32(len(ids))
 		m := readMachine(&d, 0)
 		serial.sides[s].machines = append(serial.sides[s].machines[:0], m)
-		t.ids, t.archived, groups = append(t.ids, d.ID), append(t.archived, d.Archived), append(groups, group)
+		ids, t.archived, groups = append(ids, d.ID), append(t.archived, d.Archived), append(groups, group)
 		keys[fleetSerials].add(i, serial.serialHashes(s, 0, nil)...)
 		keys[fleetMACs].add(i, serial.macHashes(s, 0, nil)...)
 		if m.link != "" {
 			links = append(links, fleetLink{i, m.link})
 		}
 	}
-	order, err := orderByID(s, len(t.ids), func(i int) string { return t.ids[i] })
+	order, err := orderByID(s, len(ids), func(i int) string { return ids[i] })
 	if err != nil {
 		return err
 	}
-	t.arrange(order, groups, links)
+	t.arrange(order, ids, groups, links)
 	place := make([]int32, len(order))
 	for to, from := range order {
 		place[from] = int32(to)
@@ -81,40 +83,57 @@ func (t *fleetSide) read(s side, devices iter.Seq[Device]) error {
 	return nil
 }
 
-// fleetLink is the recorded link of one device.
+// fleetLink is the recorded link of one device: the id that it names. Few devices have one.
 type fleetLink struct {
 	device int32
 	to     string
 }
 
-// arrange brings the devices into the order of their ids.
-func (t *fleetSide) arrange(order []int, groups []int32, links []fleetLink) {
-	ids, archived, sorted := make([]string, len(order)), make([]bool, len(order)), make([]int32, len(order))
-	text := strings.Join(t.ids, "") // one piece of memory in place of many small ones
-	ends := make([]int, len(order))
-	end := 0
-	for i, id := range t.ids {
-		end += len(id)
-		ends[i] = end
+// link gives the id that a device's recorded link names, "" if it has none.
+func (t *fleetSide) link(device int32) string {
+	at, found := slices.BinarySearchFunc(t.links, device, func(l fleetLink, device int32) int { return cmp.Compare(l.device, device) })
+	if !found {
+		return ""
 	}
-	place := make([]int32, len(order))
-	for to, from := range order {
-		ids[to] = text[ends[from]-len(t.ids[from]) : ends[from]]
-		archived[to], sorted[to], place[from] = t.archived[from], groups[from], int32(to)
-	}
-	t.ids, t.archived, t.group = ids, archived, sorted
-	t.members = spansOf(len(t.groups), sorted)
-	t.links = make([]string, len(order))
-	for _, l := range links {
-		t.links[place[l.device]] = l.to
-		t.linkers.add(l.device, hashText(l.to))
-	}
-	t.linkers = t.linkers.arranged(place)
+	return t.links[at].to
 }
 
-func (t *fleetSide) find(id string) (int32, bool) {
-	i, ok := slices.BinarySearch(t.ids, id)
-	return int32(i), ok
+// idList holds ids in order, end to end.
+type idList struct {
+	text string
+	ends []int32
+}
+
+func (l *idList) at(i int32) string {
+	from := int32(0)
+	if i > 0 {
+		from = l.ends[i-1]
+	}
+	return l.text[from:l.ends[i]]
+}
+
+func (l *idList) find(id string) (int32, bool) {
+	i, found := sort.Find(len(l.ends), func(i int) int { return strings.Compare(id, l.at(int32(i))) })
+	return int32(i), found
+}
+
+// arrange brings the devices into the order of their ids.
+func (t *fleetSide) arrange(order []int, ids []string, groups []int32, links []fleetLink) {
+	var text strings.Builder
+	ends, archived, sorted, place := make([]int32, len(order)), make([]bool, len(order)), make([]int32, len(order)), make([]int32, len(order))
+	for to, from := range order {
+		text.WriteString(ids[from])
+		ends[to] = int32(text.Len())
+		archived[to], sorted[to], place[from] = t.archived[from], groups[from], int32(to)
+	}
+	t.ids, t.archived, t.group = idList{strings.Clone(text.String()), ends}, archived, sorted
+	t.members = spansOf(len(t.groups), sorted)
+	for _, l := range links {
+		t.links = append(t.links, fleetLink{place[l.device], l.to})
+		t.linkers.add(l.device, hashText(l.to))
+	}
+	slices.SortFunc(t.links, func(x, y fleetLink) int { return cmp.Compare(x.device, y.device) })
+	t.linkers = t.linkers.arranged(place)
 }
 
 // spans are lists of numbers, kept end to end.

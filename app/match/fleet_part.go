@@ -21,7 +21,7 @@ func (f *Fleet) Members(group string) []string {
 
 // Near gives the left groups in which the answers may mention a right device: whose devices share an identifier with it, or are linked to it.
 func (f *Fleet) Near(right string) []string {
-	r, known := f.sides[rightSide].find(right)
+	r, known := f.sides[rightSide].ids.find(right)
 	if !known {
 		return nil
 	}
@@ -148,10 +148,10 @@ func (p *part) kin(s side, i int32) {
 			}
 		}
 	}
-	id := p.fleet.sides[s].ids[i]
+	id := p.fleet.sides[s].ids.at(i)
 	others := &p.fleet.sides[s.other()]
 	others.linkers.holders(hashText(id), func(device int32) bool {
-		if others.links[device] == id {
+		if others.link(device) == id {
 			p.choose(s.other(), device)
 		}
 		return true
@@ -163,12 +163,12 @@ func (p *part) kin(s side, i int32) {
 func (p *part) ties(s side, i int32) {
 	own, others := &p.fleet.sides[s], &p.fleet.sides[s.other()]
 	add := func(id string) {
-		if other, ok := others.find(id); ok {
+		if other, ok := others.ids.find(id); ok {
 			p.choose(s.other(), other)
 		}
 	}
-	add(own.links[i])
-	for _, f := range p.source.Facts(s == rightSide, own.ids[i]) {
+	add(own.link(i))
+	for _, f := range p.source.Facts(s == rightSide, own.ids.at(i)) {
 		if s == leftSide {
 			add(f.Right)
 		} else {
@@ -184,7 +184,7 @@ func (f *Fleet) crowded(kind int, hash uint64) bool {
 func (t *fleetSide) idsOf(devices []int32) []string {
 	ids := make([]string, len(devices))
 	for i, d := range devices {
-		ids[i] = t.ids[d]
+		ids[i] = t.ids.at(d)
 	}
 	slices.Sort(ids)
 	return ids
@@ -215,7 +215,7 @@ func (f *Fleet) lend(e *DeviceEngine) {
 func (f *Fleet) sample(e *DeviceEngine, s side, kind int, hash uint64) []int32 {
 	var list []int32
 	f.sides[s].keys[kind].holders(hash, func(device int32) bool {
-		if i, ok := e.sides[s].find(f.sides[s].ids[device]); ok {
+		if i, ok := e.sides[s].find(f.sides[s].ids.at(device)); ok {
 			list = append(list, i)
 		}
 		return len(list) < sampleSize

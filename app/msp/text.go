@@ -40,6 +40,26 @@ func NewText(raw string) Text {
 	return Text{string(append(append(joined, raw...), shown...))}
 }
 
+// Pack lays texts side by side in one piece of memory, in this order: a hundred
+// thousand of them take less of it, and whoever reads one after the other is
+// through sooner.
+func Pack(texts []*Text) {
+	var all strings.Builder
+	size := 0
+	for _, t := range texts {
+		size += len(t.s)
+	}
+	all.Grow(size)
+	for _, t := range texts {
+		all.WriteString(t.s)
+	}
+	rest := all.String()
+	for _, t := range texts {
+		n := len(t.s)
+		t.s, rest = rest[:n], rest[n:]
+	}
+}
+
 // forms returns the raw and the clean form.
 func (t Text) forms() (raw, shown string) {
 	if t.s == "" || t.s[0] != twoForms {

@@ -28,3 +28,20 @@ func TestATextKeepsItsRawFormAndShowsOnlyTheCleanOne(t *testing.T) {
 		}
 	}
 }
+
+func TestPackedTextsAreTheSameTexts(t *testing.T) {
+	raws := []string{"PC-1", "", "a\x1b[2Jb", "PC-1", "\xff\x00\x00\x00\x01", "é"}
+	texts, want := make([]Text, len(raws)), make([]Text, len(raws))
+	var all []*Text
+	for i, raw := range raws {
+		texts[i], want[i] = NewText(raw), NewText(raw)
+		all = append(all, &texts[i])
+	}
+	Pack(all)
+	for i := range texts {
+		if texts[i] != want[i] || texts[i].Raw() != raws[i] || texts[i].String() != want[i].String() {
+			t.Errorf("%q became %q (%q)", raws[i], texts[i].Raw(), texts[i])
+		}
+	}
+	Pack(nil)
+}
