@@ -179,7 +179,7 @@ func (s *planStep) brakeText(b *app.BrakeRow) string {
 	case b.Fixed:
 		return text + ". This brake cannot be released: see to its cause."
 	}
-	return text + ". Press enter to release it, with the number and a reason; both are kept."
+	return text + ". Press enter to release it; number and reason are kept."
 }
 
 // parts is what the plan costs, part by part.

@@ -17,7 +17,7 @@ type Report struct {
 	Sequence uint64
 	Buckets  []BucketReport
 	Damaged  []*DamagedError // values that are not what was written
-	Problems []string        // what is wrong with the file around the values
+	Problems []error         // what is wrong with the file around the values
 }
 
 // BucketReport counts one bucket.
@@ -30,7 +30,7 @@ type BucketReport struct {
 // Err returns nil if the file is good, else an error with the first thing that is wrong and how many there are.
 func (r Report) Err() error {
 	if len(r.Problems) > 0 {
-		return fmt.Errorf("%s is damaged: %s (the first of %d problems)", r.Path, r.Problems[0], len(r.Problems))
+		return fmt.Errorf("%s is damaged: %w (the first of %d problems)", r.Path, plain{r.Problems[0]}, len(r.Problems))
 	}
 	if len(r.Damaged) > 0 {
 		return fmt.Errorf("%s has %d damaged values: %w", r.Path, len(r.Damaged), r.Damaged[0])
@@ -45,7 +45,7 @@ func Check(path string) (Report, error) {
 		return inner.View(func(tx *bolt.Tx) error {
 			// The channel must be emptied: its writer waits for the reader.
 			for problem := range tx.Check() {
-				report.Problems = append(report.Problems, problem.Error())
+				report.Problems = append(report.Problems, problem)
 			}
 			return nil
 		})
@@ -73,7 +73,7 @@ func examine(path string, timeout time.Duration, further func(*bolt.DB, *Report)
 	})
 	var damage *DamagedFileError
 	if errors.As(err, &damage) {
-		report.Problems = append(report.Problems, damage.Cause.Error())
+		report.Problems = append(report.Problems, damage.Cause)
 		return report, nil
 	}
 	return report, err

@@ -37,7 +37,7 @@ func (e *DamagedFileError) Error() string {
 	if e.Backup != "" {
 		next = "restore the newest good backup, " + e.Backup
 	}
-	return fmt.Sprintf("database %s is damaged: %v; %s", e.Path, e.Cause, next)
+	return fmt.Sprintf("database %s is damaged: %v; %s", e.Path, plain{e.Cause}, next)
 }
 
 func (e *DamagedFileError) Unwrap() error { return e.Cause }

@@ -85,7 +85,7 @@ func (db *DB) read() error {
 		return err
 	}
 	if len(report.Problems) > 0 {
-		return &DamagedFileError{Path: db.path, Cause: errors.New(report.Problems[0])}
+		return &DamagedFileError{Path: db.path, Cause: report.Problems[0]}
 	}
 	if err := report.Err(); err != nil {
 		db.damaged = true
@@ -234,7 +234,7 @@ func openBolt(path string, options *bolt.Options) (db *bolt.DB, err error) {
 	return db, err
 }
 
-var errPanic = errors.New("it cannot be read")
+var errPanic = errors.New("bbolt panicked")
 
 // guard turns a panic in fn into an error, and a fault in the memory map of a file that was cut short too.
 func guard(fn func() error) (err error) {

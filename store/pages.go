@@ -46,7 +46,7 @@ type meta struct {
 	commit   uint64 // bbolt's own count
 }
 
-var errNoMeta = errors.New("neither of its two meta pages is good")
+var errNoMeta = errors.New("its first two pages are damaged, or it is another kind of file")
 
 // newestMeta finds the good meta page with the higher commit. The second one is looked for at every page size, since
 // only the first one, which may be damaged, would tell it.

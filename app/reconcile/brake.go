@@ -12,7 +12,7 @@ import (
 // the run.
 type Brake struct {
 	Code  string // B1 to B12
-	Words string // the figures, and what to do
+	Words string // what it found, on what, the figures, and what to do
 	// Count is the figure that a person must type to release the brake.
 	Count int
 	// Fixed says that no person can release it: what it asks for must be done.
@@ -29,6 +29,22 @@ func (b Brake) Blocks(o Operation) bool {
 	return slices.Contains(b.Kinds, o.Kind) &&
 		(len(b.Customers) == 0 || slices.Contains(b.Customers, o.Customer)) &&
 		(len(b.Ops) == 0 || slices.Contains(b.Ops, o.ID))
+}
+
+// release tells how a person releases a brake that shows this figure.
+func release(figure int) string {
+	return fmt.Sprintf("release this brake in the Plan step with %d and a reason", figure)
+}
+
+// namedMost is how many customers a brake names.
+const namedMost = 5
+
+// names lists what a brake holds, shortened where there is much of it.
+func names(list []string) string {
+	if more := len(list) - namedMost; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(list[:namedMost], ", "), more)
+	}
+	return strings.Join(list, ", ")
 }
 
 // auditLine words for the audit file what the brake refuses of a plan.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // The limits of the reliability anchors, section 1.4. Of a few devices every
@@ -64,7 +63,7 @@ func brakeTooMany(p Plan, f Facts) []Brake {
 	}
 	return []Brake{{
 		Code: "B1", Count: n, Kinds: destructive(f),
-		Words: fmt.Sprintf("the plan retires %d configurations, and more than %d in one run are refused: look at the list, then type %d and a reason", n, retireMost, n),
+		Words: fmt.Sprintf("the plan retires %d configurations, and one run may retire %d: look at them in the plan; if those devices are gone, %s", n, retireMost, release(n)),
 	}}
 }
 
@@ -84,7 +83,7 @@ func brakeCustomerShare(p Plan, f Facts) []Brake {
 	}
 	return []Brake{{
 		Code: "B2", Count: n, Kinds: destructive(f),
-		Words: fmt.Sprintf("the plan retires too large a share of a customer's devices (%s): look whether the customer has left, then type %d and a reason", strings.Join(over, ", "), n),
+		Words: fmt.Sprintf("the plan retires more than 5 %% of a customer's devices (%s): look at them in Syncro; if a customer has left, press L on its row; if the devices alone are gone, %s", names(over), release(n)),
 	}}
 }
 
@@ -96,21 +95,22 @@ func brakeShare(p Plan, f Facts) []Brake {
 	}
 	return []Brake{{
 		Code: "B3", Count: n, Kinds: destructive(f),
-		Words: fmt.Sprintf("the plan retires %d of %d devices, more than 2 %% of all: look at the list, then type %d and a reason", n, f.Managed, n),
+		Words: fmt.Sprintf("the plan retires %d of %d devices, more than 2 %% of all: look at them in the plan; if those devices are gone, %s", n, f.Managed, release(n)),
 	}}
 }
 
 // brakeUnproven is B6: every retired configuration needs its proof of absence.
 func brakeUnproven(p Plan, _ Facts) []Brake {
-	n := count(p, func(o Operation) bool {
+	proofless := count(p, func(o Operation) bool {
 		return retires(o) && o.Undoes == "" && (o.Proof == nil || o.Proof.lacks(p.AbsenceGap) != "")
 	})
-	if n == 0 {
+	if proofless == 0 {
 		return nil
 	}
 	return []Brake{{
-		Code: "B6", Count: n, Fixed: true, Kinds: []Kind{Retire},
-		Words: fmt.Sprintf("%d devices are not proven to be gone by two complete crawls and a 404: sync again and make the plan anew", n),
+		Code: "B6", Count: proofless, Fixed: true, Kinds: []Kind{Retire},
+		Words: fmt.Sprintf("the plan retires %d of %d configurations without proof that the device is gone: two complete syncs, %g h apart, must lack it, and Syncro must answer 404 for it; sync again, then make the plan anew",
+			proofless, count(p, retires), p.AbsenceGap.Hours()),
 	}}
 }
 
@@ -135,9 +135,13 @@ func brakeSameValue(p Plan, f Facts) []Brake {
 	if n < sameValueLeast || float64(n) <= sameValueShare*float64(f.Managed) {
 		return nil
 	}
+	to := "empty"
+	if !worst.After.Blank() {
+		to = fmt.Sprintf("%q", worst.After.Text)
+	}
 	return []Brake{{
 		Code: "B8", Count: n, Kinds: []Kind{Update},
-		Words: fmt.Sprintf("the plan sets the %s of %d of %d configurations to %q: look whether that is right, then type %d and a reason", worst.Field, n, f.Managed, worst.After.Text, n),
+		Words: fmt.Sprintf("the plan makes the %s of %d of %d configurations %s: look at them in the plan; if that is right, %s", worst.Field, n, f.Managed, to, release(n)),
 	}}
 }
 
@@ -157,7 +161,7 @@ func brakeUndecided(p Plan, f Facts) []Brake {
 	}
 	return []Brake{{
 		Code: "B10", Count: len(ops), Fixed: true, Kinds: Kinds(), Ops: ops,
-		Words: fmt.Sprintf("%d operations rest on no decision, and nobody attends: open the workspace and decide", len(ops)),
+		Words: fmt.Sprintf("%d of %d operations rest on no decision, and nobody attends: decide in the wizard, or apply the plan there", len(ops), len(p.Operations)),
 	}}
 }
 
@@ -172,10 +176,12 @@ func brakeCreates(p Plan, f Facts) []Brake {
 		}
 	}
 	var customers []int64
+	var over []string
 	n := 0
 	for _, c := range slices.Sorted(maps.Keys(by)) {
 		if float64(by[c]) > max(createMost, createShare*float64(documented[c])) {
 			customers = append(customers, c)
+			over = append(over, fmt.Sprintf("%d for customer %d, which has %d", by[c], c, documented[c]))
 			n += by[c]
 		}
 	}
@@ -184,6 +190,6 @@ func brakeCreates(p Plan, f Facts) []Brake {
 	}
 	return []Brake{{
 		Code: "B11", Count: n, Kinds: []Kind{CreateOrganization, CreateConfiguration}, Customers: customers,
-		Words: fmt.Sprintf("the plan creates %d configurations at customers (%d) that get more than 25 and a tenth of what they have: look at the list, then type %d and a reason", n, len(customers), n),
+		Words: fmt.Sprintf("the plan creates more than %d configurations for a customer, and more than a tenth of what it has (%s): look whether they are documented in another place; if they are missing, %s", createMost, names(over), release(n)),
 	}}
 }

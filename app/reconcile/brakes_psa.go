@@ -18,7 +18,7 @@ func brakePSA(p Plan, f Facts) []Brake {
 	return []Brake{{
 		Code: "B12", Count: n, Kinds: kinds,
 		Words: fmt.Sprintf(
-			"%s is synced to IT Glue and holds %d of its %d organizations: sync Syncro to the PSA and the PSA to IT Glue first, and read again, or the PSA adds what is created now a second time; to create all the same type %d and a reason",
-			f.PSA, f.PSALinked, f.Organizations.Count, n),
+			"%[1]s is synced to IT Glue and holds %[2]d of its %[3]d organizations: it would add the %[4]d records that the plan creates a second time; let Syncro sync to %[1]s and that to IT Glue, then sync again; to create them all the same, %[5]s",
+			f.PSA, f.PSALinked, f.Organizations.Count, n, release(n)),
 	}}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // brakeShrunk is B4: a listing that is incomplete, or clearly shorter than it
@@ -26,9 +25,13 @@ func brakeShrunk(p Plan, f Facts) []Brake {
 		if why == "" || blocked == 0 {
 			continue
 		}
+		todo := "sync again"
+		if source.listing.Complete {
+			todo = "look whether the key sees everything, and sync again; if fewer are right, accept the present numbers on Home"
+		}
 		on = append(on, Brake{
 			Code: "B4", Count: blocked, Fixed: true, Kinds: []Kind{source.blocks},
-			Words: fmt.Sprintf("the list of %s %s: look at what the key may see and sync again; if fewer are right, accept the present numbers on Home", source.what, why),
+			Words: fmt.Sprintf("the list of %s %s: what it lacks may be there all the same, so that %d of the plan's writes (%s) wait; %s", source.what, why, blocked, source.blocks, todo),
 		})
 	}
 	return on
@@ -37,7 +40,7 @@ func brakeShrunk(p Plan, f Facts) []Brake {
 // shrunk says in words why the listing proves no absence, "" when it does.
 func (l Listing) shrunk() string {
 	if !l.Complete {
-		return "is not complete, so that what it lacks proves nothing"
+		return "is not complete"
 	}
 	last := l.History[max(0, len(l.History)-shrunkRuns):]
 	if len(last) == 0 {
@@ -51,7 +54,7 @@ func (l Listing) shrunk() string {
 	if float64(l.Count) >= shrunkShare*mean {
 		return ""
 	}
-	return fmt.Sprintf("has %d entries, and had %.0f on average in the last %d good runs", l.Count, mean, len(last))
+	return fmt.Sprintf("has %d entries, and had %.0f on average in the last %d good syncs", l.Count, mean, len(last))
 }
 
 // brakeEmptied is B5: a customer that had devices and has none at all.
@@ -63,7 +66,7 @@ func brakeEmptied(p Plan, f Facts) []Brake {
 	for _, c := range slices.Sorted(maps.Keys(by)) {
 		if f.DevicesBefore[c] >= emptiedFrom && f.Devices[c] == 0 && !slices.Contains(f.Offboarded, c) {
 			customers = append(customers, c)
-			words = append(words, fmt.Sprintf("customer %d", c))
+			words = append(words, fmt.Sprintf("customer %d had %d", c, f.DevicesBefore[c]))
 			n += by[c]
 		}
 	}
@@ -72,7 +75,7 @@ func brakeEmptied(p Plan, f Facts) []Brake {
 	}
 	return []Brake{{
 		Code: "B5", Count: n, Fixed: true, Kinds: []Kind{Retire}, Customers: customers,
-		Words: fmt.Sprintf("no device at all is left of customers that had three or more (%s): if a customer has left, say so on its page", strings.Join(words, ", ")),
+		Words: fmt.Sprintf("Syncro lists no device at all any more of a customer (%s), and the plan retires %d: look whether the key sees them; if a customer has left, press L on its row", names(words), n),
 	}}
 }
 
@@ -82,7 +85,7 @@ func brakeIdentity(p Plan, f Facts) []Brake {
 	if !f.Identity && !p.Empty() {
 		return []Brake{{
 			Code: "B7", Count: len(p.Operations), Fixed: true, Kinds: Kinds(),
-			Words: "the keys are not proven to open the accounts of this workspace: check them, and the subdomain, under Keys",
+			Words: fmt.Sprintf("the keys are not proven to open the accounts of this workspace, so that none of the %d writes is sent: check keys and addresses in the Keys step, then sync again", len(p.Operations)),
 		}}
 	}
 	n := count(p, func(o Operation) bool { return retires(o) && o.Undoes == "" })
@@ -91,6 +94,6 @@ func brakeIdentity(p Plan, f Facts) []Brake {
 	}
 	return []Brake{{
 		Code: "B7", Count: n, Fixed: true, Kinds: []Kind{Retire},
-		Words: fmt.Sprintf("a key changed, and a key that sees less looks like deleted devices: %d complete crawls since, %d are needed", f.CrawlsSinceKey, baselineCrawls),
+		Words: fmt.Sprintf("a key changed, and behind a key that sees less, devices look deleted: to retire %d takes %d complete syncs with the new key, and there are %d; sync again", n, baselineCrawls, f.CrawlsSinceKey),
 	}}
 }

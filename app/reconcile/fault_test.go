@@ -265,7 +265,7 @@ func TestTheErrorBudgetStopsTheRun(t *testing.T) {
 		}
 		w.connect()
 		s := w.apply(p)
-		if s.Failed != errorBudget+1 || !strings.Contains(s.Stopped, "B9") || len(w.openIntents()) != 0 {
+		if s.Failed != errorBudget+1 || s.Stopped != "brake B9: 4 of the last 4 writes failed, and more than 3 stop a run: look at the findings, then apply again" || len(w.openIntents()) != 0 {
 			t.Errorf("%+v", s)
 		}
 	})

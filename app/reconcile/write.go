@@ -203,7 +203,7 @@ func (r *run) budget(failed bool) {
 		}
 	}
 	if n > errorBudget && r.summary.Stopped == "" {
-		r.summary.Stopped = fmt.Sprintf("brake B9: %d of the last %d writes failed: look at the findings, then apply again", n, len(r.recent))
+		r.summary.Stopped = fmt.Sprintf("brake B9: %d of the last %d writes failed, and more than %d stop a run: look at the findings, then apply again", n, len(r.recent), errorBudget)
 	}
 }
 
