@@ -143,7 +143,7 @@ func ReadDecisionsBack(w io.Writer, dir string, args []string) (err error) {
 func (a *App) ImportDecisions(r io.Reader) (Done, error) {
 	var file decisionFile
 	if err := json.NewDecoder(r).Decode(&file); err != nil {
-		return Done{}, fmt.Errorf("read the export of decisions: %w", err)
+		return Done{}, fmt.Errorf("the file is no export of decisions: take one that ends in %s and stands beside the backups (%w)", exportSuffix, err)
 	}
 	defer a.decideAlone()()
 	switch {
@@ -173,6 +173,9 @@ func (a *App) ImportDecisions(r io.Reader) (Done, error) {
 		}
 		seen[key] = true
 		changes = append(changes, ActChange{Before: a.decided.current(d), After: &d})
+	}
+	if len(changes) == 0 { // as when it is read a second time
+		return Done{Label: "nothing is left to read back", LeftOut: out.lines()}, nil
 	}
 	return a.finish("read back", changes, out)
 }
