@@ -31,7 +31,9 @@ func TestEachBrakeSaysWhatItFoundAndWhatToDo(t *testing.T) {
 		{"B8", overwritePlan(201, "a", ""), func(f *Facts) { f.Managed = 1000 }, "the plan makes the name of 201 of 1000 configurations empty: look at them in the plan; if that is right, release this brake in the Plan step with 201 and a reason"},
 		{"B10", orphans, func(f *Facts) { f.Attended = false }, "1 of 2 operations rest on no decision, and nobody attends: decide in the wizard, or apply the plan there"},
 		{"B11", createPlan(101, 1, 501), nil, "the plan creates more than 25 configurations for a customer, and more than a tenth of what it has (101 for customer 1, which has 1000): look whether they are documented in another place; if they are missing, release this brake in the Plan step with 101 and a reason"},
-		{"B12", creates, func(f *Facts) { f.PSA, f.PSALinked, f.Organizations = "Autotask", 3, Listing{Complete: true, Count: 60} }, "Autotask is synced to IT Glue and holds 3 of its 60 organizations: it would add the 2 records that the plan creates a second time; let Syncro sync to Autotask and that to IT Glue, then sync again; to create them all the same, release this brake in the Plan step with 2 and a reason"},
+		{"B12", creates, func(f *Facts) {
+			f.PSA, f.PSALinked, f.Organizations = "Autotask", 3, Listing{Complete: true, Count: 60}
+		}, "Autotask is synced to IT Glue and holds 3 of its 60 organizations: it would add the 2 records that the plan creates a second time; let Syncro sync to Autotask and that to IT Glue, then sync again; to create them all the same, release this brake in the Plan step with 2 and a reason"},
 	} {
 		f := calm()
 		if c.alter != nil {
