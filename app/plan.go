@@ -183,9 +183,12 @@ func (a *App) planFacts(attended bool) reconcile.Facts {
 		if key.subject != msp.Assets || d.Verdict != msp.Matched {
 			continue
 		}
-		customer := gone[key.left]
+		customer, known := gone[key.left]
 		if x := r.asset[key.left]; x != nil {
-			customer = x.CustomerID
+			customer, known = x.CustomerID, true
+		}
+		if !known {
+			continue // it was retired long ago
 		}
 		f.Managed++
 		f.ManagedBy[customer]++
@@ -197,14 +200,9 @@ func (a *App) planFacts(attended bool) reconcile.Facts {
 	return f
 }
 
-// listing is what the brakes want to know of a crawl. The latest crawl is not
-// part of its own history, and one that shrunk never was.
+// listing is what the brakes want to know of a crawl.
 func listing(c discover.Crawl) reconcile.Listing {
-	history := c.History
-	if c.State == discover.Complete && !c.Shrunk && len(history) > 0 {
-		history = history[:len(history)-1]
-	}
-	return reconcile.Listing{Complete: c.State == discover.Complete, Count: c.Read, History: history}
+	return reconcile.Listing{Complete: c.State == discover.Complete, Count: c.Read, Shrunk: c.Shrunk, Usual: c.Usual()}
 }
 
 func devicesBy(r *records) map[int64]int {

@@ -36,3 +36,24 @@ func TestAListThatShrankNeverBecomesItsOwnMeasureUntilAPersonAcceptsIt(t *testin
 		}
 	})
 }
+
+func TestAListIsShrunkBelowNinetyEightPercentOfTheLastGoodCrawls(t *testing.T) {
+	for name, c := range map[string]struct {
+		history []int
+		read    int
+		want    bool
+	}{
+		"98 % is enough":             {[]int{1000, 1000}, 980, false},
+		"97 % is not":                {[]int{1000, 1000}, 979, true},
+		"the mean counts":            {[]int{1000, 900}, 931, false},
+		"two of few are no sign":     {[]int{20}, 18, false},
+		"three of few are":           {[]int{20}, 17, true},
+		"there is nothing to go by":  {nil, 0, false},
+		"more is never shrunk":       {[]int{10}, 100, false},
+		"it listed none, once a lot": {[]int{50}, 0, true},
+	} {
+		if got := shrunk(c.history, c.read); got != c.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}

@@ -73,9 +73,11 @@ func (o Override) releases(b Brake) bool {
 type Listing struct {
 	Complete bool
 	Count    int
-	// History is the counts of the last good runs, the newest last. A person
-	// sets a new baseline by accepting a shorter list.
-	History []int
+	// Shrunk says that it lists clearly fewer than Usual, the mean of the last
+	// good crawls, and that no person has accepted the number since. Whoever
+	// reads the vendors judges that, once, so that a screen shows the same.
+	Shrunk bool
+	Usual  float64
 }
 
 // Facts is what the brakes weigh a plan against. The zero value proves nothing

@@ -13,8 +13,6 @@ const (
 	retireCustomerShare = 0.05 // B2
 	retireLeast         = 2    // B2, B3
 	retireShare         = 0.02 // B3
-	shrunkShare         = 0.98 // B4
-	shrunkRuns          = 5    // B4
 	emptiedFrom         = 3    // B5
 	baselineCrawls      = 2    // B7
 	sameValueShare      = 0.20 // B8

@@ -39,22 +39,13 @@ func brakeShrunk(p Plan, f Facts) []Brake {
 
 // shrunk says in words why the listing proves no absence, "" when it does.
 func (l Listing) shrunk() string {
-	if !l.Complete {
+	switch {
+	case !l.Complete:
 		return "is not complete"
+	case l.Shrunk:
+		return fmt.Sprintf("has %d entries, and had %.0f on average in the last good syncs", l.Count, l.Usual)
 	}
-	last := l.History[max(0, len(l.History)-shrunkRuns):]
-	if len(last) == 0 {
-		return ""
-	}
-	sum := 0
-	for _, n := range last {
-		sum += n
-	}
-	mean := float64(sum) / float64(len(last))
-	if float64(l.Count) >= shrunkShare*mean {
-		return ""
-	}
-	return fmt.Sprintf("has %d entries, and had %.0f on average in the last %d good syncs", l.Count, mean, len(last))
+	return ""
 }
 
 // brakeEmptied is B5: a customer that had devices and has none at all.
