@@ -67,7 +67,10 @@ func (a *App) keepSync(s Summary, failed error) error {
 	a.changed()
 	_, others := apart(failed)
 	unfinished := errors.Is(others, ErrUnfinished)
-	if !s.DryRun && !unfinished {
+	if s.DryRun {
+		return nil // the sync that it tried out is still due
+	}
+	if !unfinished {
 		if err := a.keepRun(runOf(s, failed)); err != nil {
 			return err
 		}
@@ -76,10 +79,7 @@ func (a *App) keepSync(s Summary, failed error) error {
 		return nil
 	}
 	return a.setLocked(func(set *Settings) error {
-		set.LastSync, set.LastRun = s.Ended, s.Line()
-		if !s.DryRun {
-			set.Devices = devicesBy(a.records)
-		}
+		set.LastSync, set.LastRun, set.Devices = s.Ended, s.Line(), devicesBy(a.records)
 		return nil
 	})
 }

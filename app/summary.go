@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,8 +41,11 @@ type Summary struct {
 	Ended     time.Time                         `json:"ended"`
 	DryRun    bool                              `json:"dry_run,omitempty"`
 	Vendors   map[Vendor]map[string]KindSummary `json:"vendors"`
-	Brakes    []string                          `json:"brakes,omitempty"`
-	Findings  []string                          `json:"findings,omitempty"`
+	// Planned is what a dry run would have written, by what is done: what a
+	// brake refuses is not among it.
+	Planned  map[reconcile.Kind]int `json:"planned,omitempty"`
+	Brakes   []string               `json:"brakes,omitempty"`
+	Findings []string               `json:"findings,omitempty"`
 	// Failures name what failed; the next pass tries it again.
 	Failures []string `json:"failures,omitempty"`
 	// Notes say what was left out, and why.
@@ -174,14 +178,15 @@ func (row *KindSummary) add(state State, rule bool) {
 	}
 }
 
-// countPlanned counts what the brakes refuse of a plan that is not carried out.
+// countPlanned counts what a plan that is not carried out would write, and what
+// of it the brakes refuse.
 func (a *App) countPlanned(s *Summary, made planState) {
+	s.Planned = map[reconcile.Kind]int{}
 	for _, o := range made.plan.Operations {
-		for _, b := range made.brakes {
-			if b.Blocks(o) {
-				s.edit(kindOf(o), func(row *KindSummary) { row.Refused++ })
-				break
-			}
+		if slices.ContainsFunc(made.brakes, func(b reconcile.Brake) bool { return b.Blocks(o) }) {
+			s.edit(kindOf(o), func(row *KindSummary) { row.Refused++ })
+		} else {
+			s.Planned[o.Kind]++
 		}
 	}
 }
@@ -308,8 +313,24 @@ func (s Summary) Line() string {
 	assets := s.Vendors[VendorSyncro][string(discover.Assets)]
 	configurations := s.Vendors[VendorITGlue][string(discover.Configurations)]
 	customers := s.open(VendorSyncro, string(discover.Customers)) + s.open(VendorSaaSAlerts, mappingName(discover.SaaSOrganizations))
-	return fmt.Sprintf("%d assets read, %d of them and %d customers left for review; %d created, %d updated, %d linked, %d retired, %d refused by a brake, %d failed",
-		assets.Read, assets.Review, customers, configurations.Created, configurations.Updated, assets.Linked, configurations.Retired, s.Refused(), configurations.Failed+assets.Failed)
+	read := fmt.Sprintf("%d assets read, %d of them and %d customers left for review; ", assets.Read, assets.Review, customers)
+	if s.DryRun {
+		return read + fmt.Sprintf("nothing was written: a sync would %s, %d refused by a brake", s.plannedWords(), s.Refused())
+	}
+	return read + fmt.Sprintf("%d created, %d updated, %d linked, %d retired, %d refused by a brake, %d failed",
+		configurations.Created, configurations.Updated, assets.Linked, configurations.Retired, s.Refused(), configurations.Failed+assets.Failed)
+}
+
+// plannedWords is what a dry run would have written: "create configuration 12,
+// update 3".
+func (s Summary) plannedWords() string {
+	var parts []string
+	for _, kind := range reconcile.Kinds() {
+		if n := s.Planned[kind]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", kind, n))
+		}
+	}
+	return name(strings.Join(parts, ", "), "write nothing")
 }
 
 // NeedsReview says whether the pass left something to a person: an open row, a

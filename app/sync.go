@@ -96,7 +96,7 @@ func (a *App) pass(ctx context.Context, opt SyncOptions, s *Summary) error {
 	if err := a.backUpDaily(); err != nil { // before, the records may not have been in memory
 		return errors.Join(err, optional)
 	}
-	return errors.Join(a.writePass(ctx, opt, s), optional)
+	return errors.Join(a.writePass(ctx, opt, s), a.forgetGone(time.Now()), optional)
 }
 
 // writePass plans, weighs the plan with the brakes, and carries out what they
@@ -106,16 +106,22 @@ func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error 
 	finished := a.settings.Completed[StepFinish]
 	a.mu.RUnlock()
 	s.Findings = append(s.Findings, a.verifyInPass(ctx)...)
-	if !finished {
+	if !finished && !opt.DryRun {
 		a.countDecided(s)
 		return ErrUnfinished
+	}
+	if !finished {
+		s.Notes = append(s.Notes, "the wizard of this workspace is not finished: until it is, a sync reads and matches and writes nothing of this plan")
 	}
 	found, err := a.resolveLost(ctx)
 	s.tell(found.Findings)
 	if err != nil {
 		return err
 	}
-	if err := a.createMissing(); err != nil {
+	if finished { // before, what is missing is still being decided
+		err = a.createMissing()
+	}
+	if err != nil {
 		return err
 	}
 	made, err := a.makePlan(opt.Attended)

@@ -101,6 +101,10 @@ func TestBinarySyncOfAnUnfinishedWorkspaceReadsAndWritesNothing(t *testing.T) {
 	if summary.Vendors[app.VendorSyncro]["assets"].Read != 40 || summary.Writes() != 0 {
 		t.Errorf("%d assets read of 40, %d writes", summary.Vendors[app.VendorSyncro]["assets"].Read, summary.Writes())
 	}
+	dry := h.run(t, "sync", "--dry-run")
+	if dry.code != 0 || !strings.Contains(dry.out, "nothing was written: a sync would") || !strings.Contains(dry.out, "wizard of this workspace is not finished") {
+		t.Errorf("a dry run ends with %d: %s%s", dry.code, dry.out, dry.err)
+	}
 	if diff := cmp.Diff(before, vendors.contents()); diff != "" {
 		t.Errorf("the vendors have changed (-before +after):\n%s", diff)
 	}

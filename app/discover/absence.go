@@ -45,6 +45,16 @@ func stillGone(tx *store.Tx) error {
 // back forgets the absence of an asset that is listed again.
 func back(tx *store.Tx, key store.Key) error { return absences.Delete(tx, key) }
 
+// ForgetAbsent forgets that assets are absent, for good.
+func ForgetAbsent(tx *store.Tx, assets ...int64) error {
+	for _, id := range assets {
+		if err := absences.Delete(tx, store.IntKey(id)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // confirmAbsent asks the vendor for every asset by its id that two complete
 // crawls, far enough apart, did not list. Only "not found" confirms: a refusal
 // or a failure says nothing about the asset.

@@ -82,7 +82,8 @@ var (
 // plansKept is how many plans are kept to be looked at and undone.
 const plansKept = 40
 
-// SavePlan stores a plan under its hash and lets go of the oldest ones.
+// SavePlan stores a plan under its hash and lets go of the oldest ones, and of
+// how their operations ended.
 func SavePlan(tx *store.Tx, p Plan) error {
 	hash := p.Hash()
 	err := errors.Join(
@@ -96,12 +97,16 @@ func SavePlan(tx *store.Tx, p Plan) error {
 	if err != nil || n <= plansKept {
 		return err
 	}
-	return planOrder.Each(tx, nil, func(k store.Key, old string) error {
+	err = planOrder.Each(tx, nil, func(k store.Key, old string) error {
 		if n--; n < plansKept {
 			return store.Stop
 		}
 		return errors.Join(plans.Delete(tx, store.TextKey(old)), planOrder.Delete(tx, k))
 	})
+	if err != nil {
+		return err
+	}
+	return forget(tx)
 }
 
 // LoadPlan returns the stored plan with that hash.
@@ -151,7 +156,7 @@ func Outcomes(tx *store.Tx, p Plan) (map[string]Outcome, error) {
 func RetiredByUs(tx *store.Tx) ([]Retired, error) {
 	latest := make(map[int64]Outcome)
 	err := outcomes.Each(tx, nil, func(_ store.Key, o Outcome) error {
-		if (o.Kind == Retire || o.Kind == Restore) && o.Class == Done && !o.At.Before(latest[o.Configuration].At) {
+		if o.retires() && !o.At.Before(latest[o.Configuration].At) {
 			latest[o.Configuration] = o
 		}
 		return nil

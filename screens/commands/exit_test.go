@@ -58,7 +58,7 @@ func TestTheExitCodeTellsHowASyncEnded(t *testing.T) {
 	}
 	p.run(exitDone, []string{"0 retired"}, "sync") // one reading proves nothing
 	p.run(exitBraked, []string{"brake B", "0 retired"}, "sync")
-	p.run(exitBraked, []string{"0 retired"}, "sync", "--dry-run")
+	p.run(exitBraked, []string{"nothing was written: a sync would write nothing", "refused by a brake"}, "sync", "--dry-run")
 
 	a, err := app.Open(app.Options{Dir: p.dir, Name: "ws", Doing: "a test", Lookup: p.w.Env})
 	if err != nil {
@@ -75,7 +75,7 @@ func TestTheExitCodeTellsHowASyncEnded(t *testing.T) {
 
 func TestAWordThatNamesNoCommandOfAGroupIsAnError(t *testing.T) {
 	p := newProgram(t)
-	for _, group := range []string{"store", "audit", "decisions"} {
+	for _, group := range []string{"store", "audit", "decisions", "completion"} {
 		p.run(exitFailed, []string{"unknown command", "nonsense"}, group, "nonsense")
 		p.run(exitDone, []string{"Available Commands"}, group)
 	}
