@@ -44,6 +44,7 @@ func Run(ctx context.Context, args []string, w Console) int {
 	root.SetIn(w.In)
 	root.SetOut(w.Out)
 	root.SetErr(w.Err)
+	addCompletion(root)
 	err := secrets.NoCore()
 	if err == nil {
 		err = root.ExecuteContext(ctx)
