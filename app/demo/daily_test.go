@@ -43,15 +43,7 @@ func withChat(t *testing.T) (*demo.World, *app.App, *chat) {
 	w, c := demo.New(small), &chat{status: http.StatusOK}
 	opt := w.Options(t.TempDir())
 	opt.Base[app.Webhook] = c
-	a, err := app.Open(opt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	a := demo.Opened(t, opt)
 	if err := errors.Join(w.Onboard(t.Context(), a), a.SkipVendor(app.VendorSaaSAlerts, true), a.SetHook(hookAddress, secrets.ThisRun)); err != nil {
 		t.Fatal(err)
 	}
@@ -208,18 +200,7 @@ func TestAKeyRevokedMidRunLosesNothing(t *testing.T) {
 				opt := w.Options(t.TempDir())
 				cut := &echo{base: opt.Base[app.VendorITGlue]}
 				opt.Base[app.VendorITGlue] = cut
-				a, err := app.Open(opt)
-				if err != nil {
-					t.Fatal(err)
-				}
-				t.Cleanup(func() {
-					if err := a.Close(); err != nil {
-						t.Error(err)
-					}
-				})
-				if err := w.Onboard(t.Context(), a); err != nil {
-					t.Fatal(err)
-				}
+				a := demo.Onboarded(t, w, opt)
 				before := len(w.ITGlue.Requests())
 				cut.due = func() bool { return len(w.ITGlue.Requests())-before >= after }
 				s, err := a.Sync(t.Context(), app.SyncOptions{})

@@ -132,18 +132,7 @@ func TestARotatedKeyKeepsDecisionsAndProvesNoAbsenceYet(t *testing.T) {
 			}
 		}
 		put("first-token-0001")
-		a, err := app.Open(opt)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := a.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		if err := w.Onboard(t.Context(), a); err != nil {
-			t.Fatal(err)
-		}
+		a := demo.Onboarded(t, w, opt)
 		sync(t, a)
 		gone := w.DeleteAssets(1)
 		before := decidedBy(a)
@@ -198,18 +187,7 @@ func TestAnotherAccountStopsTheRunBeforeAnythingIsRead(t *testing.T) {
 				w := demo.New(small)
 				opt := w.Options(t.TempDir())
 				opt.Base = swapped(w)
-				a, err := app.Open(opt)
-				if err != nil {
-					t.Fatal(err)
-				}
-				t.Cleanup(func() {
-					if err := a.Close(); err != nil {
-						t.Error(err)
-					}
-				})
-				if err := w.Onboard(t.Context(), a); err != nil {
-					t.Fatal(err)
-				}
+				a := demo.Onboarded(t, w, opt)
 				sync(t, a)
 				before := len(matches(a, msp.Assets))
 				time.Sleep(25 * time.Hour) // changes alone do not show what is gone

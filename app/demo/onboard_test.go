@@ -20,18 +20,7 @@ func onboarded(t *testing.T, cfg demo.Config) (*demo.World, *app.App, before) {
 	t.Helper()
 	w := demo.New(cfg)
 	was := remember(w)
-	a, err := app.Open(w.Options(t.TempDir()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := w.Onboard(t.Context(), a); err != nil {
-		t.Fatal(err)
-	}
+	a := demo.Onboarded(t, w, w.Options(t.TempDir()))
 	sync(t, a)
 	return w, a, was
 }

@@ -26,15 +26,7 @@ func reopened(t *testing.T, w *demo.World, dir string) *app.App {
 	t.Helper()
 	opt := w.Options(dir)
 	opt.Temporary = false
-	a, err := app.Open(opt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	a := demo.Opened(t, opt)
 	for _, v := range app.Vendors() {
 		if check := a.CheckKey(t.Context(), v); check.State != app.CheckGood {
 			t.Fatal(check.Sentence)

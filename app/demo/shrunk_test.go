@@ -14,18 +14,7 @@ import (
 func TestAListThatStaysShortIsBrakedEveryNightUntilAPersonAcceptsIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := demo.New(small)
-		a, err := app.Open(w.Options(t.TempDir()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := a.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		if err := w.Onboard(t.Context(), a); err != nil {
-			t.Fatal(err)
-		}
+		a := demo.Onboarded(t, w, w.Options(t.TempDir()))
 		sync(t, a)
 		gone := 0
 		for i, x := range w.Truth.Assets {

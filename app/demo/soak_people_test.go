@@ -1,11 +1,14 @@
 package demo
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"dev.onramp/app"
 	"dev.onramp/app/msp"
+	"dev.onramp/app/reconcile"
 	"dev.onramp/syncro/syncrotest"
 )
 
@@ -264,5 +267,60 @@ func (s *soak) review() {
 		if err != nil {
 			s.t.Logf("day %d: %s cannot be settled yet: %v", s.day, row.Name, err)
 		}
+	}
+}
+
+// accept is a person who finds on Home that a list shrank, looks at the vendor,
+// where it is as short as that, and says so. The brake on it held that night and
+// holds in none that follows until the list shrinks again.
+func (s *soak) accept() (short bool) {
+	s.t.Helper()
+	why := s.app.Home().Shrunk
+	if why == "" {
+		return false
+	}
+	listed := len(s.Syncro.Assets()) // it lists archived ones, too
+	if !strings.Contains(why, fmt.Sprintf("Syncro lists %d assets", listed)) {
+		s.t.Errorf("day %d: Syncro has %d assets, and Home says: %s", s.day, listed, why)
+	}
+	if err := s.app.AcceptNumbers(); err != nil {
+		s.t.Errorf("day %d: %v", s.day, err)
+	}
+	if still := s.app.Home().Shrunk; still != "" {
+		s.t.Errorf("day %d: accepted, and Home still says: %s", s.day, still)
+	}
+	s.acts["shorter lists accepted"]++
+	return true
+}
+
+// release is a person who is told that a brake on shares held, finds that every
+// machine that would be retired is gone in truth, and lets it happen.
+func (s *soak) release(held []string) {
+	s.t.Helper()
+	events, cancel := s.app.Subscribe()
+	defer cancel()
+	err := s.app.MakePlan()
+	if err == nil {
+		err = await(s.t.Context(), events, func() bool { return s.app.Plan().State != app.PlanMaking })
+	}
+	of, plan := s.byAsset(), s.app.Plan()
+	for _, row := range plan.Rows {
+		if m := of[row.Asset]; row.Kind == string(reconcile.Retire) && (m == nil || !m.gone()) {
+			s.t.Errorf("day %d: %s lives and would be retired, had it not been for %s", s.day, row.Name, held)
+		}
+	}
+	for _, b := range plan.Brakes {
+		if b.Code != "B2" && b.Code != "B3" {
+			s.t.Errorf("day %d: a brake holds: %s: %s", s.day, b.Code, b.Text)
+			return
+		}
+		err = errors.Join(err, s.app.Override(b.Code, b.Count, "all of them were deleted on purpose"))
+	}
+	if len(plan.Brakes) > 0 {
+		err = errors.Join(err, s.app.Approve(), await(s.t.Context(), events, func() bool { return s.app.Overview().Busy == "" }))
+		s.acts["brakes released"]++
+	}
+	if err != nil {
+		s.t.Errorf("day %d: %s cannot be released: %v", s.day, held, err)
 	}
 }
