@@ -24,7 +24,7 @@ import (
 func main() {
 	// A jump box is shared: half the usual slack of memory for a little more work.
 	debug.SetGCPercent(50)
-	debug.SetMemoryLimit(144 << 20)
+	debug.SetMemoryLimit(128 << 20)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	os.Exit(commands.Run(ctx, os.Args[1:], commands.Console{

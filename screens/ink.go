@@ -58,11 +58,13 @@ func (k *ink) narrow(b []byte) []byte {
 		return b
 	}
 	var out strings.Builder
+	p := pen{out: &out}
 	for i, l := range lines {
 		if l != "" {
-			rewrite(&out, i, known[i], l)
+			p.rewrite(i, known[i], l)
 		}
 	}
+	p.use("")
 	out.WriteString(end)
 	return []byte(out.String())
 }
@@ -136,14 +138,15 @@ func decode(s string) (r rune, size int) {
 var ourSigns = fmt.Sprint(unicodeSigns)
 
 // rewrite turns the old line y into the new one.
-func rewrite(out *strings.Builder, y int, before, after string) {
+func (p *pen) rewrite(y int, before, after string) {
 	was, known := cellsOf(before)
 	is, plain := cellsOf(after)
 	if !known || !plain {
-		fmt.Fprintf(out, "\x1b[%d;1H%s", y+1, after)
+		p.use("")
+		fmt.Fprintf(p.out, "\x1b[%d;1H%s", y+1, after)
 		return
 	}
-	p := pen{out: out, y: y, x: -1}
+	p.y, p.x = y, -1
 	for x := 0; x < len(is); x++ {
 		if x >= len(was) || was[x] != is[x] {
 			p.put(x, is)
@@ -152,12 +155,11 @@ func rewrite(out *strings.Builder, y int, before, after string) {
 	if len(was) > len(is) {
 		p.to(len(is))
 		p.use("")
-		out.WriteString(eraseLine)
+		p.out.WriteString(eraseLine)
 	}
-	p.use("")
 }
 
-// pen writes cells of one line.
+// pen writes the cells of one line after the other.
 type pen struct {
 	out  *strings.Builder
 	y, x int // where it stands; x < 0: on another line

@@ -30,12 +30,14 @@ type pairPane struct {
 func newPairPane(d *desk, s msp.Subject) *pairPane { return &pairPane{d: d, subject: s} }
 
 // rest is how long the cursor stays on a row before its pair is read, when it
-// has moved just before: a key held down draws rows, not records.
-const rest = 120 * time.Millisecond
+// has moved just before or all rows have: a key held down, or a page, draws
+// rows, not records.
+const rest = 150 * time.Millisecond
 
-// show reads the pair of a row; what shows stays until it is in.
-func (p *pairPane) show(left int64) tea.Cmd {
-	moved, soon := p.left != left, time.Since(p.moved) < rest
+// show reads the pair of a row; what shows stays until it is in. scrolled says
+// that other rows show than before.
+func (p *pairPane) show(left int64, scrolled bool) tea.Cmd {
+	moved, soon := p.left != left, scrolled || time.Since(p.moved) < rest
 	p.left = left
 	if moved {
 		p.moved = time.Now()

@@ -23,6 +23,7 @@ type review struct {
 	tab      int
 	inPane   bool
 	placed   bool // the cursor was put on the first open row
+	top      int  // of the list, when the pane last followed
 	w, h     int
 }
 
@@ -251,17 +252,20 @@ func (v *review) arrived() tea.Cmd {
 			v.list.next(isOpen)
 		}
 	}
+	v.top = v.list.top
 	return v.follow()
 }
 
 // follow makes the pane show the row under the cursor.
 func (v *review) follow() tea.Cmd {
+	scrolled := v.top != v.list.top
+	v.top = v.list.top
 	r := v.list.current()
 	if r == nil {
 		v.inPane = false
-		return v.pane.show(0)
+		return v.pane.show(0, scrolled)
 	}
-	return v.pane.show(r.ID)
+	return v.pane.show(r.ID, scrolled)
 }
 
 // choices are the tabs that the subject has: only devices are held back.
