@@ -47,14 +47,14 @@ func (a *App) PrintPlan(w io.Writer, undo string, command func(name string) stri
 	case !finished:
 		next = "It cannot be applied yet, because the wizard of this workspace is not finished: finish it with " + command("")
 	}
-	if _, err = io.WriteString(w, a.Plan().text(next)); err != nil {
+	if _, err = io.WriteString(w, a.Plan().text(plan.Hash(), next)); err != nil {
 		return fmt.Errorf("print the plan: %w", err)
 	}
 	return nil
 }
 
 // text is the plan as a person reads it on paper. next says how to go on.
-func (v PlanView) text(next string) string {
+func (v PlanView) text(hash, next string) string {
 	var b strings.Builder
 	for _, row := range v.Rows {
 		fmt.Fprintf(&b, "%s  %s: %s  (%s)\n", row.System, row.Kind, row.Name, joinFilled(row.CustomerName.String(), row.Reason))
@@ -82,7 +82,7 @@ func (v PlanView) text(next string) string {
 	if len(v.Rows) == 0 {
 		return b.String() + "\nNothing to do: both sides are as they should be.\n"
 	}
-	return b.String() + "\nPlan " + v.Hash + "\n" + next + "\n"
+	return b.String() + "\nPlan " + hash + "\n" + next + "\n"
 }
 
 func joinFilled(parts ...string) string {

@@ -64,7 +64,6 @@ type Part struct {
 type PlanView struct {
 	Generation uint64
 	State      PlanState
-	Hash       string
 	Rows       []PlanRow
 	Held       []HeldRow
 	Brakes     []BrakeRow
@@ -99,7 +98,6 @@ func (a *App) Plan() PlanView {
 	if v.State != PlanReady && v.State != PlanStale {
 		return v
 	}
-	v.Hash = p.plan.Hash()
 	in := make(map[string]bool, len(p.plan.Operations))
 	for _, o := range p.plan.Operations {
 		in[o.ID] = true

@@ -14,13 +14,16 @@ func TestApplyingABrakedPlanByItsHashSaysWhichBrakeHeldItAndWritesNothing(t *tes
 		if err != nil || len(plans) == 0 {
 			t.Fatalf("no applied plan: %v", err)
 		}
-		if err := a.PrintPlan(&bytes.Buffer{}, plans[0].Hash, func(name string) string { return "onramp " + name }); err != nil {
+		var printed bytes.Buffer
+		if err := a.PrintPlan(&printed, plans[0].Hash, func(name string) string { return "onramp " + name }); err != nil {
 			t.Fatal(err)
 		}
 		if len(a.Plan().Brakes) == 0 {
 			t.Fatal("no brake holds the undo")
 		}
-		done, err := a.ApplyHash(t.Context(), a.Plan().Hash)
+		_, hash, _ := strings.Cut(printed.String(), "\nPlan ")
+		hash, _, _ = strings.Cut(hash, "\n")
+		done, err := a.ApplyHash(t.Context(), hash)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -44,6 +44,7 @@ type maker struct {
 
 	operations []Operation
 	held       []Held
+	said       string           // the last decision in words
 	creating   map[int64]string // customer -> the operation that creates its organization, "" when withheld
 	named      map[string]int64 // name of an organization that the plan creates -> its customer
 	making     map[string]Value // manufacturers and models that the plan creates
@@ -197,7 +198,15 @@ func compareOperations(a, b Operation) int {
 	)
 }
 
-// decision words a decision for a screen and the audit: who, when, why.
+// words are decisionWords, kept once for the operations of one asset.
+func (m *maker) words(d msp.Decision) string {
+	if words := decisionWords(d); words != m.said {
+		m.said = words
+	}
+	return m.said
+}
+
+// decisionWords words a decision for a screen and the audit: who, when, why.
 func decisionWords(d msp.Decision) string {
 	words := string(d.Verdict) + " by " + msp.Clean(d.By)
 	if !d.When.IsZero() {

@@ -26,7 +26,7 @@ func (m *maker) create(a msp.Asset, d msp.Decision) {
 	}
 	o := Operation{
 		ID: m.NewID(), Kind: CreateConfiguration, Needs: needs, Customer: customer.ID, Asset: a.ID, Organization: organization,
-		Name: a.Name, Reason: "the asset has no configuration in IT Glue", Decision: decisionWords(d),
+		Name: a.Name, Reason: "the asset has no configuration in IT Glue", Decision: m.words(d),
 	}
 	o.Changes, o.Interfaces = m.image(a, organization, o.ID)
 	m.add(o)
@@ -123,7 +123,7 @@ func (m *maker) createOrganization(c msp.Customer, d msp.Decision) (string, bool
 	}
 	o := Operation{
 		ID: m.NewID(), Kind: CreateOrganization, Customer: c.ID, Name: c.Name(),
-		Reason: "the customer has no organization in IT Glue", Decision: decisionWords(d),
+		Reason: "the customer has no organization in IT Glue", Decision: m.words(d),
 	}
 	o.Changes = []Change{{Field: FieldName, After: Value{Text: c.Name()}}}
 	if id := cmp.Or(d.Type, m.Policy.OrganizationType); id != 0 {

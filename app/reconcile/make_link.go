@@ -19,7 +19,7 @@ func (m *maker) link(a msp.Asset, about Operation, d msp.Decision) {
 	m.add(Operation{
 		Kind: WriteLink, Needs: about.ID, Customer: about.Customer, Asset: a.ID,
 		Organization: about.Organization, Configuration: about.Configuration,
-		Name: a.Name, Reason: "technicians open the configuration from Syncro", Decision: decisionWords(d),
+		Name: a.Name, Reason: "technicians open the configuration from Syncro", Decision: m.words(d),
 		Changes:  []Change{{Field: FieldLink, Before: Value{Text: a.Link}, After: after}},
 		Property: m.Policy.LinkField,
 	})

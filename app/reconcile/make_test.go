@@ -1,6 +1,8 @@
 package reconcile
 
 import (
+	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -422,6 +424,22 @@ func TestMakeDoesNotDependOnTheOrderOfItsInput(t *testing.T) {
 		again, heldAgain := Make(in)
 		if first.Hash() != again.Hash() || fmt.Sprint(held) != fmt.Sprint(heldAgain) {
 			t.Fatalf("another order made another plan (seed %d)", seed)
+		}
+	}
+}
+
+func TestAPlansHashIsThatOfItsWholeJSON(t *testing.T) {
+	whole, _ := Make(crowd())
+	none, one := whole, whole
+	none.Operations, one.Operations = nil, whole.Operations[:1]
+	for _, p := range []Plan{whole, none, one, {Operations: []Operation{}}} {
+		p.Made = p.Made.UTC()
+		b, err := json.Marshal(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := fmt.Sprintf("%x", sha256.Sum256(b)); p.Hash() != want {
+			t.Errorf("the hash of %d operations is %s, of their JSON %s", len(p.Operations), p.Hash(), want)
 		}
 	}
 }

@@ -57,7 +57,7 @@ func list(ids []int64) string {
 func (m *maker) about(kind Kind, a msp.Asset, c msp.Configuration, d msp.Decision, reason string, changes ...Change) {
 	m.add(Operation{
 		Kind: kind, Customer: a.CustomerID, Asset: a.ID, Organization: c.OrganizationID, Configuration: c.ID,
-		Name: c.Name, Reason: reason, Decision: decisionWords(d), Changes: changes, PSA: c.PSA,
+		Name: c.Name, Reason: reason, Decision: m.words(d), Changes: changes, PSA: c.PSA,
 	})
 }
 

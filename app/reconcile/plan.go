@@ -132,14 +132,30 @@ type Plan struct {
 // Hash is the SHA-256 over the plan's canonical JSON, in hexadecimal. An
 // approval names it.
 func (p Plan) Hash() string {
-	p.Made = p.Made.UTC()
-	b, err := json.Marshal(p)
+	operations := p.Operations
+	p.Made, p.Operations = p.Made.UTC(), operations[:0]
+	frame, err := json.Marshal(p)
 	if err != nil {
 		// Nothing in a plan can fail to encode; an empty hash fits no approval.
 		return ""
 	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
+	sum := sha256.New()
+	// The operations stand between the last brackets. Their JSON is made one at a
+	// time: that of a hundred thousand would fill the memory.
+	end := len(frame) - len("]}")
+	sum.Write(frame[:end])
+	for i := range operations {
+		one, err := json.Marshal(&operations[i])
+		if err != nil {
+			return ""
+		}
+		if i > 0 {
+			sum.Write([]byte{','})
+		}
+		sum.Write(one)
+	}
+	sum.Write(frame[end:])
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // Empty says whether there is nothing to do.
