@@ -31,7 +31,7 @@ func TestAnOrganizationIsPlannedWithTheTypeAndStatusThatWereChosen(t *testing.T)
 	if _, err := a.CreateMissing(customer, false); err != nil {
 		t.Fatal(err)
 	}
-	for _, row := range planned(t, a).Rows {
+	for _, row := range planned(t, a).Rows() {
 		if row.Customer != customer || row.Kind != "create organization" {
 			continue
 		}

@@ -92,11 +92,11 @@ func TestADeviceIsCreatedInTheOrganizationThatWasChosen(t *testing.T) {
 	if want.State != app.StateCreate || want.RightName.Empty() {
 		t.Errorf("%s is %s in %q", want.Name, want.State, want.RightName)
 	}
-	i := slices.IndexFunc(planned(t, a).Rows, func(r app.PlanRow) bool { return r.Asset == missing[0] && r.Kind == "create configuration" })
+	i := slices.IndexFunc(planned(t, a).Rows(), func(r app.PlanRow) bool { return r.Asset == missing[0] && r.Kind == "create configuration" })
 	if i < 0 {
 		t.Fatal("it is not planned")
 	}
-	if got := a.Plan().Rows[i].Organization; got.String() != want.RightName.String() {
+	if got := a.Plan().Row(i).Organization; got.String() != want.RightName.String() {
 		t.Errorf("planned in %q, chosen was %q", got, want.RightName)
 	}
 }

@@ -56,7 +56,7 @@ func (a *App) PrintPlan(w io.Writer, undo string, command func(name string) stri
 // text is the plan as a person reads it on paper. next says how to go on.
 func (v PlanView) text(hash, next string) string {
 	var b strings.Builder
-	for _, row := range v.Rows {
+	for row := range v.All() {
 		fmt.Fprintf(&b, "%s  %s: %s  (%s)\n", row.System, row.Kind, row.Name, joinFilled(row.CustomerName.String(), row.Reason))
 		for _, c := range row.Changes {
 			fmt.Fprintf(&b, "    %s: %s -> %s\n", c.Field, quoted(c.Before), quoted(c.After))
@@ -79,7 +79,7 @@ func (v PlanView) text(hash, next string) string {
 		_, _ = fmt.Fprintf(table, "%s\t%d\t%d\t%s\t\n", p.Name, p.Operations, p.Requests, p.Duration)
 	}
 	_ = table.Flush()
-	if len(v.Rows) == 0 {
+	if v.Len() == 0 {
 		return b.String() + "\nNothing to do: both sides are as they should be.\n"
 	}
 	return b.String() + "\nPlan " + hash + "\n" + next + "\n"

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"iter"
+	"slices"
 	"time"
 
 	"dev.onramp/app/msp"
@@ -64,7 +66,6 @@ type Part struct {
 type PlanView struct {
 	Generation uint64
 	State      PlanState
-	Rows       []PlanRow
 	Held       []HeldRow
 	Brakes     []BrakeRow
 	Parts      []Part
@@ -72,7 +73,34 @@ type PlanView struct {
 	Error      string
 	Pilot      int64
 	PilotName  msp.Text
+
+	operations []reconcile.Operation
+	out        map[string]bool // those that are not carried out
+	of         *records
 }
+
+// Len is the number of operations.
+func (v PlanView) Len() int { return len(v.operations) }
+
+// Row makes the row of operation i: a plan may have a hundred thousand.
+func (v PlanView) Row(i int) PlanRow {
+	o := &v.operations[i]
+	return v.of.planRow(o, v.out[o.ID])
+}
+
+// All visits the operations in order.
+func (v PlanView) All() iter.Seq[PlanRow] {
+	return func(yield func(PlanRow) bool) {
+		for i := range v.operations {
+			if !yield(v.Row(i)) {
+				return
+			}
+		}
+	}
+}
+
+// Rows are all operations at once.
+func (v PlanView) Rows() []PlanRow { return slices.Collect(v.All()) }
 
 // Count is a named number.
 type Count struct {
@@ -98,13 +126,7 @@ func (a *App) Plan() PlanView {
 	if v.State != PlanReady && v.State != PlanStale {
 		return v
 	}
-	in := make(map[string]bool, len(p.plan.Operations))
-	for _, o := range p.plan.Operations {
-		in[o.ID] = true
-	}
-	for _, o := range p.full.Operations {
-		v.Rows = append(v.Rows, a.planRow(o, !in[o.ID]))
-	}
+	v.operations, v.out, v.of = p.full.Operations, p.leftOut(), a.records
 	for _, h := range p.held {
 		v.Held = append(v.Held, a.heldRow(h))
 	}
@@ -121,6 +143,21 @@ func (a *App) Plan() PlanView {
 	return v
 }
 
+// leftOut are the operations that a person or a pilot leaves out.
+func (p *planState) leftOut() map[string]bool {
+	if len(p.plan.Operations) == len(p.full.Operations) {
+		return nil
+	}
+	out := make(map[string]bool, len(p.full.Operations))
+	for i := range p.full.Operations {
+		out[p.full.Operations[i].ID] = true
+	}
+	for i := range p.plan.Operations {
+		delete(out, p.plan.Operations[i].ID)
+	}
+	return out
+}
+
 func kindCounts(n map[reconcile.Kind]int) []Count {
 	var out []Count
 	for _, k := range reconcile.Kinds() {
@@ -131,7 +168,7 @@ func kindCounts(n map[reconcile.Kind]int) []Count {
 	return out
 }
 
-func (a *App) planRow(o reconcile.Operation, out bool) PlanRow {
+func (r *records) planRow(o *reconcile.Operation, out bool) PlanRow {
 	row := PlanRow{
 		ID: o.ID, Kind: string(o.Kind), System: VendorName(VendorITGlue), Customer: o.Customer, Asset: o.Asset, Name: o.Name,
 		Reason: o.Reason, Decision: o.Decision, Out: out,
@@ -139,10 +176,10 @@ func (a *App) planRow(o reconcile.Operation, out bool) PlanRow {
 	if o.Kind == reconcile.WriteLink {
 		row.System = VendorName(VendorSyncro)
 	}
-	if c := a.records.customer[o.Customer]; c != nil {
+	if c := r.customer[o.Customer]; c != nil {
 		row.CustomerName = c.Name()
 	}
-	if org := a.records.organization[o.Organization]; org != nil {
+	if org := r.organization[o.Organization]; org != nil {
 		row.Organization, row.OrganizationID = org.Name, org.ID
 	}
 	for _, c := range o.Changes {

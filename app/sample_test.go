@@ -30,7 +30,7 @@ func TestTheSampleDeviceShowsWhatThePlanWrites(t *testing.T) {
 
 func sampleIsPlanned(t *testing.T, a *app.App) {
 	t.Helper()
-	rows := planned(t, a).Rows
+	rows := planned(t, a).Rows()
 	of := a.Sample(0).Of
 	if of < 2 {
 		t.Fatalf("%d sample devices", of)

@@ -40,10 +40,10 @@ func TestScopeNarrowsListsCountsBulkActsAndPlansAndIsLifted(t *testing.T) {
 		}
 	}
 	view := planned(t, a)
-	if len(view.Rows) == 0 {
+	if view.Len() == 0 {
 		t.Error("the plan is empty")
 	}
-	for _, row := range view.Rows {
+	for _, row := range view.Rows() {
 		if row.Customer != 0 && !in[row.Customer] {
 			t.Errorf("%s of customer %d is planned", row.Name, row.Customer)
 		}
@@ -57,7 +57,7 @@ func TestScopeNarrowsListsCountsBulkActsAndPlansAndIsLifted(t *testing.T) {
 	if n := len(a.Review(msp.Assets, 0).Rows()); n != rows {
 		t.Errorf("lifted, %d of %d devices show", n, rows)
 	}
-	if len(planned(t, a).Rows) <= len(view.Rows) {
+	if planned(t, a).Len() <= view.Len() {
 		t.Error("lifted, the plan is no larger")
 	}
 }

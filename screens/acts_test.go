@@ -206,16 +206,16 @@ func TestDeviceTypeIsMappedLeftOutAndSearched(t *testing.T) {
 func TestOperationsAreTakenOutAndPutBack(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
 		r.press("enter", "enter", "enter", ">", ">", ">", ">")
-		n := len(r.app.Plan().Rows)
+		n := r.app.Plan().Len()
 		r.press("i")
 		r.wants("took out 1 operation")
 		out := 0
-		for _, row := range r.app.Plan().Rows {
+		for _, row := range r.app.Plan().Rows() {
 			if row.Out {
 				out++
 			}
 		}
-		if out == 0 || len(r.app.Plan().Rows) != n {
+		if out == 0 || r.app.Plan().Len() != n {
 			t.Errorf("%d of %d operations are out", out, n)
 		}
 		r.press("i")

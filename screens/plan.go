@@ -83,20 +83,22 @@ func heldRows(lost []app.LostAnswer, list []app.HeldRow) []heldRow {
 
 // planRead is the plan with its groups, made outside Update.
 type planRead struct {
+	ops                  rows[app.PlanRow]
 	view                 app.PlanView
 	lost                 []app.LostAnswer
 	organizations, kinds []planGroup
 }
 
-func readPlan(v app.PlanView) planRead {
-	return planRead{view: v, organizations: grouped(v.Rows, organizationOf), kinds: grouped(v.Rows, kindOf)}
+func readPlan(v app.PlanView, ops rows[app.PlanRow]) planRead {
+	return planRead{view: v, ops: ops, organizations: grouped(ops, organizationOf), kinds: grouped(ops, kindOf)}
 }
 
 // refresh reads the plan once for all tables.
 func (s *planStep) refresh() tea.Cmd {
 	a := s.d.app
 	return load(&s.reading, func() planRead {
-		r := readPlan(a.Plan())
+		v := a.Plan()
+		r := readPlan(v, v)
 		r.lost = lostForPersons(a)
 		return r
 	}, s.take)
@@ -105,9 +107,9 @@ func (s *planStep) refresh() tea.Cmd {
 // take gives the rows to the tables and keeps the rest.
 func (s *planStep) take(r planRead) tea.Cmd {
 	s.data = r.view
-	s.data.Rows, s.data.Held = nil, nil
+	s.data.Held = nil
 	held := heldRows(r.lost, r.view.Held)
-	s.ops.read = func() (rows[app.PlanRow], func()) { return made[app.PlanRow](r.view.Rows), nil }
+	s.ops.read = func() (rows[app.PlanRow], func()) { return r.ops, nil }
 	s.organizations.read = func() (rows[planGroup], func()) { return made[planGroup](r.organizations), nil }
 	s.kinds.read = func() (rows[planGroup], func()) { return made[planGroup](r.kinds), nil }
 	s.held.read = func() (rows[heldRow], func()) { return made[heldRow](held), nil }

@@ -58,13 +58,13 @@ func kindOf(r *app.PlanRow) (id, name string) { return r.Kind, r.Kind }
 
 // grouped puts operations in groups, in the order in which their first ones
 // stand in the plan.
-func grouped(rows []app.PlanRow, of func(*app.PlanRow) (id, name string)) []planGroup {
+func grouped(ops rows[app.PlanRow], of func(*app.PlanRow) (id, name string)) []planGroup {
 	var out []planGroup
 	at := map[string]int{}
 	kinds := []map[string]int{}
-	for i := range rows {
-		r := &rows[i]
-		id, name := of(r)
+	for i := range ops.Len() {
+		r := ops.Row(i)
+		id, name := of(&r)
 		n, known := at[id]
 		if !known {
 			n = len(out)

@@ -89,8 +89,8 @@ func TestPlanHasWordsForEveryStateAndForWhatHoldsIt(t *testing.T) {
 		row := app.PlanRow{ID: "1", Kind: "create configuration", Name: msp.NewText("PC-1"), Changes: []app.PlanChange{{Field: "name", After: msp.NewText("PC-1")}}}
 		finish(s.take(readPlan(app.PlanView{
 			State: state, Error: "no such luck", Parts: []app.Part{{Name: "configurations", Operations: 1, Requests: 2, Duration: time.Second}},
-			Rows: []app.PlanRow{row}, Brakes: []app.BrakeRow{{Code: "B1", Text: "too many at once", Count: 7}},
-		})))
+			Brakes: []app.BrakeRow{{Code: "B1", Text: "too many at once", Count: 7}},
+		}, made[app.PlanRow]{row})))
 		wantsAll(t, drawn(s.view()), want)
 		if why := s.cannotApprove(); (why == "") != (state == app.PlanReady) {
 			t.Errorf("a plan that is %s can be approved: %q", state, why)

@@ -19,7 +19,6 @@ func heldPlan() planRead {
 	return readPlan(app.PlanView{
 		State: app.PlanReady,
 		Parts: []app.Part{{Name: "configurations", Operations: 1, Requests: 2, Duration: time.Second}, {Name: "retired", Operations: 124, Requests: 248, Duration: 90 * time.Second}},
-		Rows:  []app.PlanRow{{ID: "1", Kind: "retire configuration", Name: msp.NewText("HDG-XRAY"), CustomerName: harbor, System: "IT Glue", Reason: "its asset is gone"}},
 		Held: []app.HeldRow{
 			{Name: msp.NewText("HDG-RECEPTION-01"), Customer: harbor, Cause: "taken back", Asset: 7, Reason: "ann took this back on 2026-11-21 (update: hostname, primary ip): it stays as it is until a person releases it"},
 			{Name: msp.NewText("HDG-OLD\x1b[2J"), Customer: harbor, Cause: "unseen", Reason: "it was last seen on 2026-05-01, 205 days ago: a ghost is not created"},
@@ -30,7 +29,7 @@ func heldPlan() planRead {
 			{Code: "B5", Fixed: true, Text: "fewer organizations are visible than before (31 of 46): look whether the key still sees the whole account"},
 			{Code: "B2", Released: true, Text: "released by ann: Harbor Dental has closed its second site"},
 		},
-	})
+	}, made[app.PlanRow]{{ID: "1", Kind: "retire configuration", Name: msp.NewText("HDG-XRAY"), CustomerName: harbor, System: "IT Glue", Reason: "its asset is gone"}})
 }
 
 // running is a run at work, and what has become of one.

@@ -239,7 +239,7 @@ func TestAnAppliedPlanIsTakenBackByAPlanOfItsOwn(t *testing.T) {
 
 // retiredBy are the assets whose configurations the plan retires.
 func retiredBy(p app.PlanView) (assets []int64) {
-	for _, row := range p.Rows {
+	for _, row := range p.Rows() {
 		if row.Kind == "retire" {
 			assets = append(assets, row.Asset)
 		}

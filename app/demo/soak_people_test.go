@@ -304,7 +304,7 @@ func (s *soak) release(held []string) {
 		err = await(s.t.Context(), events, func() bool { return s.app.Plan().State != app.PlanMaking })
 	}
 	of, plan := s.byAsset(), s.app.Plan()
-	for _, row := range plan.Rows {
+	for _, row := range plan.Rows() {
 		if m := of[row.Asset]; row.Kind == string(reconcile.Retire) && (m == nil || !m.gone()) {
 			s.t.Errorf("day %d: %s lives and would be retired, had it not been for %s", s.day, row.Name, held)
 		}
