@@ -4,8 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
+	"dev.onramp/app/match"
 	"dev.onramp/app/msp"
 )
 
@@ -69,22 +72,51 @@ func (a *App) further(customer int64, what string, change func(*msp.Decision) er
 	return a.finish(what, []ActChange{{Before: &before, After: &after}}, leftOut{})
 }
 
-// FurtherOf returns the further organizations of a customer, and the children of
-// its main organization in IT Glue, which are the likeliest to be added.
-func (a *App) FurtherOf(customer int64) (further, children []Found) {
+// FurtherOf returns the further organizations of a customer, and those that are
+// likeliest to be added, each with the reason: the children of its organizations
+// in IT Glue, then those whose names begin as theirs do.
+func (a *App) FurtherOf(customer int64) (further, likely []Found) {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	if !a.records.ready() {
 		return nil, nil
 	}
 	all := a.organizationsOf(customer)
-	for i := range a.records.Organizations {
-		o := &a.records.Organizations[i]
-		if o.ParentID != 0 && slices.Contains(all, o.ParentID) && !slices.Contains(all, o.ID) {
-			children = append(children, organizationFound(o))
+	begin := map[string]bool{}
+	for _, id := range all {
+		if o := a.records.organization[id]; o != nil {
+			begin[beginning(o.Name)] = true
 		}
 	}
-	return a.furtherFound(customer), children
+	delete(begin, "")
+	var alike []Found
+	for i := range a.records.Organizations {
+		o := &a.records.Organizations[i]
+		f := organizationFound(o)
+		switch {
+		case slices.Contains(all, o.ID):
+		case o.ParentID != 0 && slices.Contains(all, o.ParentID):
+			f.Note = msp.NewText(joinFilled("child of "+a.records.organization[o.ParentID].Name.Raw(), f.Note.Raw()))
+			likely = append(likely, f)
+		case begin[beginning(o.Name)] && len(alike) < maxAlike:
+			f.Note = msp.NewText(joinFilled("similar name", f.Note.Raw()))
+			alike = append(alike, f)
+		}
+	}
+	return a.furtherFound(customer), append(likely, alike...)
+}
+
+// maxAlike is how many organizations are proposed for their names alone.
+const maxAlike = 10
+
+// beginning is the word that a name is known by, "" if it has none.
+func beginning(name msp.Text) string {
+	for _, word := range strings.FieldsFunc(match.Fold(name.Raw()), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if len(word) > 2 && word != "the" {
+			return word
+		}
+	}
+	return ""
 }
 
 func (a *App) furtherFound(customer int64) (out []Found) {

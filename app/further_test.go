@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"dev.onramp/app"
@@ -133,4 +134,40 @@ func rowOf(t *testing.T, a *app.App, s msp.Subject, id int64) app.Row {
 	}
 	t.Fatalf("%s %d shows nowhere", s, id)
 	return app.Row{}
+}
+
+// What is likeliest to be added comes first, each with its reason: children of
+// the main organization, then names that begin as its own does.
+func TestFurtherOrganizationsBeginWithChildrenAndSimilarNames(t *testing.T) {
+	a := reviewedAs(t, t.TempDir(), demoOf(7, 40, 300))
+	defer closed(t, a)
+	var site app.Row // one of several sites under one parent
+	var likely []app.Found
+	for _, row := range a.Review(msp.Customers, 0).Rows() {
+		if _, found := a.FurtherOf(row.ID); row.State == app.StateMatched && len(found) > len(likely) {
+			site, likely = row, found
+		}
+	}
+	brand, _, _ := strings.Cut(site.RightName.String(), " - ")
+	parent := ""
+	for _, f := range likely {
+		if !strings.HasPrefix(f.Name.String(), brand) || !strings.HasPrefix(f.Note.String(), "similar name") || f.Right == site.Right {
+			t.Errorf("beside %s stands %s: %s", site.RightName, f.Name, f.Note)
+		}
+		if f.Name.String() == brand {
+			parent = f.Right
+		}
+	}
+	if _, err := a.MatchTo(msp.Customers, site.ID, parent); err != nil {
+		t.Fatalf("%s has no parent among %v: %v", site.RightName, likely, err)
+	}
+	_, likely = a.FurtherOf(site.ID)
+	if len(likely) == 0 {
+		t.Error("the parent has no children")
+	}
+	for _, f := range likely {
+		if !strings.HasPrefix(f.Note.String(), "child of "+brand) {
+			t.Errorf("below %s stands %s: %s", brand, f.Name, f.Note)
+		}
+	}
 }

@@ -21,6 +21,9 @@ type desk struct {
 	notice   notice
 	said     []app.LogLine // notices of this run, oldest first
 	written  chan struct{} // closed when the newest write is done
+	writing  int           // writes that are not done
+	watched  bool          // it is looked whether they wait
+	waits    bool          // they wait, for matching or for a plan that is being made
 	copy     func(text string) tea.Cmd
 	goTo     func(app.Step) tea.Cmd // goes to a step
 	goOn     func() tea.Cmd         // says that the step is done and goes to the next
@@ -62,6 +65,7 @@ func (d *desk) remember(text string, failed bool) {
 func (d *desk) write(work func() (string, error), after func(error) tea.Cmd) tea.Cmd {
 	before, done := d.written, make(chan struct{})
 	d.written = done
+	d.writing++
 	return func() tea.Msg {
 		defer close(done)
 		if before != nil {
@@ -69,6 +73,8 @@ func (d *desk) write(work func() (string, error), after func(error) tea.Cmd) tea
 		}
 		said, err := work()
 		return settled(func() tea.Cmd {
+			d.writing--
+			d.waits = d.waits && d.writing > 0
 			if err != nil {
 				d.warn(app.Sentence(err))
 			} else if said != "" {
@@ -81,6 +87,30 @@ func (d *desk) write(work func() (string, error), after func(error) tea.Cmd) tea
 			return after(err)
 		})
 	}
+}
+
+// patience is how long a write may take before the person is told that it waits.
+const patience = 400 * time.Millisecond
+
+// watch looks, a while after a key, whether what it asked for waits. Decisions
+// wait while everything is matched or a plan is made; the keys need not.
+func (d *desk) watch() tea.Cmd {
+	if d.watched || d.writing == 0 {
+		return nil
+	}
+	d.watched = true
+	oldest := d.written
+	return tea.Tick(patience, func(time.Time) tea.Msg {
+		return settled(func() tea.Cmd {
+			d.watched = false
+			select {
+			case <-oldest: // those after it have waited less
+			default:
+				d.waits = true
+			}
+			return d.watch()
+		})
+	})
 }
 
 // act is write for calls that say nothing when they work.

@@ -130,12 +130,12 @@ func (s *discoverStep) view() []string {
 
 // summary says how far the reading is as a whole, and what can be done meanwhile.
 func (s *discoverStep) summary() string {
-	running, waiting, failed, bad := s.tally()
+	_, waiting, failed, bad := s.tally()
 	var parts []string
 	switch {
-	case running > 0 && s.ready():
+	case s.going() && s.ready():
 		parts = append(parts, "Customers and organizations are in: continue, the rest is read meanwhile.")
-	case running > 0:
+	case s.going():
 		parts = append(parts, "Review begins as soon as customers and organizations are in.")
 	case failed > 0:
 		parts = append(parts, fmt.Sprintf("%s did not end well. Press r to read again; what was read is kept.", plural(failed, "crawl")))
@@ -173,6 +173,12 @@ func (s *discoverStep) tally() (running, waiting, failed, bad int) {
 	return running, waiting, failed, bad
 }
 
+// going says whether reading is under way: between two crawls none of them runs.
+func (s *discoverStep) going() bool {
+	running, waiting, _, _ := s.tally()
+	return running > 0 || waiting > 0 && s.d.overview.Busy != ""
+}
+
 // ready says whether the review can begin.
 func (s *discoverStep) ready() bool {
 	return s.d.stateOf(app.StepOrganizations).State != app.StepAhead
@@ -183,7 +189,7 @@ func (s *discoverStep) back() (tea.Cmd, bool) {
 	if cmd, ok := s.list.back(); ok {
 		return cmd, true
 	}
-	if running, _, _, _ := s.tally(); running == 0 {
+	if !s.going() {
 		return nil, false
 	}
 	s.d.confirm(func() tea.Cmd {
@@ -193,16 +199,15 @@ func (s *discoverStep) back() (tea.Cmd, bool) {
 }
 
 func (s *discoverStep) offers() []offer {
-	running, _, _, _ := s.tally()
 	early, again := "", ""
-	if running > 0 {
+	if s.going() {
 		again = "reading is under way; esc stops it"
 	}
 	if !s.ready() {
 		early = "customers and organizations are not all in yet"
 	}
 	next := offer{act: actOpen, does: "continue", brief: "continue", why: early, run: s.d.goOn}
-	if !s.ready() && running == 0 {
+	if !s.ready() && !s.going() {
 		next = offer{act: actOpen, does: "start reading", brief: "start reading", run: s.start}
 	}
 	return append([]offer{

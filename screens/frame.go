@@ -113,6 +113,9 @@ func (w *Wizard) statusLine() string {
 	if d.overview.Busy != "" {
 		where = d.overview.Busy + ", " + where
 	}
+	if d.waits {
+		where = plural(d.writing, "act") + " on the way, " + where
+	}
 	left := w.current().status()
 	switch n := d.notice; {
 	case n.bad:

@@ -28,9 +28,11 @@ func (v *review) furtherOffer(r *app.Row, why string) offer {
 }
 
 // furtherOrganizations shows the further organizations, which picking takes
-// away, then the children of the main one and all others, which picking adds.
+// away, then those that picking adds: the children of the main one, similar
+// names, what was chosen lately, and all others.
 func (v *review) furtherOrganizations() tea.Cmd {
-	d, id, name := v.d, v.list.current().ID, v.list.current().Name.String()
+	r := v.list.current()
+	d, id, name, main := v.d, r.ID, r.Name.String(), r.Right
 	a, ctx := d.app, d.ctx
 	p := newPicker(d, "Further organizations of "+name, nil, nil)
 	var mine, found []app.Found
@@ -45,11 +47,12 @@ func (v *review) furtherOrganizations() tea.Cmd {
 	}
 	p.search = func(query string) tea.Cmd {
 		return load(searching, func() answer[[2][]app.Found] {
-			further, children := a.FurtherOf(id)
+			further, likely := a.FurtherOf(id)
 			hits, err := a.Search(ctx, msp.Customers, id, query)
 			if query == "" {
-				hits = proposedFirst(append(slices.Clone(further), children...), hits)
+				hits = proposedFirst(slices.Concat(further, likely), proposedFirst(a.Proposed(msp.Customers, id), hits))
 			}
+			hits = slices.DeleteFunc(hits, func(f app.Found) bool { return f.Right == main })
 			return answer[[2][]app.Found]{[2][]app.Found{further, hits}, err}
 		}, func(got answer[[2][]app.Found]) tea.Cmd {
 			if query != p.entry.value() {

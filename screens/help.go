@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -36,21 +37,23 @@ func (w *Wizard) helpPager() layer {
 	return &pager{d: w.d, title: "Keys on " + w.at.String(), lines: lines}
 }
 
-// palette lists every action of the step by name.
+// palette lists every action of the step by name: those that can act come first.
 func (w *Wizard) palette() layer {
 	var items []pickItem
-	var offers []offer
-	for _, o := range w.offers() {
+	offers := slices.DeleteFunc(w.offers(), func(o offer) bool {
+		return bindingFor(o.act).group == groupMove && o.does == "" || o.act == actPalette || o.act == actBack && o.does == ""
+	})
+	slices.SortStableFunc(offers, func(a, b offer) int { return cmp.Compare(min(1, len(a.why)), min(1, len(b.why))) })
+	for _, o := range offers {
 		b := bindingFor(o.act)
-		if b.group == groupMove && o.does == "" || o.act == actPalette || o.act == actBack {
-			continue
-		}
 		note := b.shown
+		if o.does != "" {
+			note += " " + b.means // the word that a person may look for
+		}
 		if o.why != "" {
 			note += ", not now: " + o.why
 		}
 		items = append(items, pickItem{label: o.label(), note: note})
-		offers = append(offers, o)
 	}
 	return newPicker(w.d, "Actions", items, func(n int) tea.Cmd { return w.run(offers[n]) })
 }

@@ -189,7 +189,7 @@ func (p *pairPane) noCandidate() string {
 	switch {
 	case p.pair.Decision != nil:
 		return ""
-	case p.subject == msp.SaaS:
+	case p.subject == msp.SaaS, p.pair.NoCreate != "":
 		return "No candidate. m searches for one, i ignores it."
 	}
 	return "No candidate. m searches for one, c creates it, i ignores it."

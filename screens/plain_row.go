@@ -129,21 +129,19 @@ func (p *plain) accept(r *app.Row) error {
 }
 
 func (p *plain) ignore(r *app.Row) error {
-	p.tell(p.app.Ignore(p.subject, []int64{r.ID}, ""))
-	return nil
-}
-
-func (p *plain) create(r *app.Row) error {
-	p.tell(p.app.Create(p.subject, []int64{r.ID}))
-	return nil
+	return p.noted(r, "Why? A note that stands beside it; it may be empty:", p.app.Ignore)
 }
 
 func (p *plain) later(r *app.Row) error {
-	note, err := p.ask("A note for whoever takes it up again; it may be empty:")
+	return p.noted(r, "A note for whoever takes it up again; it may be empty:", p.app.Later)
+}
+
+func (p *plain) noted(r *app.Row, ask string, work func(msp.Subject, []int64, string) (app.Done, error)) error {
+	note, err := p.ask("%s", ask)
 	if err != nil {
 		return err
 	}
-	p.tell(p.app.Later(p.subject, []int64{r.ID}, note))
+	p.tell(work(p.subject, []int64{r.ID}, note))
 	return nil
 }
 

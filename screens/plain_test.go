@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -26,10 +27,19 @@ func countOf(r *rig, s msp.Subject, state app.State) int { return r.app.Review(s
 
 func TestPlainReadsAndSettlesByNumberedLinesAlone(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
+		noted := false
 		said := answering(r, "1")
 		wantsAll(t, said, "Verify the keys and read now?", "Syncro: verified", "Ignore them all until something about them changes?", "Left. Every decision is kept.")
-		said = answering(r, "1", "1", "1", "3", "4", "waits for Kim")
-		wantsAll(t, said, "1 accept, 2 match to, 3 ignore, 4 later, 5 undo, 6 next", "Done: ignore 1", "Done: put aside 1")
+		said = answering(r, "1", "1", "1", "3", "no customer of ours", "4", "waits for Kim")
+		wantsAll(t, said, "1 accept, 2 match to, 3 ignore, 4 later, 5 undo, 6 next", "Why? A note", "Done: ignore 1", "Done: put aside 1")
+		for _, row := range r.app.Review(msp.Customers, 0).Rows() {
+			if row.State == app.StateIgnored && strings.Contains(row.Why, "no customer of ours") {
+				noted = true
+			}
+		}
+		if !noted {
+			t.Error("the note of what was ignored is lost")
+		}
 		if n := countOf(r, msp.Customers, app.StateLater); n != 1 {
 			t.Errorf("%d customers are put aside, want 1", n)
 		}
@@ -87,6 +97,43 @@ func TestPlainPassesOverAndRefusesWhatIsNoChoice(t *testing.T) {
 		if n := countOf(r, msp.Customers, app.StateOpen); n != open {
 			t.Errorf("going by settled %d customers", open-n)
 		}
+	})
+}
+
+// Creating asks by numbers what the screens ask: whether it is there already, and
+// as which type and status.
+func TestPlainCreatesAfterLookingAndSaysWhatCannotBeCreated(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		answering(r, "1", "1", "1", "1")
+		var until []string // go by all that come first
+		said := ""
+		for _, row := range r.app.Review(msp.Customers, 0).Rows() {
+			if row.State != app.StateOpen {
+				continue
+			}
+			look, err := r.app.LookBeforeCreate(t.Context(), msp.Customers, []int64{row.ID})
+			if err != nil {
+				t.Fatal(err)
+			}
+			switch {
+			case look.Count == 0 && !strings.Contains(said, "Not done"):
+				said += answering(r, append(slices.Clone(until), "7")...)
+				wantsAll(t, said, "Not done: nothing is created for it")
+			case look.Count > 0 && len(look.Like) > 0:
+				before := countOf(r, msp.Customers, app.StateCreate)
+				said += answering(r, append(slices.Clone(until), "7", "2")...)
+				wantsAll(t, said, "  like it: ", "Create it all the same?", "Cancelled, nothing was changed")
+				said += answering(r, append(slices.Clone(until), "7", "1", "99")...)
+				wantsAll(t, said, "As which type and status?", `Not done: "99" is no number`)
+				said += answering(r, append(slices.Clone(until), "7", "1", "", "0")...)
+				if n := countOf(r, msp.Customers, app.StateCreate); n != before+1 {
+					t.Errorf("%d customers are created, want %d:\n%s", n, before+1, said)
+				}
+				return
+			}
+			until = append(until, "6")
+		}
+		t.Error("no open customer is like an organization")
 	})
 }
 

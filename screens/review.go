@@ -126,7 +126,7 @@ func (v *review) columns() []column[app.Row] {
 	right := func(r *app.Row) string { return v.partner(r) }
 	cols := []column[app.Row]{
 		{title: "State", least: v.stateWidth(), text: v.state, order: by(func(r *app.Row) string { return string(r.State) + r.Tier.String() })},
-		{title: "Name", least: 16, grow: 3, text: name, order: by(name)},
+		{title: "Name", least: v.nameLeast(), grow: 3, text: name, order: by(name)},
 		{title: v.rightSide(), least: v.rightLeast(), grow: 3, text: right, order: by(right)},
 		{title: "Score", least: 5, give: 1, right: true, text: score, order: func(r *app.Row) sortKey { return byNumber(-r.Score) }},
 	}
@@ -139,8 +139,8 @@ func (v *review) columns() []column[app.Row] {
 		cols = append(cols, column[app.Row]{title: "Devices", least: 7, give: 2, right: true, text: func(r *app.Row) string { return count(r.Devices) }, order: func(r *app.Row) sortKey { return byNumber(-r.Devices) }})
 	}
 	return append(cols,
-		column[app.Row]{title: "Why", least: 24, grow: 2, give: 3, text: why},
-		column[app.Row]{title: "Note", least: 14, grow: 1, give: 4, text: func(r *app.Row) string { return r.Note.String() }})
+		column[app.Row]{title: "Why", least: 24, grow: 2, give: 4, text: why},
+		column[app.Row]{title: v.noteTitle(), least: 14, grow: 1, give: 3, text: func(r *app.Row) string { return r.Note.String() }})
 }
 
 func (v *review) rightSide() string {
@@ -150,12 +150,29 @@ func (v *review) rightSide() string {
 	return "IT Glue"
 }
 
+// noteTitle names what tells rows of one name apart.
+func (v *review) noteTitle() string {
+	if v.subject == msp.Assets {
+		return "Serial"
+	}
+	return "City"
+}
+
+// nameLeast is room for a name: where the pane stands beside the list and says
+// why, whole names are worth more than another word of why.
+func (v *review) nameLeast() int {
+	if v.w >= sideBySide {
+		return 28
+	}
+	return 16
+}
+
 // rightLeast is room for a name, or for what stands in its place.
 func (v *review) rightLeast() int {
 	if v.subject == msp.SaaS {
-		return len(app.NoDeviceData)
+		return max(v.nameLeast(), len(app.NoDeviceData))
 	}
-	return 16
+	return v.nameLeast()
 }
 
 // stateWidth is the room for a state in words; devices have longer ones.

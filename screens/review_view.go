@@ -9,6 +9,7 @@ const sideBySide = 120
 // more of it when they stand above each other.
 func (v *review) resize(w, h int) {
 	v.w, v.h = w, h
+	v.list.columns = v.columns()
 	if w >= sideBySide {
 		left := w * 11 / 20
 		v.list.resize(left, h)

@@ -48,6 +48,8 @@ func TestDiscoverHasWordsForEveryStateOfACrawl(t *testing.T) {
 	crawls = crawls[2:3]
 	finish(s.list.refresh())
 	wantsAll(t, drawn(s.view()), "has not begun, or was stopped")
+	d.overview.Busy = "discovering" // between two crawls none of them runs
+	wantsAll(t, drawn(s.view()), "Review begins as soon as")
 }
 
 func TestApplyHasWordsForEveryStateOfARun(t *testing.T) {

@@ -101,7 +101,7 @@ func (w *Wizard) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case happened:
 		return w, batch(w.listen(), w.readOverview(), w.current().changed(m.Topic))
 	case tea.KeyMsg:
-		return w, w.key(m)
+		return w, batch(w.key(m), w.d.watch())
 	}
 	return w, nil
 }
@@ -190,10 +190,18 @@ func (w *Wizard) offers() []offer {
 		{act: actGo, run: w.chooseStep},
 		{act: actLog, run: w.showLog},
 		{act: actPalette, run: func() tea.Cmd { d.open(w.palette()); return nil }},
-		{act: actLeave, does: "leave; every decision is kept", run: w.quit},
+		{act: actLeave, does: w.leaves(), run: w.quit},
 		{act: actQuit, run: w.quit},
 		{act: actHelp, brief: "help", run: func() tea.Cmd { d.open(w.helpPager()); return nil }},
 	}...)
+}
+
+// leaves says what leaving does to what was decided.
+func (w *Wizard) leaves() string {
+	if w.d.overview.Temporary {
+		return "leave; the demo and what was decided in it go away"
+	}
+	return "leave; every decision is kept"
 }
 
 // none returns why if s is empty.

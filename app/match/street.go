@@ -62,3 +62,6 @@ var (
 	streetDirections = wordSet(`n s e w ne nw se sw no so north south east west northeast northwest southeast southwest`)
 	streetTypes      = wordSet(`st street ave av avenue blvd blv boulevard rd road dr drive ln lane pl place ct court way wy pkwy parkway hwy highway sq square ter terrace cir circle plz plaza trl trail aly alley`)
 )
+
+// streetText shows that of a street's name only the end was compared: "4910 ...king".
+func streetText(key string) string { return strings.Replace(key, " ", " ...", 1) }

@@ -1,0 +1,41 @@
+package screens
+
+import (
+	"strings"
+	"testing"
+)
+
+// The palette finds an act by the word that the key's table has for it, too, and
+// what cannot act comes last.
+func TestThePaletteFindsAnActByItsWordAndEndsWithWhatCannotAct(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		p, ok := r.w.palette().(*picker)
+		if !ok {
+			t.Fatal("the palette is no picker")
+		}
+		last := false
+		for _, it := range p.items {
+			cannot := strings.Contains(it.note, "not now: ")
+			if last && !cannot {
+				t.Errorf("%s can act and stands behind what cannot", it.label)
+			}
+			last = cannot
+		}
+		if !last {
+			t.Error("everything can act: this shows nothing")
+		}
+		r.press(":")
+		r.write("later")
+		r.wants("put aside, with a note")
+		r.press("enter")
+		r.wants("A note for whoever takes it up again")
+	})
+}
+
+func TestHelpSaysThatTheDemoGoesAway(t *testing.T) {
+	bubble(t, 80, 60, func(r *rig) {
+		r.press("?")
+		r.wants("leave; the demo and what was decided in it go away")
+	})
+}
