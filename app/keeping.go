@@ -137,7 +137,7 @@ func (a *App) proven(v Vendor, at time.Time) error {
 // empty one keeps the key that is known.
 func (a *App) SetKey(v Vendor, base, pasted string, keep secrets.Place) (note string, err error) {
 	key, removed := secrets.Clean(pasted)
-	base, err = cleanURL(v, base)
+	base, err = CleanURL(v, base)
 	if err != nil {
 		return "", err
 	}

@@ -96,9 +96,10 @@ func (a *App) verified() bool {
 	return true
 }
 
-// cleanURL brings what a person types for an address to a base URL: for Syncro
+// CleanURL brings what a person types for an address to a base URL, or says what
+// is wrong with it; it asks nobody. Nothing typed is the usual address; for Syncro
 // the account's name or host is enough.
-func cleanURL(v Vendor, typed string) (string, error) {
+func CleanURL(v Vendor, typed string) (string, error) {
 	typed = strings.TrimRight(strings.TrimSpace(typed), "/")
 	if typed == "" {
 		if fallback := defaultURL(v); fallback != "" {

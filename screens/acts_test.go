@@ -179,6 +179,16 @@ func TestATypedKeyNeverShows(t *testing.T) {
 	})
 }
 
+func TestAnAddressThatIsNoneIsRefusedBeforeTheKeyIsAskedFor(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press("e", "ctrl+u", "enter")
+		r.wants("Address of Syncro", "type the account's address, such as acme.syncromsp.com")
+		r.write("acme")
+		r.press("enter")
+		r.wants("Keep the key of Syncro where?")
+	})
+}
+
 func TestSaaSAlertsCanBeLeftOutAndIsPassedOver(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
 		r.press("G", "i")

@@ -7,12 +7,16 @@ type column[R any] struct {
 	title  string
 	least  int // cells it needs
 	grow   int // its share of the cells that are left over; 0 stays at least
+	most   int // cells it grows to at most, so that the eye finds the row again; 0: no end
 	give   int // columns of the highest number vanish first as the width shrinks; 0 never does
 	right  bool
 	middle bool // cut in the middle: host names, serial numbers
 	text   func(*R) string
 	order  func(*R) sortKey // nil: rows cannot be sorted by it
 }
+
+// longestName is how wide a column of names grows: longer ones are rare.
+const longestName = 52
 
 // columnGap is the number of blanks between two columns.
 const columnGap = 2
@@ -67,11 +71,14 @@ func shareOut[R any](columns []column[R], widths []int, cells int) {
 			continue
 		}
 		part := cells * c.grow / shares
+		if c.most > 0 {
+			part = min(part, c.most-widths[i])
+		}
 		widths[i] = max(1, widths[i]+part)
 		left -= part
 	}
 	for i := 0; left > 0 && i < len(columns); i++ {
-		if widths[i] > 0 && columns[i].grow > 0 {
+		if widths[i] > 0 && columns[i].grow > 0 && columns[i].most == 0 {
 			widths[i] += left
 			left = 0
 		}

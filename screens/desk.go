@@ -99,18 +99,23 @@ func (d *desk) watch() tea.Cmd {
 		return nil
 	}
 	d.watched = true
-	oldest := d.written
-	return tea.Tick(patience, func(time.Time) tea.Msg {
+	newest := d.written
+	return func() tea.Msg {
+		select {
+		case <-time.After(patience):
+		case <-d.ctx.Done():
+			return nil
+		}
 		return settled(func() tea.Cmd {
 			d.watched = false
 			select {
-			case <-oldest: // those after it have waited less
+			case <-newest: // those after it have waited less
 			default:
 				d.waits = true
 			}
 			return d.watch()
 		})
-	})
+	}
 }
 
 // act is write for calls that say nothing when they work.

@@ -27,7 +27,7 @@ type coverageRow struct {
 func newFinishStep(d *desk) *finishStep {
 	s := &finishStep{d: d}
 	s.coverage = newTable(d, func(c *coverageRow) string { return c.id }, func(to []byte, c *coverageRow) []byte { return app.AppendFold(to, c.Name.String()) }, []column[coverageRow]{
-		{title: "Customer", least: 20, grow: 1, text: func(c *coverageRow) string { return c.Name.String() }},
+		{title: "Customer", least: 20, grow: 1, most: longestName, text: func(c *coverageRow) string { return c.Name.String() }},
 		{title: "Documented", least: 14, right: true, text: func(c *coverageRow) string { return fmt.Sprintf("%s of %s", count(c.Matched), count(c.Total)) }},
 		{title: "", least: 20, give: 1, text: func(c *coverageRow) string { return d.th.bar(c.Matched, c.Total, 20) }},
 	})

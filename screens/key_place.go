@@ -16,6 +16,10 @@ import (
 func (s *keysStep) edit() tea.Cmd {
 	k := *s.list.current()
 	s.d.askText("Address of "+k.Name, msp.Clean(k.URL), func(url string) tea.Cmd {
+		if _, err := app.CleanURL(k.Vendor, url); err != nil { // it is no use to ask on
+			s.d.refuse(app.Sentence(err))
+			return s.edit()
+		}
 		s.askPlace(k, url)
 		return nil
 	}, "The address of the account; enter keeps it. The key is asked for after this, where it does not show: do not paste it here.")

@@ -126,8 +126,8 @@ func (s *planStep) opColumns() []column[app.PlanRow] {
 	}
 	return []column[app.PlanRow]{
 		{title: "Act", least: 22, text: func(r *app.PlanRow) string { return s.sign(r) + " " + r.Kind }, order: by(kind)},
-		{title: "Name", least: 16, grow: 2, text: name, order: by(name)},
-		{title: "Customer", least: 14, grow: 2, give: 1, text: customer, order: by(customer)},
+		{title: "Name", least: 16, grow: 2, most: longestName, text: name, order: by(name)},
+		{title: "Customer", least: 14, grow: 2, most: longestName, give: 1, text: customer, order: by(customer)},
 		{title: "In", least: 7, give: 3, text: func(r *app.PlanRow) string { return r.System }, order: by(func(r *app.PlanRow) string { return r.System })},
 		{title: "Because", least: 24, grow: 3, give: 2, text: func(r *app.PlanRow) string { return msp.Clean(r.Reason) }},
 	}

@@ -33,7 +33,7 @@ func newPlanGroups(d *desk, title string) *table[string, planGroup] {
 		}, order: func(g *planGroup) sortKey { return byNumber(-f(g)) }}
 	}
 	t := newTable(d, func(g *planGroup) string { return g.id }, func(to []byte, g *planGroup) []byte { return app.AppendFold(to, g.name, g.kinds) }, []column[planGroup]{
-		{title: title, least: 24, grow: 1, text: func(g *planGroup) string { return g.name }, order: func(g *planGroup) sortKey { return byText(g.name) }},
+		{title: title, least: 24, grow: 1, most: longestName, text: func(g *planGroup) string { return g.name }, order: func(g *planGroup) sortKey { return byText(g.name) }},
 		number("Writes", func(g *planGroup) int { return len(g.ops) }),
 		number("Out", func(g *planGroup) int { return g.out }),
 		{title: "", least: 20, grow: 2, give: 1, text: func(g *planGroup) string { return g.kinds }},

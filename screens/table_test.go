@@ -268,6 +268,10 @@ func TestColumnsGiveWayInOrderAsTheWidthShrinks(t *testing.T) {
 			t.Errorf("in %d cells the columns are %s, want %s", c.w, got, c.want)
 		}
 	}
+	cols[0].most = 30
+	if got := fmt.Sprint(fit(cols, 60)); got != "[30 8 6]" {
+		t.Errorf("a column that grows to 30 cells makes the columns %s", got)
+	}
 }
 
 func TestTableHoldsItsInvariantsUnderAnyKeys(t *testing.T) {
