@@ -53,7 +53,7 @@ func siteColumns() []column[app.Site] {
 		}
 	}
 	return []column[app.Site]{
-		{title: "Customer", least: 18, grow: 1, most: longestName, text: func(x *app.Site) string { return x.Name.String() }, order: func(x *app.Site) sortKey { return byText(x.Name.String()) }},
+		{title: "Customer", least: 24, grow: 1, most: longestName, text: func(x *app.Site) string { return x.Name.String() }, order: func(x *app.Site) sortKey { return byText(x.Name.String()) }},
 		{title: "Organization", least: 16, grow: 1, most: longestName, give: 6, text: organizationName},
 		number("Devices", 0, func(x *app.Site) int { return x.Total }),
 		number("Open", 0, func(x *app.Site) int { return x.Open }),

@@ -9,6 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
 	"pgregory.net/rapid"
 
 	"dev.onramp/app/msp"
@@ -103,6 +104,17 @@ func TestNumbersAndTimesReadLikeAPersonWritesThem(t *testing.T) {
 	}
 	if got := moment(time.Time{}); got != "never" {
 		t.Errorf("no time is written %q", got)
+	}
+}
+
+// Tabs that fill the line exactly are drawn whole, with styles as without.
+func TestTabsThatJustFitAreNotCut(t *testing.T) {
+	tabs := []tab{{"Groups", 4}, {"All", 60}, {"Matched", 37}, {"Later", 108}}
+	want := " Groups 4 [All 60] Matched 37  Later 108"
+	for name, th := range map[string]Theme{"plain": plainTheme(), "in colour": themeAs(termenv.ANSI, true, false)} {
+		if got := ansi.Strip(th.tabLine(tabs, 1, len(want))); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
 	}
 }
 

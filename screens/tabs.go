@@ -35,13 +35,16 @@ func (th *Theme) tabLine(tabs []tab, at, w int) string {
 	}
 	var line strings.Builder
 	for i := from; i < len(tabs); i++ {
-		if i == at {
+		switch {
+		case i == at:
 			line.WriteString(th.strong.Render("[" + tabs[i].text() + "]"))
-		} else {
+		case i == len(tabs)-1: // a blank behind it could be the one cell too many
+			line.WriteString(th.dim.Render(" " + tabs[i].text()))
+		default:
 			line.WriteString(th.dim.Render(" " + tabs[i].text() + " "))
 		}
 	}
-	return th.cut(strings.TrimRight(line.String(), " "), w)
+	return th.cut(line.String(), w)
 }
 
 // The letters that are left of a name that was cut: first enough to read, then
