@@ -40,6 +40,9 @@ func (db *DB) Backup(dir string, keep int) (string, error) {
 	db.backups.Lock()
 	defer db.backups.Unlock()
 	path, err := db.backup(dir)
+	if diskFull(err) { // it filled up since it was asked for room
+		err = fmt.Errorf("free some space on its disk: %w: %w", ErrFull, err)
+	}
 	if err != nil {
 		return "", fmt.Errorf("back up database %s into %s: %w", db.path, dir, err)
 	}

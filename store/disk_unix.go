@@ -27,8 +27,9 @@ func RoomFor(path string, bytes uint64) error {
 	return nil
 }
 
+// diskFull counts a limit on the size of files (ulimit -f) as a full disk: the program sees both alike.
 func diskFull(err error) bool {
-	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }
 
 // syncDir makes a new or changed name in dir last through a power failure.

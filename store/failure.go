@@ -9,7 +9,7 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 )
 
-// ErrFull is in the chain of every error that came from a full disk, a used-up quota, or a database at its size limit.
+// ErrFull is in the chain of every error that came from a full disk, a used-up quota or limit, or a database at its size limit.
 var ErrFull = errors.New("no room left")
 
 // DamagedError says that one stored value is not what was written. The other records are unaffected.

@@ -44,6 +44,8 @@ type Applier struct {
 	// error ends the run. Nil lets everything pass.
 	Gate func(context.Context) error
 
+	// room asks the disk for bytes; tests answer for it. Nil asks the system.
+	room func(path string, bytes uint64) error
 	// hook stands at every boundary of commit, send and receive; tests let the
 	// program die there. Nil in production.
 	hook func(point string) error

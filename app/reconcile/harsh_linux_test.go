@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -60,53 +61,126 @@ func TestADiskWithoutRoomForTheJournalRefusesAnApplyBeforeTheFirstWrite(t *testi
 	}
 }
 
-func TestADiskThatFillsUpDuringAnApplySendsNothingWithoutAStoredIntent(t *testing.T) {
-	for _, point := range []string{"before the audit of the intent", "before the commit of the intent", "before the commit of the outcome"} {
-		t.Run(point, func(t *testing.T) {
-			w := busy(t, itgluetest.Habits{}, syncrotest.Habits{})
-			w.onDisk("100m")
-			p, _ := w.plan()
-			a, passed := w.applier(), 0
-			big := filepath.Join(w.dir, "big")
-			a.hook = func(at string) error {
-				if at != point {
-					return nil
-				}
-				if passed++; passed == 2 {
-					fillUp(t, big)
-				}
-				return nil
-			}
-			_, err := a.Apply(context.Background(), p, approve(p))
-			if err == nil || !strings.Contains(err.Error(), "no space left") && !errors.Is(err, store.ErrFull) {
-				t.Fatalf("got %v", err)
-			}
-			lines, _, err := ReadAudit(filepath.Join(w.dir, "audit.jsonl"), time.Time{})
-			must(t, err)
-			intents := 0
-			for _, l := range lines {
-				if l.Outcome == "intent" {
-					intents++
-				}
-			}
-			if n := w.writes(); n > intents {
-				t.Errorf("%d writes were sent, and %d intents are in the audit", n, intents)
-			}
-			must(t, os.Remove(big))
-			w.reopen()
-			a = w.applier()
-			a.Settle = 20 * time.Millisecond
-			if _, err := a.Apply(context.Background(), p, approve(p)); err != nil {
-				t.Errorf("with room again: %v", err)
-			}
-			w.noDuplicates()
-			w.allDone(p)
-		})
+// TestTheRoomThatAnApplyNeedsGrowsWithItsPlan stands beside the test above where
+// no disk can be mounted.
+func TestTheRoomThatAnApplyNeedsGrowsWithItsPlan(t *testing.T) {
+	w := busy(t, itgluetest.Habits{}, syncrotest.Habits{})
+	p, _ := w.plan()
+	a := w.applier()
+	full := &store.NoRoomError{Path: w.dir, Need: 1 << 20}
+	a.room = func(path string, bytes uint64) error {
+		if want := uint64(roomLeast + len(p.Operations)*roomPerOperation); path != w.db.Path() || bytes != want {
+			t.Errorf("%d bytes are asked for at %s, want %d", bytes, path, want)
+		}
+		return full
+	}
+	if _, err := a.Apply(context.Background(), p, approve(p)); !errors.Is(err, store.ErrFull) || !strings.Contains(err.Error(), "free some space") {
+		t.Errorf("got %v", err)
+	}
+	if n := w.writes(); n != 0 {
+		t.Errorf("%d writes were sent", n)
 	}
 }
 
+// aloneEnv names the test that a process of its own runs.
+const aloneEnv = "RECONCILE_TEST_ALONE"
+
+// alone runs the test that calls it in a process of its own, and reports whether
+// this is that process: a limit of the process must not meet what go test writes
+// beside the tests.
+func alone(t *testing.T) bool {
+	t.Helper()
+	if os.Getenv(aloneEnv) == t.Name() {
+		return true
+	}
+	command := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
+	command.Env = append(os.Environ(), aloneEnv+"="+t.Name())
+	if said, err := command.CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, said)
+	}
+	return false
+}
+
+func TestADiskThatFillsUpDuringAnApplySendsNothingWithoutAStoredIntent(t *testing.T) {
+	eachFilling(t, func(w *world) (fill, empty func()) {
+		w.onDisk("100m")
+		big := filepath.Join(w.dir, "big")
+		return func() { fillUp(t, big) }, func() { must(t, os.Remove(big)) }
+	})
+}
+
+// TestALimitOnFilesDuringAnApplySendsNothingWithoutAStoredIntent has a full disk
+// for whoever may not mount one: no file may become larger.
+func TestALimitOnFilesDuringAnApplySendsNothingWithoutAStoredIntent(t *testing.T) {
+	if !alone(t) {
+		return
+	}
+	eachFilling(t, func(*world) (fill, empty func()) {
+		var was syscall.Rlimit
+		must(t, syscall.Getrlimit(syscall.RLIMIT_FSIZE, &was))
+		none := was
+		none.Cur = 1
+		limit := func(to *syscall.Rlimit) func() {
+			return func() { must(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, to)) }
+		}
+		return limit(&none), limit(&was)
+	})
+}
+
+// eachFilling lets a disk fill up at each boundary of a write. The disk is given
+// as what fills it and what makes room again.
+func eachFilling(t *testing.T, disk func(*world) (fill, empty func())) {
+	t.Helper()
+	for _, point := range []string{"before the audit of the intent", "before the commit of the intent", "before the commit of the outcome"} {
+		t.Run(point, func(t *testing.T) { fillsUp(t, disk, point) })
+	}
+}
+
+// fillsUp applies a plan on a disk that fills up at the second passing of a
+// boundary, and again with room.
+func fillsUp(t *testing.T, disk func(*world) (fill, empty func()), point string) {
+	t.Helper()
+	w := busy(t, itgluetest.Habits{}, syncrotest.Habits{})
+	fill, empty := disk(w)
+	p, _ := w.plan()
+	a, passed := w.applier(), 0
+	a.hook = func(at string) error {
+		if at != point {
+			return nil
+		}
+		if passed++; passed == 2 {
+			fill()
+		}
+		return nil
+	}
+	_, err := a.Apply(context.Background(), p, approve(p))
+	empty()
+	if !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, store.ErrFull) && !errors.Is(err, syscall.EFBIG) {
+		t.Fatalf("got %v", err)
+	}
+	lines, _, err := ReadAudit(filepath.Join(w.dir, "audit.jsonl"), time.Time{})
+	must(t, err)
+	intents := 0
+	for _, l := range lines {
+		if l.Outcome == "intent" {
+			intents++
+		}
+	}
+	if n := w.writes(); n > intents {
+		t.Errorf("%d writes were sent, and %d intents are in the audit", n, intents)
+	}
+	w.reopen()
+	a = w.applier()
+	a.Settle = 20 * time.Millisecond
+	if _, err := a.Apply(context.Background(), p, approve(p)); err != nil {
+		t.Errorf("with room again: %v", err)
+	}
+	w.noDuplicates()
+	w.allDone(p)
+}
+
 // fillUp takes what is left of the disk, to the last byte.
-func fillUp(t *testing.T, path string) {
+func fillUp(t testing.TB, path string) {
 	t.Helper()
 	f, err := os.Create(path)
 	must(t, err)

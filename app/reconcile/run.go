@@ -105,8 +105,11 @@ func (r *run) begin(approval Approval) error {
 		return err
 	}
 	r.summary.Earlier = count(r.plan, func(o Operation) bool { return r.ended(o.ID) })
-	room := roomLeast + roomPerOperation*uint64(len(r.plan.Operations))
-	if err := store.RoomFor(r.DB.Path(), room); err != nil {
+	ask := r.room
+	if ask == nil {
+		ask = store.RoomFor
+	}
+	if err := ask(r.DB.Path(), roomLeast+roomPerOperation*uint64(len(r.plan.Operations))); err != nil {
 		return err
 	}
 	if err := r.note("approval", approval.auditLine(r.plan, r.Who)); err != nil {
