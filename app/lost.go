@@ -110,9 +110,19 @@ func (a *App) resolveLost(ctx context.Context) (reconcile.Summary, error) {
 	if err != nil {
 		return reconcile.Summary{}, err
 	}
+	applier.Progress = a.planWaits
 	a.say(false, "the answers to %d writes were lost: looking for what became of them", len(open))
 	found, err := applier.Resolve(ctx)
 	return found, errors.Join(err, a.rereadDecisions(), a.reload())
+}
+
+// planWaits tells whoever looks at the plan what its making waits for.
+func (a *App) planWaits(p reconcile.Progress) {
+	a.mu.Lock()
+	a.planned.waiting = fmt.Sprintf("%s, until %s", p.Waiting, p.Until.Local().Format("15:04:05"))
+	a.changed()
+	a.mu.Unlock()
+	a.broker.publish(TopicPlan)
 }
 
 // applier is what carries plans out, and finds out what became of them.

@@ -38,6 +38,7 @@ type planState struct {
 	pilot     int64
 	overrides []reconcile.Override
 	err       error
+	waiting   string // while it is made: what for
 }
 
 func (p *planState) stale() {

@@ -71,6 +71,7 @@ type PlanView struct {
 	Parts      []Part
 	Counts     []Count // operations that would be carried out, by kind
 	Error      string
+	Waiting    string // what the making of the plan waits for, "" for nothing
 	Pilot      int64
 	PilotName  msp.Text
 
@@ -113,7 +114,7 @@ func (a *App) Plan() PlanView {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	p := &a.planned
-	v := PlanView{Generation: a.generation, State: p.state, Pilot: p.pilot}
+	v := PlanView{Generation: a.generation, State: p.state, Pilot: p.pilot, Waiting: p.waiting}
 	if v.State == "" {
 		v.State = PlanNone
 	}

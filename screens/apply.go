@@ -15,6 +15,7 @@ type applyStep struct {
 	d        *desk
 	findings *table[int, finding]
 	data     app.ApplyView // without the findings, which the table has
+	lost     int           // while nothing is applied: answers that an earlier run never heard
 	w, h     int
 }
 
@@ -36,7 +37,13 @@ func newApplyStep(d *desk) *applyStep {
 		v := d.app.Apply()
 		list := made[finding](findings(v))
 		v.Findings, v.Brakes = nil, nil
-		return list, func() { s.data = v }
+		lost := 0
+		if v.State == app.ApplyIdle {
+			// A journal that cannot be read says so when something is applied.
+			open, _ := d.app.Lost()
+			lost = len(open)
+		}
+		return list, func() { s.data, s.lost = v, lost }
 	}
 	return s
 }
@@ -75,7 +82,7 @@ func (s *applyStep) status() string { return s.findings.status() }
 func (s *applyStep) view() []string {
 	th := &s.d.th
 	if s.data.State == app.ApplyIdle {
-		return indent(wrap("Nothing is being applied. Approve a plan first: < goes back to it.", s.w-4))
+		return indent(wrap(s.idle(), s.w-4))
 	}
 	lines := []string{"", "  " + th.strong.Render(s.headline()), "  " + th.bar(s.data.Done, s.data.Total, min(60, s.w-4)), "  " + th.cut(s.pace(), s.w-2)}
 	lines = append(lines, "  "+s.detail(), th.rule("Findings", s.w))
@@ -88,6 +95,15 @@ func (s *applyStep) view() []string {
 		lines = append(lines, indent(words[:min(len(words), findingLines-1)])...)
 	}
 	return lines
+}
+
+// idle says what comes next while nothing is applied.
+func (s *applyStep) idle() string {
+	if s.lost == 0 {
+		return "Nothing is being applied. Approve a plan first: < goes back to it."
+	}
+	return fmt.Sprintf("The last apply was cut short, and the answer to %s is not known. Go back with enter and make the plan anew with r: "+
+		"that finds out first what became of it, sends nothing twice, and takes up the rest.", plural(s.lost, "write"))
 }
 
 // findingLines is the room for the words of the finding under the cursor.

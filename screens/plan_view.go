@@ -100,6 +100,9 @@ func (s *planStep) scroll(by int) {
 func (s *planStep) instead() string {
 	switch s.data.State {
 	case app.PlanMaking:
+		if s.data.Waiting != "" {
+			return "The plan is being made. Nothing is written. First, " + msp.Clean(s.data.Waiting) + "."
+		}
 		return "The plan is being made. Nothing is written."
 	case app.PlanNone:
 		return "There is no plan yet. Press r to make it; that writes nothing."

@@ -1,9 +1,16 @@
 package reconcile
 
 import (
+	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
+
+	"dev.onramp/itglue/itgluetest"
+	"dev.onramp/syncro/syncrotest"
 )
 
 // What a person reads of each brake: what it found, on what, the figures, and
@@ -48,6 +55,26 @@ func TestEachBrakeSaysWhatItFoundAndWhatToDo(t *testing.T) {
 			t.Errorf("%s says\n%s\nwant\n%s", c.code, on[0].Words, c.want)
 		}
 	}
+}
+
+func TestABrakeThatRefusedStandsInTheAuditAndWritesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := busy(t, itgluetest.Habits{}, syncrotest.Habits{})
+		p, _ := w.plan()
+		a := w.applier()
+		a.Facts.Identity = false
+		s, err := a.Apply(t.Context(), p, approve(p))
+		must(t, err)
+		if s.Braked != len(p.Operations) || s.Dropped+s.Left+s.Failed != 0 || writes(w) != 0 {
+			t.Errorf("%d writes, %+v", writes(w), s)
+		}
+		lines, _, err := ReadAudit(filepath.Join(w.dir, "audit.jsonl"), time.Time{})
+		must(t, err)
+		want := fmt.Sprintf("brake B7 refused %[1]d of %[1]d operations: the keys are not proven", len(p.Operations))
+		if len(lines) != 2 || lines[1].Outcome != "refused" || lines[1].Plan != p.Hash() || !strings.HasPrefix(lines[1].Words, want) {
+			t.Errorf("the audit says %+v", lines)
+		}
+	})
 }
 
 func TestABrakeOnManyCustomersNamesTheFirstOfThem(t *testing.T) {

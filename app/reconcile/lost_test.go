@@ -133,6 +133,27 @@ func TestASecondAttemptKeepsTheFirstWatermark(t *testing.T) {
 	}
 }
 
+func TestOnlyWhatIsAboveTheWatermarkOrNewerThanTheSendMayBeALostCreate(t *testing.T) {
+	in := Intent{Watermark: 100, Sent: noon}
+	for _, c := range []struct {
+		name    string
+		id      int64
+		created time.Time
+		want    bool
+	}{
+		{"above, of an unknown time", 101, time.Time{}, true},
+		{"above, of an earlier time as a clock that was set shows it", 101, noon.Add(-time.Hour), true},
+		{"the watermark itself", 100, time.Time{}, false},
+		{"below, of an unknown time", 99, time.Time{}, false},
+		{"below, from before the send", 99, noon.Add(-clockSkew - time.Second), false},
+		{"below, from after the send, where numbers do not rise", 99, noon.Add(time.Second), true},
+	} {
+		if got := in.fresh(c.id, c.created); got != c.want {
+			t.Errorf("%s: %t", c.name, got)
+		}
+	}
+}
+
 func TestAWriteThatWasPutOffMovesItsSettleTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, _ := pair(t, itgluetest.Habits{}, syncrotest.Habits{})

@@ -481,7 +481,8 @@ func TestAnApprovalHoldsForOnePlanAndADay(t *testing.T) {
 	other := p.Without(p.Operations[0].ID)
 	for name, err := range map[string]error{
 		"another plan": good.check(other, noon),
-		"a day later":  good.check(p, noon.Add(25*time.Hour)),
+		"a day later":  good.check(p, noon.Add(24*time.Hour+time.Second)),
+		"from later":   good.check(p, noon.Add(-time.Hour-time.Second)),
 		"from nobody":  Approval{Hash: p.Hash(), At: noon}.check(p, noon),
 		"empty":        Approval{}.check(p, noon),
 	} {

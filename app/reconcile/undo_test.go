@@ -74,6 +74,23 @@ func TestUndoLeavesAloneWhatWasChangedAgainSince(t *testing.T) {
 	})
 }
 
+func TestUndoLeavesAloneALinkThatWasChangedSince(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := linkable(t, 1, syncrotest.Habits{})
+		p := w.links()
+		w.apply(p)
+		a, _ := w.syncro.Asset(101)
+		a.Properties[linkField] = "https://acme.itglue.com/501/configurations/9"
+		w.syncro.SetAsset(a)
+		undo, held := w.inverse(p)
+		if !undo.Empty() || !slices.ContainsFunc(held, func(h Held) bool {
+			return strings.HasPrefix(h.Reason, "the link of asset 101 in Syncro was changed again since, to \"https://acme.itglue.com/501")
+		}) {
+			t.Errorf("it undoes %v and says %+v", kinds(undo), held)
+		}
+	})
+}
+
 func TestWhatWasTakenBackStaysSoUntilAPersonReleasesIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := small(t)
