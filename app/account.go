@@ -51,12 +51,17 @@ func (a *App) identify(ctx context.Context, c clients) (unasked, err error) {
 // accounts are the hosts of the accounts that a workspace belongs to.
 type accounts struct{ syncro, itglue string }
 
+// otherAccount is what to do about it. A vendor lets an account be renamed, which
+// looks the same from here: its records cannot prove that they are the old ones.
+const otherAccount = "if it is another account, use the key of this workspace's own, or another --workspace; " +
+	"if the account was renamed, take the decisions to a new --workspace: onramp decisions export, and import there"
+
 func (known accounts) differ(found accounts) error {
 	switch {
 	case known.syncro != "" && known.syncro != found.syncro:
-		return fmt.Errorf("%w: this workspace is of %s, the Syncro token of %s; use that account's token, or another --workspace", ErrOtherAccount, known.syncro, found.syncro)
+		return fmt.Errorf("%w: this workspace is of %s, the Syncro token of %s; %s", ErrOtherAccount, known.syncro, found.syncro, otherAccount)
 	case known.itglue != "" && known.itglue != found.itglue:
-		return fmt.Errorf("%w: this workspace is of %s, the IT Glue key of %s; use that account's key, or another --workspace", ErrOtherAccount, known.itglue, found.itglue)
+		return fmt.Errorf("%w: this workspace is of %s, the IT Glue key of %s; %s", ErrOtherAccount, known.itglue, found.itglue, otherAccount)
 	}
 	return nil
 }

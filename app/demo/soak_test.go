@@ -262,8 +262,8 @@ func (s *soak) measure(records int) {
 	for _, bytes := range content {
 		all += bytes
 	}
-	s.t.Logf("day %d: heap %.1f MiB, store %.1f MiB with %.2f MiB in it, %d configurations; KiB by bucket: %s",
-		f.day, float64(f.heap)/(1<<20), float64(f.file)/(1<<20), float64(all)/(1<<20), f.records, f.largest())
+	s.t.Logf("day %d: heap %.1f MiB, store %.1f MiB with %.2f MiB in it, %.2f of them beside records and decisions, %d configurations; KiB by bucket: %s",
+		f.day, float64(f.heap)/(1<<20), float64(f.file)/(1<<20), float64(all)/(1<<20), float64(f.beside())/(1<<20), f.records, f.largest())
 }
 
 // largest are the buckets with the most in them.
