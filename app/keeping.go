@@ -168,7 +168,7 @@ func (a *App) keep(v Vendor, key string, place secrets.Place) (kept secrets.Plac
 	if err := a.keys.Set(keyVariable(v), key, place); err == nil {
 		return place, "", nil
 	} else if place != secrets.ThisRun {
-		note = "kept for this run only: " + err.Error()
+		note = "known in this run only, e chooses another place: " + err.Error()
 	}
 	return secrets.ThisRun, note, a.keys.Set(keyVariable(v), key, secrets.ThisRun)
 }

@@ -83,8 +83,9 @@ func (k *Keys) unlock() error {
 	if k.opt.Ask == nil {
 		return trouble("the keys are in %s, and nobody is here to type its passphrase: name a file that holds it in %s%s, or choose another place in the Keys step", k.locked.path, PassphraseVariable, fileSuffix)
 	}
+	question := "Passphrase of the keys of workspace " + k.opt.Workspace
 	for try := 1; ; try++ {
-		passphrase, err := k.opt.Ask("Passphrase of the keys of workspace " + k.opt.Workspace)
+		passphrase, err := k.opt.Ask(question)
 		if err != nil {
 			return trouble("read the passphrase: %w", err)
 		}
@@ -94,6 +95,7 @@ func (k *Keys) unlock() error {
 			}
 			return err
 		}
+		question = fmt.Sprintf("That is not it, once more (%d of %d)", try+1, asks)
 	}
 }
 

@@ -166,7 +166,13 @@ func TestKeysThatAPassphraseLocksNeedIt(t *testing.T) {
 		t.Errorf("nobody there to ask: %v", err)
 	}
 	tries := 0
-	mistype := func(string) (string, error) { tries++; return "wrong", nil }
+	mistype := func(question string) (string, error) {
+		if again := strings.Contains(question, "That is not it"); again != (tries > 0) {
+			t.Errorf("question %d is %q", tries+1, question)
+		}
+		tries++
+		return "wrong", nil
+	}
 	if _, err := again(nil, mistype); !errors.Is(err, ErrPassphrase) || tries != asks {
 		t.Errorf("after %d tries: %v", tries, err)
 	}
