@@ -23,7 +23,7 @@ func (w *World) document(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 	a, shut := opened(t, w.Options(dir))
-	if err := a.PrintPlan(io.Discard, "", ""); err != nil {
+	if err := a.PrintPlan(io.Discard, "", func(string) string { return "" }); err != nil {
 		t.Fatal(err)
 	}
 	hash := a.Plan().Hash

@@ -16,27 +16,31 @@ import (
 // for figures at the size of a large provider, where settling row by row as
 // Onboard does would take hours. The workspace is closed again; Options opens it
 // on the simulators.
-func Prepare(ctx context.Context, cfg Config, dir string) (w *World, err error) {
-	w = New(cfg)
+func Prepare(ctx context.Context, cfg Config, dir string) (*World, error) {
+	w := New(cfg)
+	return w, w.prepare(ctx, dir)
+}
+
+func (w *World) prepare(ctx context.Context, dir string) (err error) {
 	a, err := app.Open(w.Options(dir))
 	if err != nil {
-		return w, err
+		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	if err := w.read(ctx, a); err != nil {
-		return w, err
+		return err
 	}
 	for _, settle := range []func(*app.App) error{hastenCustomers, hastenAssets} {
 		if err := settle(a); err != nil {
-			return w, err
+			return err
 		}
 	}
 	for step := app.StepTypes; step < app.StepHome; step++ {
 		if err := a.Complete(step); err != nil {
-			return w, err
+			return err
 		}
 	}
-	return w, a.Leave(app.StepHome)
+	return a.Leave(app.StepHome)
 }
 
 // hastenCustomers accepts what is proposed, creates what may be and ignores the

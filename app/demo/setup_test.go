@@ -9,16 +9,22 @@ import (
 // Opened opens a workspace and closes it when the test ends.
 func Opened(t *testing.T, opt app.Options) *app.App {
 	t.Helper()
+	a, shut := opened(t, opt)
+	t.Cleanup(shut)
+	return a
+}
+
+func opened(t *testing.T, opt app.Options) (a *app.App, shut func()) {
+	t.Helper()
 	a, err := app.Open(opt)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	return a, func() {
 		if err := a.Close(); err != nil {
 			t.Error(err)
 		}
-	})
-	return a
+	}
 }
 
 // Onboarded opens a workspace of the world and takes it through the wizard.
