@@ -26,24 +26,23 @@ func (w *World) document(t *testing.T, dir string) {
 	if err := a.PrintPlan(io.Discard, "", func(string) string { return "" }); err != nil {
 		t.Fatal(err)
 	}
-	hash := a.Plan().Hash
 	shut()
 	db, err := store.Open(filepath.Join(dir, "onramp.db"), store.Options{Schema: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var plan reconcile.Plan
+	var plans []reconcile.Plan
 	err = db.View(func(tx *store.Tx) (err error) {
-		plan, _, err = reconcile.LoadPlan(tx, hash)
+		plans, err = reconcile.Plans(tx)
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || len(plans) != 1 {
+		t.Fatalf("%d plans are kept: %v", len(plans), err)
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	w.carryOut(plan)
+	w.carryOut(plans[0])
 }
 
 // carryOut does what a plan says, without a request.
