@@ -136,11 +136,11 @@ func TestWhatThisUserMayNotOpenIsRefusedInWords(t *testing.T) {
 		t.Errorf("a file that may not be written: got %v", err)
 	}
 	folder := filepath.Dir(path)
-	if err := os.Chmod(folder, 0o500); err != nil { //nolint:gosec // a folder
+	if err := os.Chmod(folder, 0o500); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := os.Chmod(folder, 0o700); err != nil { //nolint:gosec // a folder
+		if err := os.Chmod(folder, 0o700); err != nil {
 			t.Error(err)
 		}
 	})
