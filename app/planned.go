@@ -79,6 +79,9 @@ func (v PlanView) text(hash, next string) string {
 		_, _ = fmt.Fprintf(table, "%s\t%d\t%d\t%s\t\n", p.Name, p.Operations, p.Requests, p.Duration)
 	}
 	_ = table.Flush()
+	if v.Len() == 0 && len(v.Held) > 0 {
+		return b.String() + "\nNothing to do but for what is held back.\n"
+	}
 	if v.Len() == 0 {
 		return b.String() + "\nNothing to do: both sides are as they should be.\n"
 	}

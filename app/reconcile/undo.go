@@ -93,7 +93,7 @@ func (m *maker) changeBack(op Operation, o Outcome) {
 			m.stays(op, fmt.Sprintf("%s of configuration %d was changed again since, to %q", ch.Field, c.ID, now.Text))
 			continue
 		}
-		changes = append(changes, Change{Field: ch.Field, Before: valueOf(c, ch.Field), After: ch.Before})
+		changes = append(changes, Change{Field: ch.Field, Before: ch.After, After: ch.Before})
 	}
 	if len(changes) == 0 {
 		return

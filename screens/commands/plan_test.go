@@ -42,7 +42,7 @@ func TestAPlanIsAppliedOnceAndItsUndoIsHeldByABrakeThatTheAuditNames(t *testing.
 	n := len(writes)
 	p.run(exitDone, []string{fmt.Sprintf("%d of %d operations written (", n, n)}, "apply", hash)
 	p.run(exitDone, []string{fmt.Sprintf("0 of %d operations written, %d ended earlier\n", n, n)}, "apply", hash)
-	p.run(exitDone, []string{"Nothing to do"}, "plan")
+	p.run(exitDone, []string{"Nothing to do but for what is held back.\n"}, "plan")
 
 	undo := p.run(exitDone, []string{"Brake B2: "}, "plan", "--undo", hash)
 	held := p.run(exitBraked, []string{"0 of ", "refused by a brake", "\nBrake B2: "}, "apply", hashOf(t, undo))
