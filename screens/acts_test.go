@@ -179,6 +179,20 @@ func TestATypedKeyNeverShows(t *testing.T) {
 	})
 }
 
+// All that was checked about a key can be read on the smallest terminal.
+func TestWhatStandsAboutAKeyCanBeReadToItsEnd(t *testing.T) {
+	bubble(t, 60, 20, func(r *rig) {
+		r.press("enter")
+		r.wants("more lines: tab shows them all")
+		r.press("tab")
+		r.wants("Syncro (1-")
+		r.press("G")
+		r.wants("all else: cannot be checked", "token of its own")
+		r.press("esc")
+		r.wants("more lines")
+	})
+}
+
 func TestAnAddressThatIsNoneIsRefusedBeforeTheKeyIsAskedFor(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
 		r.press("e", "ctrl+u", "enter")

@@ -43,7 +43,13 @@ func newApplyStep(d *desk) *applyStep {
 			open, _ := d.app.Lost()
 			lost = len(open)
 		}
-		return list, func() { s.data, s.lost = v, lost }
+		return list, func() {
+			s.data, s.lost = v, lost
+			s.findings.words.empty = "Nothing has gone wrong."
+			if s.running() {
+				s.findings.words.empty += " It goes on whatever step shows; 8 comes back here."
+			}
+		}
 	}
 	return s
 }

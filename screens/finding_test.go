@@ -68,6 +68,20 @@ func TestTabsAreAllInSightAtEightyColumns(t *testing.T) {
 	})
 }
 
+// A tab without a row says what that means, not only that it is empty.
+func TestEveryEmptyTabHasItsOwnWords(t *testing.T) {
+	for _, tab := range reviewTabs[1:] {
+		if nothingIn[tab.name] == "" {
+			t.Errorf("an empty %s says nothing", tab.name)
+		}
+	}
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		r.press("]", "]", "]")
+		r.wants("Nothing is ambiguous. [ and ] show the others.")
+	})
+}
+
 func TestAnIgnoredRowKeepsItsNote(t *testing.T) {
 	bubble(t, 200, 50, func(r *rig) {
 		r.press(toOrganizations...)

@@ -81,16 +81,28 @@ func (s *keysStep) view() []string {
 		return lines
 	}
 	th := &s.d.th
-	lines = append(lines, th.rule(k.Name, s.w))
+	lines = append(append(lines, th.rule(k.Name, s.w)), s.aboutLines(k, s.w)...)
+	if over := len(lines) - s.h; over > 0 && s.h > 0 {
+		lines = append(lines[:s.h-1], th.dim.Render("  "+count(over+1)+" more lines: tab shows them all"))
+	}
+	return lines
+}
+
+func (s *keysStep) aboutLines(k *app.KeyState, w int) []string {
+	var lines []string
 	for _, text := range s.about(k) {
-		for _, l := range wrap(text, s.w-2) {
+		for _, l := range wrap(text, w-2) {
 			lines = append(lines, "  "+l)
 		}
 	}
-	if over := len(lines) - s.h; over > 0 && s.h > 0 {
-		lines = append(lines[:s.h-1], th.dim.Render("  "+count(over+1)+" more lines: onramp doctor prints them all"))
-	}
 	return lines
+}
+
+// readAll shows what stands about a key where there is no room for it.
+func (s *keysStep) readAll() tea.Cmd {
+	k := *s.list.current()
+	s.d.open(&pager{d: s.d, title: k.Name, lines: func(w int) []string { return s.aboutLines(&k, w) }})
+	return nil
 }
 
 // worstFirst puts what asks for something before what is well, so that a low
@@ -184,6 +196,7 @@ func (s *keysStep) offers() []offer {
 		next,
 		{act: actEdit, does: "change address and key", brief: "edit", why: why, run: s.edit},
 		{act: actAgain, does: "verify this key again", brief: "verify again", why: s.cannotVerify(k), run: func() tea.Cmd { return s.verify([]app.Vendor{k.Vendor}) }},
+		{act: actPane, does: "read all that stands about this key", why: why, run: s.readAll},
 		{act: actIgnore, does: "leave the vendor out, or take it in again", brief: "leave out", why: s.cannotSkip(k), run: s.skip},
 	}, s.list.offers(func() tea.Cmd { return nil })...)
 }

@@ -164,7 +164,8 @@ func (p *pairPane) lines() []string {
 		return append(out, p.fields(app.Card{})...)
 	}
 	fields, evidence := p.fields(c.Card), p.evidence(c)
-	if len(out)+len(fields)+len(evidence) >= p.h && len(c.Evidence) > 0 {
+	// A decision has said why already.
+	if len(out)+len(fields)+len(evidence) >= p.h && len(c.Evidence) > 0 && p.pair.Decision == nil {
 		out = append(out, "  "+th.cut(fmt.Sprintf("score %d: %s", c.Score, strings.Join(c.Evidence, ", ")), p.w-2))
 	}
 	return append(append(out, fields...), evidence...)

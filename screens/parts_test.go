@@ -2,12 +2,14 @@ package screens
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 	"pgregory.net/rapid"
@@ -185,6 +187,30 @@ func TestWritesTakeEffectInTheOrderOfTheKeys(t *testing.T) {
 			t.Errorf("written in the order %v", order)
 		}
 	})
+}
+
+func TestTheEnvironmentDecidesOnColoursAndSigns(t *testing.T) {
+	for _, c := range []struct {
+		env            map[string]string
+		ascii, colours bool
+	}{
+		{map[string]string{"TERM": "xterm-256color"}, false, true},
+		{map[string]string{"TERM": "xterm-256color", "NO_COLOR": "1"}, false, false},
+		{map[string]string{"TERM": "linux"}, true, true},
+		{map[string]string{"TERM": "dumb"}, false, false},
+	} {
+		r := lipgloss.NewRenderer(io.Discard)
+		if c.env["TERM"] != "dumb" { // what the renderer finds by itself
+			r.SetColorProfile(termenv.ANSI)
+		}
+		th := themeFor(r, func(name string) string { return c.env[name] }, false)
+		if ascii := th.sign == asciiSigns; ascii != c.ascii {
+			t.Errorf("%v: ASCII signs: %t", c.env, ascii)
+		}
+		if painted := strings.Contains(th.key.Render("x"), "36"); painted != c.colours {
+			t.Errorf("%v: a key is drawn %q", c.env, th.key.Render("x"))
+		}
+	}
 }
 
 func TestThemesSayEverythingWithoutColourAndInASCII(t *testing.T) {

@@ -51,6 +51,17 @@ var reviewTabs = []reviewTab{
 	settledTab("Held back", app.StateHeld),
 }
 
+// nothingIn says of each tab without a row what that means.
+var nothingIn = map[string]string{
+	"Unmatched": "No open row is without a suggestion.",
+	"Suggested": "No suggestion waits for you.",
+	"Ambiguous": "Nothing is ambiguous.",
+	"Matched":   "Nothing is matched yet: a accepts what is suggested.",
+	"Ignored":   "Nothing is ignored: i ignores a row until it changes.",
+	"Later":     "Nothing is put aside: l puts a row aside, with a note.",
+	"Held back": "Nothing is held back.",
+}
+
 func stateTab(name string, state app.State, tier app.Tier) reviewTab {
 	return reviewTab{name, func(r *app.Row) bool { return r.State == state && r.Tier == tier }, func(d *app.Review) int { return d.Tiers[tier] }}
 }
@@ -65,7 +76,6 @@ func newReview(d *desk, s msp.Subject) *review {
 	v.list.settled = func(r *app.Row) bool { return r.State != app.StateOpen }
 	v.list.words = tableWords{
 		loading: "Reading what there is to review.",
-		nothing: "No row here. [ and ] show the others.",
 	}
 	v.list.loaded = v.arrived
 	v.aim(0)
@@ -301,6 +311,7 @@ func (v *review) turn(by int) (tea.Cmd, bool) {
 	}
 	v.tab = to
 	v.inPane = false
+	v.list.words.nothing = nothingIn[v.choices()[to].name] + " [ and ] show the others."
 	return v.list.show(func(q *query[app.Row]) { q.keep = reviewTabs[to].keep }), true
 }
 

@@ -59,13 +59,14 @@ func NewTheme(r *lipgloss.Renderer, colour, ascii bool) Theme {
 }
 
 // themeFor reads the environment of a session: NO_COLOR keeps the terminal's
-// bold and reverse, a terminal that can do nothing gets plain text.
+// bold and reverse, a terminal that can do nothing gets plain text, and the
+// console of Linux, whose font has few signs, gets ASCII.
 func themeFor(r *lipgloss.Renderer, env func(string) string, ascii bool) Theme {
 	colour := env("NO_COLOR") == ""
 	if !colour && env("TERM") != "dumb" {
 		r.SetColorProfile(termenv.ANSI)
 	}
-	return NewTheme(r, colour, ascii)
+	return NewTheme(r, colour, ascii || env("TERM") == "linux")
 }
 
 var unicodeSigns = signs{
