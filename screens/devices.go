@@ -33,6 +33,7 @@ func newDevicesStep(d *desk) *devicesStep {
 	s.sites = newTable(d, func(x *app.Site) int64 { return x.Customer }, func(to []byte, x *app.Site) []byte {
 		return app.AppendFold(to, x.Name.String(), x.Organization.String())
 	}, siteColumns())
+	s.sites.several = true
 	s.sites.words = tableWords{loading: "Counting the devices.", empty: "No customer with devices yet: assets are being read, or every customer is ignored."}
 	s.sites.read = func() (rows[app.Site], func()) { return made[app.Site](d.app.Sites()), nil }
 	s.sites.settled = func(x *app.Site) bool { return x.Open == 0 }

@@ -33,6 +33,16 @@ func TestThePaletteFindsAnActByItsWordAndEndsWithWhatCannotAct(t *testing.T) {
 	})
 }
 
+func TestRowsAreMarkedOnlyWhereAnActTakesSeveral(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press("space")
+		r.wants("space: one row at a time here")
+		r.press(toOrganizations...)
+		r.press("space")
+		r.wants("1 marked")
+	})
+}
+
 func TestHelpSaysThatTheDemoGoesAway(t *testing.T) {
 	bubble(t, 80, 60, func(r *rig) {
 		r.press("?")

@@ -54,6 +54,7 @@ func newPlanStep(d *desk) *planStep {
 		return app.AppendFold(to, r.Kind, r.Name.String(), r.CustomerName.String(), r.System)
 	}, s.opColumns())
 	s.ops.settled = func(r *app.PlanRow) bool { return r.Out }
+	s.ops.several = true
 	s.ops.words = tableWords{loading: "Reading the plan.", empty: "There is nothing to write: both sides are as they should be."}
 	s.organizations, s.kinds = newPlanGroups(d, "Organization"), newPlanGroups(d, "Kind")
 	s.held = newTable(d, func(r *heldRow) string { return r.id }, func(to []byte, r *heldRow) []byte { return app.AppendFold(to, r.Name.String(), r.Reason) }, []column[heldRow]{

@@ -74,6 +74,7 @@ func newReview(d *desk, s msp.Subject) *review {
 	v := &review{d: d, subject: s, pane: newPairPane(d, s)}
 	v.list = newTable(d, func(r *app.Row) int64 { return r.ID }, searchText, nil)
 	v.list.settled = func(r *app.Row) bool { return r.State != app.StateOpen }
+	v.list.several = true
 	v.list.words = tableWords{
 		loading: "Reading what there is to review.",
 	}

@@ -22,6 +22,7 @@ type table[K cmp.Ordered, R any] struct {
 	read    func() (rows[R], func()) // reads the rows outside Update; its func then runs in Update
 	loaded  func() tea.Cmd           // runs after each load; nil: nothing follows
 	words   tableWords
+	several bool // acts here take several rows, so that rows are marked
 
 	v      *view[K, R]
 	q      query[R]

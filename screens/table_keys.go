@@ -20,6 +20,10 @@ func (t *table[K, R]) offers(moved func() tea.Cmd) []offer {
 	if t.size() == 0 {
 		empty = "there is no row here"
 	}
+	mark := empty
+	if !t.several {
+		mark = "one row at a time here"
+	}
 	return []offer{
 		{act: actUp, run: by(-1)},
 		{act: actDown, run: by(1)},
@@ -27,9 +31,9 @@ func (t *table[K, R]) offers(moved func() tea.Cmd) []offer {
 		{act: actLast, run: by(math.MaxInt32)},
 		{act: actPageDown, run: by(max(1, page))},
 		{act: actPageUp, run: by(-max(1, page))},
-		{act: actMark, why: empty, run: func() tea.Cmd { t.mark(); return moved() }},
-		{act: actRange, why: empty, run: func() tea.Cmd { t.markRange(); return nil }},
-		{act: actAll, why: empty, run: func() tea.Cmd { t.markAll(); return nil }},
+		{act: actMark, why: mark, run: func() tea.Cmd { t.mark(); return moved() }},
+		{act: actRange, why: mark, run: func() tea.Cmd { t.markRange(); return nil }},
+		{act: actAll, why: mark, run: func() tea.Cmd { t.markAll(); return nil }},
 		{act: actSearch, brief: brief, why: t.nothingAtAll(), run: func() tea.Cmd { t.d.open(newFinder(t)); return nil }},
 		{act: actSort, why: t.cannotSort(), run: func() tea.Cmd { t.d.open(t.sorter()); return nil }},
 	}
