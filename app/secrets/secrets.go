@@ -116,9 +116,24 @@ func (k *Keys) Get(variable string, chosen Place) (string, Place, error) {
 		value, chosen, err = k.fromEnvironment(variable)
 	}
 	if err != nil || value == "" {
-		return "", Nowhere, err
+		return "", Nowhere, k.unused(variable, chosen, err)
 	}
 	return value, chosen, nil
+}
+
+// unused says, where a chosen place fails, that the environment has a key which
+// is not looked at in its stead.
+func (k *Keys) unused(variable string, chosen Place, why error) error {
+	if why == nil || chosen != Keyring && chosen != Locked && chosen != Command {
+		return why
+	}
+	for _, set := range []string{variable, variable + fileSuffix} {
+		if k.opt.Lookup(set) == "" {
+			continue
+		}
+		return trouble("%w; %s is set, but it is not the place that was chosen: to use it, run onramp and choose the environment in the Keys step", why, set)
+	}
+	return why
 }
 
 func (k *Keys) fromKeyring(variable string) (string, error) {

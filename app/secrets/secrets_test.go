@@ -165,6 +165,9 @@ func TestKeysThatAPassphraseLocksNeedIt(t *testing.T) {
 	if _, err := again(nil, nil); err == nil || !strings.Contains(err.Error(), "ONRAMP_PASSPHRASE_FILE") {
 		t.Errorf("nobody there to ask: %v", err)
 	}
+	if _, err := again(map[string]string{"A_FILE": passphrase}, nil); err == nil || !strings.Contains(err.Error(), "A_FILE is set, but it is not the place that was chosen") {
+		t.Errorf("a key in the environment that nobody chose: %v", err)
+	}
 	tries := 0
 	mistype := func(question string) (string, error) {
 		if again := strings.Contains(question, "That is not it"); again != (tries > 0) {
