@@ -362,3 +362,27 @@ func TestAnApplyEndsWhenTheVendorIsNoLongerReachedAfterALostAnswer(t *testing.T)
 		}
 	})
 }
+
+// allDone fails the test unless every operation of the plan is done, and stands
+// at the vendors.
+func (w *world) allDone(p Plan) {
+	w.t.Helper()
+	must(w.t, w.db.View(func(tx *store.Tx) error {
+		done, err := Outcomes(tx, p)
+		for _, op := range p.Operations {
+			o := done[op.ID]
+			if o.Class != Done {
+				w.t.Errorf("%s %s ended as %q: %s", op.Kind, op.Name, o.Class, o.Words)
+			}
+			if op.Kind == CreateConfiguration {
+				if c, ok := w.glue.Configuration(o.Configuration); !ok || c.Name != op.Name.Raw() {
+					w.t.Errorf("%s is done without a record", op.Name)
+				}
+			}
+		}
+		return err
+	}))
+	if n := len(w.openIntents()); n != 0 || len(w.glue.Configurations()) != 10 {
+		w.t.Errorf("%d open, %d configurations", n, len(w.glue.Configurations()))
+	}
+}

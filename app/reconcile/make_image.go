@@ -12,12 +12,34 @@ import (
 // the manufacturer and is looked up by model.
 func (m *maker) wanted(a msp.Asset, f Field, organization int64) Value {
 	switch f {
+	case FieldSerial:
+		if _, ok := m.CleanSerial(a.Serial.Raw()); !ok {
+			return Value{}
+		}
+	case FieldManufacturer:
+		return m.manufacturer(a)
+	case FieldModel:
+		return Value{}
+	case FieldOS:
+		if os, ok := m.lookup.os[foldName(a.OS.Raw())]; ok && !a.OS.Empty() {
+			return Value{Text: msp.NewText(os.Name), ID: os.ID}
+		}
+		return Value{}
+	case FieldLocation:
+		if o := m.organizations[organization]; len(o.Locations) == 1 {
+			return Value{Text: o.Locations[0].Name, ID: o.Locations[0].ID}
+		}
+	}
+	return reported(a, f)
+}
+
+// reported is what Syncro says, before anything is looked up.
+func reported(a msp.Asset, f Field) Value {
+	switch f {
 	case FieldName, FieldHostname:
 		return Value{Text: a.Name}
 	case FieldSerial:
-		if _, ok := m.CleanSerial(a.Serial.Raw()); ok {
-			return Value{Text: a.Serial}
-		}
+		return Value{Text: a.Serial}
 	case FieldMAC:
 		if macs := a.MACs(); len(macs) > 0 {
 			return textValue(msp.FormatMAC(macs[0]))
@@ -27,11 +49,11 @@ func (m *maker) wanted(a msp.Asset, f Field, organization int64) Value {
 	case FieldGateway:
 		return textValue(a.Gateway)
 	case FieldManufacturer:
-		return m.manufacturer(a)
+		return Value{Text: a.Manufacturer}
+	case FieldModel:
+		return Value{Text: a.Model}
 	case FieldOS:
-		if os, ok := m.lookup.os[foldName(a.OS.Raw())]; ok && !a.OS.Empty() {
-			return Value{Text: msp.NewText(os.Name), ID: os.ID}
-		}
+		return Value{Text: a.OS}
 	case FieldOSNotes:
 		if a.OSDetail.Empty() {
 			return Value{Text: a.OS}
@@ -39,10 +61,6 @@ func (m *maker) wanted(a msp.Asset, f Field, organization int64) Value {
 		return Value{Text: a.OSDetail}
 	case FieldWarranty:
 		return textValue(a.Warranty)
-	case FieldLocation:
-		if o := m.organizations[organization]; len(o.Locations) == 1 {
-			return Value{Text: o.Locations[0].Name, ID: o.Locations[0].ID}
-		}
 	}
 	return Value{}
 }

@@ -81,35 +81,3 @@ func unusable(f Field) string {
 	}
 	return ""
 }
-
-// reported is what Syncro says, before anything is looked up.
-func reported(a msp.Asset, f Field) Value {
-	switch f {
-	case FieldName, FieldHostname:
-		return Value{Text: a.Name}
-	case FieldSerial:
-		return Value{Text: a.Serial}
-	case FieldMAC:
-		if macs := a.MACs(); len(macs) > 0 {
-			return textValue(msp.FormatMAC(macs[0]))
-		}
-	case FieldIP:
-		return textValue(a.IP)
-	case FieldGateway:
-		return textValue(a.Gateway)
-	case FieldManufacturer:
-		return Value{Text: a.Manufacturer}
-	case FieldModel:
-		return Value{Text: a.Model}
-	case FieldOS:
-		return Value{Text: a.OS}
-	case FieldOSNotes:
-		if a.OSDetail.Empty() {
-			return Value{Text: a.OS}
-		}
-		return Value{Text: a.OSDetail}
-	case FieldWarranty:
-		return textValue(a.Warranty)
-	}
-	return Value{}
-}
