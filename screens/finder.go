@@ -16,9 +16,7 @@ type finder struct {
 
 // newFinder opens on the words the table is searched for now.
 func newFinder[K cmp.Ordered, R any](t *table[K, R]) *finder {
-	f := &finder{d: t.d, entry: newEntry(&t.d.th, false), apply: func(words string) tea.Cmd {
-		return t.show(func(q *query[R]) { q.words = words })
-	}}
+	f := &finder{d: t.d, entry: newEntry(&t.d.th, false), apply: t.search}
 	f.entry.set(t.q.words)
 	return f
 }

@@ -95,14 +95,23 @@ type view[K cmp.Ordered, R any] struct {
 // arrange applies a query. Rows in stay show whatever the query says, and keep
 // their order: a row that was just decided must not vanish or move under the
 // cursor. stay belongs to the same query, and may belong to an older sheet.
-func arrange[K cmp.Ordered, R any](s *sheet[K, R], q query[R], find searched[R], stay *view[K, R]) *view[K, R] {
+// among, if it is not nil, shows this sheet by a wider query: no other rows are
+// looked at.
+func arrange[K cmp.Ordered, R any](s *sheet[K, R], q query[R], find searched[R], stay, among *view[K, R]) *view[K, R] {
 	v := &view[K, R]{sheet: s, at: make([]int32, len(s.ids)), shown: newBitset(len(s.ids))}
 	wanted := sieve[R]{q: q, find: find, words: strings.Fields(app.Fold(q.words))}
-	for i := range v.at {
-		v.at[i] = stay.where(s, i)
-		if v.at[i] >= 0 || wanted.passes(s.rows, i) {
-			v.rows = append(v.rows, int32(i))
-			v.shown.set(int32(i), true)
+	look := func(i int32) {
+		v.at[i] = stay.where(s, int(i))
+		if v.at[i] >= 0 || wanted.passes(s.rows, int(i)) {
+			v.rows = append(v.rows, i)
+			v.shown.set(i, true)
+		}
+	}
+	if among != nil {
+		among.shown.each(look)
+	} else {
+		for i := range v.at {
+			look(int32(i))
 		}
 	}
 	if q.order != nil {

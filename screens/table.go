@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -29,6 +30,7 @@ type table[K cmp.Ordered, R any] struct {
 	sorted int    // column, -1: the order in which the rows came
 	asked  uint64 // number of the query
 	got    uint64 // number of the query that v answers
+	within bool   // every query since was a search that only went on from it
 
 	running, again, dirty bool
 
@@ -57,6 +59,19 @@ func (t *table[K, R]) refresh() tea.Cmd {
 // show changes the query: rows that stayed only because they were decided go.
 func (t *table[K, R]) show(change func(*query[R])) tea.Cmd {
 	change(&t.q)
+	t.within = false
+	return t.askAnew()
+}
+
+// search changes the words that every row must have. Words that were typed on
+// are looked for among the rows that were found already.
+func (t *table[K, R]) search(words string) tea.Cmd {
+	t.within = strings.HasPrefix(words, t.q.words) && (t.within || t.got == t.asked)
+	t.q.words = words
+	return t.askAnew()
+}
+
+func (t *table[K, R]) askAnew() tea.Cmd {
 	t.asked++
 	t.anchor = -1
 	return t.ask()
@@ -78,13 +93,16 @@ func (t *table[K, R]) ask() tea.Cmd {
 		read = nil
 	}
 	t.dirty = false
-	stay := old
+	stay, among := old, (*view[K, R])(nil)
 	if t.got != number {
 		stay = nil
+		if t.within && read == nil {
+			among = old
+		}
 	}
 	return func() tea.Msg {
 		sheet, store := sheetOf(old, read, id)
-		v := arrange(sheet, q, find, stay)
+		v := arrange(sheet, q, find, stay, among)
 		return settled(func() tea.Cmd { return t.take(v, number, store) })
 	}
 }

@@ -119,7 +119,7 @@ func (t *table[K, R]) back() (tea.Cmd, bool) {
 		t.anchor = -1
 		return nil, true
 	case t.q.words != "":
-		return t.show(func(q *query[R]) { q.words = "" }), true
+		return t.search(""), true
 	case t.marks.count() > 0:
 		t.unmark()
 		return nil, true

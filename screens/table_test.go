@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -56,7 +57,7 @@ func finish(cmd tea.Cmd) {
 }
 
 func search(t *table[int, pet], words string) {
-	finish(t.show(func(q *query[pet]) { q.words = words }))
+	finish(t.search(words))
 }
 
 func TestTableSaysWhichOfTheEmptyStatesItIsIn(t *testing.T) {
@@ -119,8 +120,8 @@ func TestNewestSearchWinsOverASlowerOne(t *testing.T) {
 	rows := pets(20)
 	tab := petTable(&rows)
 	finish(tab.refresh())
-	slow := tab.show(func(q *query[pet]) { q.words = "00" })
-	if again := tab.show(func(q *query[pet]) { q.words = "020" }); again != nil {
+	slow := tab.search("00")
+	if again := tab.search("020"); again != nil {
 		t.Fatal("a second arrangement began while the first was under way")
 	}
 	finish(slow)
@@ -129,11 +130,72 @@ func TestNewestSearchWinsOverASlowerOne(t *testing.T) {
 	}
 }
 
+func TestASearchTypedOnFindsWhatItWouldHaveFoundAtOnce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		names := rapid.SliceOfN(rapid.StringMatching(`[ab ]{0,4}`), 0, 30)
+		load := func() (out []pet) {
+			for i, name := range names.Draw(t, "names") {
+				out = append(out, pet{id: i, name: name, done: len(name)%2 == 0})
+			}
+			return out
+		}
+		list := load()
+		tab := petTable(&list)
+		finish(tab.refresh())
+		var slow []tea.Cmd // an arrangement under way, and what follows from it
+		words := ""
+		var keep func(*pet) bool
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			switch rapid.IntRange(0, 5).Draw(t, "step") {
+			case 0, 1:
+				words += rapid.StringMatching(`[ab ]`).Draw(t, "letter")
+				slow = append(slow, tab.search(words))
+			case 2:
+				words = words[:max(0, len(words)-1)]
+				slow = append(slow, tab.search(words))
+			case 3:
+				keep = rapid.SampledFrom([]func(*pet) bool{nil, func(p *pet) bool { return p.done }}).Draw(t, "tab")
+				slow = append(slow, tab.show(func(q *query[pet]) { q.keep = keep }))
+			case 4:
+				list = load()
+				slow = append(slow, tab.refresh())
+			case 5:
+				for _, cmd := range slow {
+					finish(cmd)
+				}
+				slow = nil
+			}
+		}
+		for _, cmd := range slow {
+			finish(cmd)
+		}
+		finish(tab.show(func(*query[pet]) {})) // rows that stayed go
+		want := slices.Collect(tab.found())
+		again := petTable(&list)
+		finish(again.refresh())
+		finish(again.show(func(q *query[pet]) { q.keep, q.words = keep, words }))
+		if got := slices.Collect(again.found()); !slices.Equal(want, got) {
+			t.Fatalf("%q typed letter by letter finds %v, at once %v", words, want, got)
+		}
+	})
+}
+
+// found are the names of the rows that show.
+func (t *table[K, R]) found() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for pos := range t.size() {
+			if !yield(fmt.Sprint(*t.row(pos))) {
+				return
+			}
+		}
+	}
+}
+
 func TestARefreshAskedForDuringASearchIsNotLost(t *testing.T) {
 	rows := pets(3)
 	tab := petTable(&rows)
 	finish(tab.refresh())
-	slow := tab.show(func(q *query[pet]) { q.words = "pet" })
+	slow := tab.search("pet")
 	rows = pets(4)
 	if cmd := tab.refresh(); cmd != nil {
 		t.Fatal("a refresh began while a search was under way")

@@ -94,7 +94,7 @@ func cost(strokes []stroke) string {
 		all = append(all, k.bytes)
 	}
 	slices.Sort(all)
-	return fmt.Sprintf("%d B in the middle, %d B for 19 of 20, %d B with the record that shows when the cursor rests", all[len(all)/2], all[len(all)*19/20], all[len(all)-1])
+	return fmt.Sprintf("%d B in the middle, %d B for 19 of 20, %d B at most", all[len(all)/2], all[len(all)*19/20], all[len(all)-1])
 }
 
 // latency words how soon the keys were answered.
@@ -142,12 +142,16 @@ func (s *terminal) idles(long time.Duration) string {
 	n, before := s.arrivals(), s.worked()
 	wait := time.NewTimer(long)
 	<-wait.C
-	drawn := 0
-	for _, a := range s.since(n) {
-		drawn += a.bytes
-	}
 	share := 100 * float64(s.worked()-before) / float64(long)
-	return fmt.Sprintf("%d B drawn and %.1f %% of one processor in %s", drawn, share, long)
+	return fmt.Sprintf("%d B drawn and %.1f %% of one processor in %s", drawn(s.since(n)), share, long)
+}
+
+// drawn is how much the pieces of output are together.
+func drawn(came []arrival) (bytes int) {
+	for _, a := range came {
+		bytes += a.bytes
+	}
+	return bytes
 }
 
 // worked is the processor time that the program has taken so far.

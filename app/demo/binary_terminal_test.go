@@ -105,8 +105,10 @@ func (s *terminal) hangUp() {
 func (s *terminal) Write(b []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.arrived = append(s.arrived, arrival{time.Now(), len(b), len(b) > scrolled || bytes.Contains(b, []byte(cursorSign))})
-	return s.stream.Write(b)
+	from := max(0, s.stream.Len()-len(cursorSign)+1) // a piece may begin within the sign
+	n, err := s.stream.Write(b)
+	s.arrived = append(s.arrived, arrival{time.Now(), len(b), len(b) > scrolled || bytes.Contains(s.stream.Bytes()[from:], []byte(cursorSign))})
+	return n, err
 }
 
 // cursorSign stands before the row under the cursor. Where rows scroll under a

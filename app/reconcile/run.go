@@ -53,9 +53,10 @@ type run struct {
 }
 
 func newRun(a *Applier, p Plan) *run {
+	hash := p.Hash()
 	r := &run{
-		Applier: a, plan: p, hash: p.Hash(),
-		summary:  Summary{Hash: p.Hash(), Started: time.Now(), Done: make(map[Kind]int)},
+		Applier: a, plan: p, hash: hash,
+		summary:  Summary{Hash: hash, Started: time.Now(), Done: make(map[Kind]int)},
 		outcomes: make(map[string]Outcome), open: make(map[string]Intent),
 		places: make(map[int64]*place), swept: make(map[int64]map[string]Operation),
 		assets: make(map[int64]map[int64]syncro.Asset),
