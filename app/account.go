@@ -52,9 +52,9 @@ func (a *App) identify(ctx context.Context, c clients) (unasked, err error) {
 type accounts struct{ syncro, itglue string }
 
 // otherAccount is what to do about it. A vendor lets an account be renamed, which
-// looks the same from here: its records cannot prove that they are the old ones.
+// looks the same from here.
 const otherAccount = "if it is another account, use the key of this workspace's own, or another --workspace; " +
-	"if the account was renamed, take the decisions to a new --workspace: onramp decisions export, and import there"
+	"if the account was renamed, read it in a new --workspace and take the decisions over with onramp store import"
 
 func (known accounts) differ(found accounts) error {
 	switch {

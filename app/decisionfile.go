@@ -151,7 +151,7 @@ func (a *App) ImportDecisions(r io.Reader) (Done, error) {
 		return Done{}, fmt.Errorf("the export of decisions has layout %d, and this program reads layout %d: use the Onramp that wrote it", file.Format, decisionFormat)
 	case !a.records.ready():
 		return Done{}, errors.New("the records of this workspace are not read yet: run Discover first, then read the decisions back")
-	case file.Account != a.settings.Account:
+	case file.Account != a.settings.Account && !a.renamed(file.Decisions):
 		return Done{}, fmt.Errorf("the decisions are those of %q, and this workspace is that of %q", file.Account, a.settings.Account)
 	}
 	var changes []ActChange
@@ -178,6 +178,22 @@ func (a *App) ImportDecisions(r io.Reader) (Done, error) {
 		return Done{Label: "nothing is left to read back", LeftOut: out.lines()}, nil
 	}
 	return a.finish("read back", changes, out)
+}
+
+// renamed says whether the decisions of an account of another name are about this
+// workspace's records all the same: the vendor gives no two accounts records of
+// one number and one name, so that nine of ten are proof.
+func (a *App) renamed(decisions []exportedDecision) bool {
+	named, same := 0, 0
+	for _, e := range decisions {
+		if e.LeftName == "" {
+			continue
+		}
+		if named++; a.leftName(e.Subject, e.Left).String() == e.LeftName {
+			same++
+		}
+	}
+	return same > 0 && same*10 >= named*9
 }
 
 // notReadBack says why a decision of an export is left out, "" if it is not.
