@@ -191,6 +191,8 @@ func (s *keysStep) offers() []offer {
 			s.list.next(func(r *app.KeyState) bool { return r.Vendor == missing.Vendor })
 			return s.edit()
 		}
+	case s.verifying():
+		next.why = "the keys are being verified"
 	}
 	return append([]offer{
 		next,
@@ -228,6 +230,16 @@ func (s *keysStep) skip() tea.Cmd {
 func (s *keysStep) again(error) tea.Cmd { return s.list.refresh() }
 
 // verify asks each vendor what its key is good for; the answers come as events.
+// verifying says whether a key that the work needs is being verified.
+func (s *keysStep) verifying() bool {
+	for k := range s.list.each() {
+		if k.Check.State == app.CheckRunning && !k.Optional {
+			return true
+		}
+	}
+	return false
+}
+
 func (s *keysStep) verify(vendors []app.Vendor) tea.Cmd {
 	cmds := make([]tea.Cmd, 0, len(vendors))
 	for _, v := range vendors {

@@ -52,6 +52,28 @@ func TestDiscoverHasWordsForEveryStateOfACrawl(t *testing.T) {
 	wantsAll(t, drawn(s.view()), "Review begins as soon as")
 }
 
+func TestEnterOnKeysWaitsForWhatIsBeingVerified(t *testing.T) {
+	for _, c := range []struct {
+		syncro, saas app.CheckState
+		does, why    string
+	}{
+		{app.CheckNone, app.CheckNone, "verify every key", ""},
+		{app.CheckRunning, app.CheckRunning, "continue", "the keys are being verified"},
+		{app.CheckGood, app.CheckRunning, "continue", ""}, // nothing waits for SaaS Alerts
+	} {
+		s := newKeysStep(&desk{th: plainTheme()})
+		keys := made[app.KeyState]{
+			{Vendor: app.VendorSyncro, Set: true, Check: app.Check{State: c.syncro}},
+			{Vendor: app.VendorSaaSAlerts, Set: true, Optional: true, Check: app.Check{State: c.saas}},
+		}
+		s.list.read = func() (rows[app.KeyState], func()) { return keys, nil }
+		finish(s.list.refresh())
+		if o := s.offers()[0]; o.does != c.does || o.why != c.why {
+			t.Errorf("with Syncro %s and SaaS Alerts %s enter is to %q, not now: %q", c.syncro, c.saas, o.does, o.why)
+		}
+	}
+}
+
 func TestApplyHasWordsForEveryStateOfARun(t *testing.T) {
 	d := &desk{th: plainTheme()}
 	s := newApplyStep(d)

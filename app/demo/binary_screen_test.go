@@ -112,13 +112,30 @@ func TestBinaryFollowsTheTerminalsSize(t *testing.T) {
 
 func TestBinaryLeavesTheTerminalAsItWasWhenItIsEndedFromOutside(t *testing.T) {
 	t.Parallel()
-	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
-		t.Run(sig.String(), func(t *testing.T) {
+	idle := func(*terminal) {}
+	reading := func(s *terminal) {
+		s.press(enter)
+		s.until("the keys to be verified", func(screen string) bool { return strings.Contains(screen, "enter continue") })
+		s.does(enter, "Step 2 of 9: Discover", "reading")
+	}
+	for _, c := range []struct {
+		name string
+		sig  syscall.Signal
+		busy func(*terminal)
+	}{
+		{"a termination", syscall.SIGTERM, idle},
+		{"a hang-up", syscall.SIGHUP, idle},
+		{"an interrupt", syscall.SIGINT, idle},
+		{"a termination while the vendors are read", syscall.SIGTERM, reading},
+		{"a hang-up while the vendors are read", syscall.SIGHUP, reading},
+	} {
+		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			h := newHome(t)
 			s := h.open(t, 80, 24, "--demo")
 			s.sees("Step 1 of 9: Keys")
-			s.signal(sig)
+			c.busy(s)
+			s.signal(c.sig)
 			if code := s.end(); code < 0 {
 				t.Errorf("the signal killed the program: %s", s.cmd.ProcessState)
 			}
