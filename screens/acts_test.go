@@ -69,6 +69,32 @@ func TestADecisionMovesOnToTheNextOpenRowWithoutWaiting(t *testing.T) {
 	})
 }
 
+// A hand that is quicker than the screen: undo takes back the act that is still
+// on its way, also when it is the first one of all.
+func TestUndoRightBehindAnActTakesItBack(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		for range 3 { // what was settled on the way
+			r.press("u")
+		}
+		v := r.w.steps[app.StepOrganizations].(*organizationsStep).review
+		if r.w.d.overview.Undo != "" {
+			t.Fatalf("there is still %q to undo", r.w.d.overview.Undo)
+		}
+		id := v.list.current().ID
+		for _, k := range []string{"i", "enter", "u"} {
+			r.take(keyMsg(k))
+		}
+		r.settle()
+		if state := rowOf(r, msp.Customers, id).State; state == app.StateIgnored {
+			t.Errorf("the row is %s:\n%s", state, r.frame())
+		}
+		r.wants("undid ignore 1")
+		r.press("u")
+		r.wants("u: there is nothing to undo")
+	})
+}
+
 func TestMatchToSearchesAndMatches(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
 		r.press(toOrganizations...)

@@ -22,6 +22,8 @@ type desk struct {
 	said     []app.LogLine // notices of this run, oldest first
 	written  chan struct{} // closed when the newest write is done
 	writing  int           // writes that are not done
+	wrote    int           // writes that are
+	read     int           // of which the overview knows so many
 	watched  bool          // it is looked whether they wait
 	waits    bool          // they wait, for matching or for a plan that is being made
 	copy     func(text string) tea.Cmd
@@ -74,6 +76,7 @@ func (d *desk) write(work func() (string, error), after func(error) tea.Cmd) tea
 		said, err := work()
 		return settled(func() tea.Cmd {
 			d.writing--
+			d.wrote++
 			d.waits = d.waits && d.writing > 0
 			if err != nil {
 				d.warn(app.Sentence(err))
@@ -88,6 +91,10 @@ func (d *desk) write(work func() (string, error), after func(error) tea.Cmd) tea
 		})
 	}
 }
+
+// current says whether the overview knows of every act. While it does not, a key
+// that depends on the last act asks the workspace.
+func (d *desk) current() bool { return d.writing == 0 && d.read == d.wrote }
 
 // patience is how long a write may take before the person is told that it waits.
 const patience = 400 * time.Millisecond

@@ -95,7 +95,7 @@ func (w *Wizard) listen() tea.Cmd {
 func (w *Wizard) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch m := msg.(type) {
 	case settled:
-		return w, m()
+		return w, batch(m(), w.catchUp())
 	case tea.WindowSizeMsg:
 		w.resize(m.Width, m.Height)
 	case happened:
@@ -115,9 +115,18 @@ func (w *Wizard) resize(width, height int) {
 	}
 }
 
+// catchUp reads the overview after the last of some acts.
+func (w *Wizard) catchUp() tea.Cmd {
+	if w.d.writing > 0 || w.d.current() || w.overview.busy {
+		return nil
+	}
+	return w.readOverview()
+}
+
 func (w *Wizard) readOverview() tea.Cmd {
+	wrote := w.d.wrote
 	return load(&w.overview, w.d.app.Overview, func(o app.Overview) tea.Cmd {
-		w.d.overview = o
+		w.d.overview, w.d.read = o, wrote
 		return nil
 	})
 }
@@ -182,8 +191,8 @@ func (w *Wizard) run(o offer) tea.Cmd {
 func (w *Wizard) offers() []offer {
 	d := w.d
 	return append(w.current().offers(), []offer{
-		{act: actUndo, does: strings.TrimSpace("undo " + d.overview.Undo), why: none(d.overview.Undo, "there is nothing to undo"), run: w.undo(d.app.Undo, "undid ")},
-		{act: actRedo, does: strings.TrimSpace("redo " + d.overview.Redo), why: none(d.overview.Redo, "there is nothing to redo"), run: w.undo(d.app.Redo, "redid ")},
+		{act: actUndo, does: strings.TrimSpace("undo " + d.overview.Undo), why: d.none(d.overview.Undo, "there is nothing to undo"), run: w.undo(d.app.Undo, "undid ")},
+		{act: actRedo, does: strings.TrimSpace("redo " + d.overview.Redo), why: d.none(d.overview.Redo, "there is nothing to redo"), run: w.undo(d.app.Redo, "redid ")},
 		{act: actBack, run: w.back},
 		{act: actContinue, does: "continue to " + w.following().String(), brief: "continue", why: w.atEnd(), run: w.goOn},
 		{act: actReturn, why: w.atStart(), run: func() tea.Cmd { return w.enter(w.preceding()) }},
@@ -204,9 +213,9 @@ func (w *Wizard) leaves() string {
 	return "leave; every decision is kept"
 }
 
-// none returns why if s is empty.
-func none(s, why string) string {
-	if s == "" {
+// none returns why if there is no such act, as far as the overview knows.
+func (d *desk) none(act, why string) string {
+	if act == "" && d.current() {
 		return why
 	}
 	return ""
