@@ -23,11 +23,11 @@ import (
 )
 
 func main() {
-	// A jump box is shared: a third of the usual slack of memory for a little
-	// more work. The limit lies well above what 100,000 devices take, since a
-	// collector that works at its limit holds up every key.
+	// A jump box is shared: a third of the usual slack of memory for a little more
+	// work. The limit lies well above what 100,000 devices and a plan for all of
+	// them take, since a collector that works at its limit holds up every key.
 	debug.SetGCPercent(30)
-	debug.SetMemoryLimit(192 << 20)
+	debug.SetMemoryLimit(256 << 20)
 	// A key must not queue behind whatever reads or matches a hundred thousand
 	// records: with more threads than processors the system's scheduler decides,
 	// and it puts who has slept before who works.

@@ -50,8 +50,8 @@ func (p *pairPane) show(left int64, scrolled bool) tea.Cmd {
 	}
 	return tea.Tick(rest, func(time.Time) tea.Msg {
 		return settled(func() tea.Cmd {
-			if p.left != left || p.got == left {
-				return nil
+			if p.left != left || p.got == left || time.Since(p.moved) < rest {
+				return nil // it has gone on, and may have come back
 			}
 			return p.read(left)
 		})
