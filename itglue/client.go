@@ -122,6 +122,7 @@ func (c *Client) do(ctx context.Context, r request) ([]byte, int, error) {
 	if err != nil {
 		return nil, 0, r.fail(0, "", withoutURL(err))
 	}
+	noteStatus(ctx, resp.StatusCode)
 	defer func() { _ = resp.Body.Close() }() // the body has been read or given up: closing cannot lose anything
 	ok := resp.StatusCode == http.StatusOK || resp.StatusCode == http.StatusCreated
 	limit := r.limit

@@ -99,6 +99,7 @@ func (c *Client) send(ctx context.Context, call call) (*http.Response, error) {
 		}
 		return nil, c.fail(call, 0, err)
 	}
+	noteStatus(ctx, resp.StatusCode)
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		return nil, c.refused(call, resp)
 	}

@@ -37,6 +37,7 @@ type AuditIDs struct {
 	Asset         int64 `json:"asset,omitempty"`
 	Organization  int64 `json:"organization,omitempty"`
 	Configuration int64 `json:"configuration,omitempty"`
+	Record        int64 `json:"record,omitempty"` // a created manufacturer or model
 }
 
 // Audit is a workspace's append-only audit file: JSON lines, each on the disk

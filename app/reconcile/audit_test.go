@@ -1,10 +1,15 @@
 package reconcile
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"dev.onramp/itglue/itgluetest"
+	"dev.onramp/syncro/syncrotest"
 )
 
 func TestTheAuditNumbersItsLinesOverRestarts(t *testing.T) {
@@ -68,5 +73,49 @@ func TestReadAuditBeginsWhereItIsAsked(t *testing.T) {
 	}
 	if lines, _, err := ReadAudit(path+".none", time.Time{}); err != nil || lines != nil {
 		t.Errorf("a missing file: %v, %v", lines, err)
+	}
+}
+
+func TestWithTheStoreLostTheAuditSaysWhatWasMadeAndHowTheVendorAnswered(t *testing.T) {
+	for _, habits := range []itgluetest.Habits{{}, {CreateStatus200: true}} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t, habits, syncrotest.Habits{})
+			w.policy.CreateManufacturers, w.policy.CreateModels = true, true
+			w.customer(12, "Harbor Bakery", 0)
+			w.desktop(111, 12, "HB-1")
+			w.create(111)
+			p, _ := w.plan()
+			w.apply(p)
+			made := map[string]int64{
+				string(CreateOrganization): w.glue.Organizations()[0].ID, string(CreateConfiguration): w.glue.Configurations()[0].ID,
+				string(CreateManufacturer): w.glue.Manufacturers()[0].ID, string(CreateModel): w.glue.Models()[0].ID,
+			}
+			created := http.StatusCreated
+			if habits.CreateStatus200 {
+				created = http.StatusOK
+			}
+			lines, _, err := ReadAudit(filepath.Join(w.dir, "audit.jsonl"), time.Time{})
+			must(t, err)
+			for _, l := range lines {
+				if l.Outcome != string(Done) {
+					continue
+				}
+				named := map[string]int64{
+					string(CreateOrganization): l.IDs.Organization, string(CreateConfiguration): l.IDs.Configuration,
+					string(CreateManufacturer): l.IDs.Record, string(CreateModel): l.IDs.Record,
+				}
+				status := created
+				if l.Kind == string(WriteLink) {
+					status = http.StatusOK
+				}
+				if named[l.Kind] != made[l.Kind] || l.Status != status {
+					t.Errorf("made %d, answered %d, and the audit says %+v", made[l.Kind], status, l)
+				}
+				delete(made, l.Kind)
+			}
+			if len(made) > 0 {
+				t.Errorf("the audit does not say that %v were made", made)
+			}
+		})
 	}
 }

@@ -208,3 +208,8 @@ func (o *Outcome) place(id int64) {
 		o.Record = id
 	}
 }
+
+// ids are the records that the outcome concerns, with the one that was made.
+func (o Outcome) ids() AuditIDs {
+	return AuditIDs{Customer: o.Customer, Asset: o.Asset, Organization: o.Organization, Configuration: o.Configuration, Record: o.Record}
+}

@@ -25,13 +25,20 @@ func (k Kind) vendor() vendor {
 	return inITGlue
 }
 
-// wire notes whether anything of a request may have reached the network.
-type wire struct{ wrote atomic.Bool }
+// wire notes whether anything of a request may have reached the network, and
+// the HTTP status of the first answer, which is the write's: later ones are of
+// the reads after it.
+type wire struct {
+	wrote  atomic.Bool
+	status atomic.Int64
+}
 
 // watch returns a context whose request is watched.
 func watch(ctx context.Context) (context.Context, *wire) {
 	w := new(wire)
 	mark := func() { w.wrote.Store(true) }
+	first := func(status int) { w.status.CompareAndSwap(0, int64(status)) }
+	ctx = syncro.WithStatus(itglue.WithStatus(ctx, first), first)
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		WroteHeaderField: func(string, []string) { mark() },
 		WroteHeaders:     mark,
@@ -55,13 +62,13 @@ const (
 // proves nothing.
 func classify(err error, w *wire, traced bool) (how answer, status int, words string) {
 	if err == nil {
-		return answered, http.StatusOK, ""
+		return answered, int(w.status.Load()), ""
 	}
 	status, words = vendorWords(err)
 	var harmed *harm
 	switch {
 	case errors.As(err, &harmed):
-		return refused, http.StatusOK, words
+		return refused, int(w.status.Load()), words
 	case status == http.StatusTooManyRequests:
 		return rateLimited, status, words
 	case status >= 400 && status < 500 && status != http.StatusRequestTimeout:

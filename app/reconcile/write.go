@@ -136,15 +136,17 @@ func (r *run) conclude(in Intent, effect Effect, how answer, status int, words s
 // finish writes the outcome: the audit first, then in one commit the outcome,
 // the end of the intent, and whatever the app makes of the effect.
 func (r *run) finish(in Intent, o Outcome, effect Effect) error {
-	if err := r.note("outcome", auditLine(in, string(o.Class), o.Status, o.Words)); err != nil {
-		return err
-	}
 	op := in.Operation
 	effect.Operation = op
 	if o.Class == Done {
 		o.place(effect.record())
 	}
 	effect.Outcome = o
+	line := auditLine(in, string(o.Class), o.Status, o.Words)
+	line.IDs = o.ids()
+	if err := r.note("outcome", line); err != nil {
+		return err
+	}
 	err := r.commit("outcome", func(tx *store.Tx) error {
 		err := errors.Join(outcomes.Put(tx, store.TextKey(op.ID), o), intents.Delete(tx, store.TextKey(op.ID)))
 		err = errors.Join(err, markTakenBack(tx, in, o))
