@@ -40,9 +40,13 @@ func (b Bucket[T]) Get(tx *Tx, key Key) (value T, found bool, err error) {
 }
 
 // Has says whether there is a value at key, without decoding it.
-func (b Bucket[T]) Has(tx *Tx, key Key) bool {
-	inner := tx.bolt.Bucket(b.name)
-	return inner != nil && inner.Get(key) != nil
+func (b Bucket[T]) Has(tx *Tx, key Key) (found bool, err error) {
+	err = sound(tx.bolt, func() error {
+		inner := tx.bolt.Bucket(b.name)
+		found = inner != nil && inner.Get(key) != nil
+		return nil
+	})
+	return found, err
 }
 
 // Put stores value at key, over what was there. Strings in value must be valid UTF-8: JSON replaces other bytes.

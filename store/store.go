@@ -101,9 +101,9 @@ func (db *DB) View(fn func(*Tx) error) error {
 }
 
 func (db *DB) view(fn func(*Tx) error) error {
-	tx, err := db.bolt.Begin(false)
+	tx, err := db.begin(false)
 	if err != nil {
-		return fmt.Errorf("read database %s: %w", db.path, err)
+		return err
 	}
 	defer db.rollback(tx)
 	return fn(&Tx{bolt: tx})
@@ -114,16 +114,13 @@ func (db *DB) view(fn func(*Tx) error) error {
 // full gives an error that is ErrFull; everything committed before stays readable. A file that turned out to be damaged
 // is not written to any more: the error is a *DamagedFileError. Calls wait for each other, so fn must not call Update.
 func (db *DB) Update(fn func(*Tx) error) error {
-	if damage := db.broken.Load(); damage != nil {
-		return damage
-	}
 	return db.noticed(db.update(fn))
 }
 
 func (db *DB) update(fn func(*Tx) error) error {
-	tx, err := db.bolt.Begin(true)
+	tx, err := db.begin(true)
 	if err != nil {
-		return fmt.Errorf("change database %s: %w", db.path, err)
+		return err
 	}
 	defer db.rollback(tx)
 	if err := fn(&Tx{bolt: tx}); err != nil {

@@ -29,8 +29,8 @@ func EachConfiguration(tx *store.Tx, fn func(msp.Configuration) error) error {
 		return fn(newer)
 	})
 	return errors.Join(err, archived.Each(tx, nil, func(key store.Key, k Kept[msp.Configuration]) error {
-		if configurations.Has(tx, key) {
-			return nil
+		if listed, err := configurations.Has(tx, key); err != nil || listed {
+			return err
 		}
 		return fn(k.Record)
 	}))
