@@ -1,7 +1,10 @@
 package screens
 
 import (
+	"cmp"
+	"slices"
 	"strings"
+	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -23,6 +26,7 @@ type picker struct {
 	items  []pickItem
 	shown  []int
 	pos    int
+	now    int                 // the item that is chosen already, where the cursor stands while nothing is typed
 	choose func(n int) tea.Cmd // n is the item's place in items
 	// search replaces narrowing: it looks the typed text up outside Update.
 	search func(query string) tea.Cmd
@@ -44,6 +48,16 @@ func (p *picker) blind() *picker {
 	return p
 }
 
+// on starts on the item that is chosen already, if one is: n is its place, -1 for
+// none.
+func (p *picker) on(n int) *picker {
+	if n >= 0 && n < len(p.items) {
+		p.items[n].note = strings.TrimSpace(p.items[n].note + " (now)")
+		p.now, p.pos = n, n
+	}
+	return p
+}
+
 // put replaces the items.
 func (p *picker) put(items []pickItem) {
 	p.items = items
@@ -61,6 +75,9 @@ func (p *picker) narrow() {
 			p.shown = append(p.shown, i)
 		}
 	}
+	slices.SortStableFunc(p.shown, func(x, y int) int {
+		return cmp.Compare(farness(p.items[x].label, words), farness(p.items[y].label, words))
+	})
 	p.pos = max(0, min(p.pos, len(p.shown)-1))
 }
 
@@ -71,6 +88,23 @@ func holds(text string, words []string) bool {
 		}
 	}
 	return true
+}
+
+// farness ranks a label for the words that are typed: whole words come first,
+// then those that begin a word, then those inside one or in the note.
+func farness(label string, words []string) int {
+	far := 0
+	theirs := strings.FieldsFunc(app.Fold(label), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for _, w := range words {
+		switch {
+		case slices.Contains(theirs, w):
+		case slices.ContainsFunc(theirs, func(t string) bool { return strings.HasPrefix(t, w) }):
+			far++
+		default:
+			far += 2
+		}
+	}
+	return far
 }
 
 func (p *picker) update(k tea.KeyMsg) tea.Cmd {
@@ -111,6 +145,9 @@ const pickerPage = 10
 
 func (p *picker) typed() tea.Cmd {
 	p.pos = 0
+	if p.entry.value() == "" {
+		p.pos = p.now
+	}
 	if p.search != nil {
 		return p.search(p.entry.value())
 	}

@@ -1,6 +1,8 @@
 package screens
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -135,20 +137,49 @@ func (s *typesStep) deviceType(v app.TypesView, t app.DeviceType) setting {
 	if len(samples) > 0 {
 		note += ": " + strings.Join(samples, ", ")
 	}
-	set := func(to int64) tea.Cmd { return s.set(func() error { return s.d.app.SetType(t.Name.Raw(), to) }) }
+	set := func(to int64) tea.Cmd { return s.mapType(t, to, v.Choices) }
 	return setting{
 		id: "type " + t.Name.Raw(), name: name, value: value, note: note,
 		change: func() tea.Cmd {
-			s.d.open(s.choices("Configuration type for "+name, "leave it out", v.Choices, set))
+			s.d.open(s.choices("Configuration type for "+name, leaveOut, v.Choices, t.Target, set))
 			return nil
 		},
 		leaveOut: func() tea.Cmd { return set(0) },
 	}
 }
 
-// choices is a picker over IT Glue's lists; the first entry stands for none
-// where none is allowed.
-func (s *typesStep) choices(title, zero string, list []app.Choice, set func(int64) tea.Cmd) layer {
+// leaveOut is what a device type is mapped to that has no configuration type.
+const leaveOut = "leave it out"
+
+// mapType maps a device type. Leaving out assets takes them from the review and
+// the plan, so that is asked about, with their count.
+func (s *typesStep) mapType(t app.DeviceType, to int64, list []app.Choice) tea.Cmd {
+	now, then := typeWords(list, t.Target), typeWords(list, to)
+	change := func() tea.Cmd {
+		return s.set(t.Name.String(), now, then, func() error { return s.d.app.SetType(t.Name.Raw(), to) })
+	}
+	switch {
+	case to == t.Target:
+		s.d.say(t.Name.String() + " stays as it is: " + now)
+		return nil
+	case to != 0 || t.Count == 0:
+		return change()
+	}
+	s.d.confirm(change, fmt.Sprintf("Leave %s out: %s?", t.Name, plural(t.Count, "asset")),
+		"They go from the review, and nothing is planned for them. To take them in again, map the type to "+now+" again.")
+	return nil
+}
+
+func typeWords(list []app.Choice, id int64) string {
+	if id == 0 {
+		return "left out"
+	}
+	return nameOf(list, id)
+}
+
+// choices is a picker over IT Glue's lists that starts on what is chosen now; the
+// first entry stands for none where none is allowed.
+func (s *typesStep) choices(title, zero string, list []app.Choice, now int64, set func(int64) tea.Cmd) layer {
 	items, ids := []pickItem(nil), []int64(nil)
 	if zero != "" {
 		items, ids = append(items, pickItem{label: zero}), append(ids, 0)
@@ -156,11 +187,18 @@ func (s *typesStep) choices(title, zero string, list []app.Choice, set func(int6
 	for _, c := range list {
 		items, ids = append(items, pickItem{label: c.Name.String()}), append(ids, c.ID)
 	}
-	return newPicker(s.d, title, items, func(n int) tea.Cmd { return set(ids[n]) })
+	return newPicker(s.d, title, items, func(n int) tea.Cmd { return set(ids[n]) }).on(slices.Index(ids, now))
 }
 
-func (s *typesStep) set(work func() error) tea.Cmd {
-	return s.list.write(func() (string, error) { return "", work() })
+// set changes a setting and says what it was and is.
+func (s *typesStep) set(what, from, to string, work func() error) tea.Cmd {
+	if from == to {
+		s.d.say(what + " stays as it is: " + from)
+		return nil
+	}
+	return s.list.write(func() (string, error) {
+		return what + ": " + from + " " + s.d.th.sign.next + " " + to, work()
+	})
 }
 
 // rest are the settings below the types.
@@ -171,13 +209,15 @@ func (s *typesStep) rest(v app.TypesView) []setting {
 		seen = "the asset's field that will hold the link to IT Glue"
 	}
 	return []setting{
-		{id: "active", name: "Status when active", value: nameOf(v.Statuses, v.Active), note: "status of what is created", change: s.pickStatus("Status when active", v, func(id int64) error { return a.SetStatuses(id, v.Inactive) })},
-		{id: "inactive", name: "Status when gone", value: nameOf(v.Statuses, v.Inactive), note: "status of what is retired", change: s.pickStatus("Status when gone", v, func(id int64) error { return a.SetStatuses(v.Active, id) })},
+		{id: "active", name: "Status when active", value: nameOf(v.Statuses, v.Active), note: "status of what is created", change: s.pickStatus("Status when active", v, v.Active, func(id int64) error { return a.SetStatuses(id, v.Inactive) })},
+		{id: "inactive", name: "Status when gone", value: nameOf(v.Statuses, v.Inactive), note: "status of what is retired", change: s.pickStatus("Status when gone", v, v.Inactive, func(id int64) error { return a.SetStatuses(v.Active, id) })},
 		{id: "link", name: "Link field in Syncro", value: orNone(msp.Clean(v.LinkField)), note: seen, change: s.linkField(v)},
-		{id: "psa used", name: "PSA synced to IT Glue", value: s.psaWords(v), note: psaNote(v), change: s.choosePSA},
-		{id: "psa", name: "PSA-linked records", value: retireWords(v.RetirePSA), note: plural(v.PSALinked, "configuration") + " linked to a PSA; their status cannot change", change: s.retirePSA},
-		{id: "serial", name: "Serial of agentless", value: orNone(msp.Clean(v.SerialField)), note: "custom field of assets without an agent", change: s.agentless("Serial field", v, func(f string) error { return a.SetAgentlessFields(f, v.MACField) })},
-		{id: "mac", name: "MAC of agentless", value: orNone(msp.Clean(v.MACField)), note: "custom field of assets without an agent", change: s.agentless("MAC field", v, func(f string) error { return a.SetAgentlessFields(v.SerialField, f) })},
-		{id: "create", name: "Create what is missing", value: yesNo(v.CreateMissing), note: "a configuration for every asset of a matched organization", change: func() tea.Cmd { return s.set(func() error { return a.SetCreateMissing(!v.CreateMissing) }) }},
+		{id: "psa used", name: "PSA synced to IT Glue", value: s.psaWords(v), note: psaNote(v), change: s.choosePSA(v)},
+		{id: "psa", name: "PSA-linked records", value: retireWords(v.RetirePSA), note: plural(v.PSALinked, "configuration") + " linked to a PSA; their status cannot change", change: s.retirePSA(v)},
+		{id: "serial", name: "Serial of agentless", value: orNone(msp.Clean(v.SerialField)), note: "custom field of assets without an agent", change: s.agentless("Serial field", v, v.SerialField, func(f string) error { return a.SetAgentlessFields(f, v.MACField) })},
+		{id: "mac", name: "MAC of agentless", value: orNone(msp.Clean(v.MACField)), note: "custom field of assets without an agent", change: s.agentless("MAC field", v, v.MACField, func(f string) error { return a.SetAgentlessFields(v.SerialField, f) })},
+		{id: "create", name: "Create what is missing", value: yesNo(v.CreateMissing), note: "a configuration for every asset of a matched organization", change: func() tea.Cmd {
+			return s.set("Create what is missing", yesNo(v.CreateMissing), yesNo(!v.CreateMissing), func() error { return a.SetCreateMissing(!v.CreateMissing) })
+		}},
 	}
 }

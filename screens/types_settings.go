@@ -1,6 +1,8 @@
 package screens
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dev.onramp/app"
@@ -21,16 +23,18 @@ func retireWords(how string) string {
 }
 
 // retirePSA asks which of the two the workspace wants.
-func (s *typesStep) retirePSA() tea.Cmd {
-	ways := []string{retireByList, retireByArchive}
-	items := make([]pickItem, 0, len(ways))
-	for _, how := range ways {
-		items = append(items, pickItem{label: retireWords(how)})
+func (s *typesStep) retirePSA(v app.TypesView) func() tea.Cmd {
+	return func() tea.Cmd {
+		ways := []string{retireByList, retireByArchive}
+		items := make([]pickItem, 0, len(ways))
+		for _, how := range ways {
+			items = append(items, pickItem{label: retireWords(how)})
+		}
+		s.d.open(newPicker(s.d, "When the device of a PSA-linked configuration is gone", items, func(n int) tea.Cmd {
+			return s.set("PSA-linked records", retireWords(v.RetirePSA), retireWords(ways[n]), func() error { return s.d.app.SetRetirePSA(ways[n]) })
+		}).on(slices.Index(ways, v.RetirePSA)))
+		return nil
 	}
-	s.d.open(newPicker(s.d, "When the device of a PSA-linked configuration is gone", items, func(n int) tea.Cmd {
-		return s.set(func() error { return s.d.app.SetRetirePSA(ways[n]) })
-	}))
-	return nil
 }
 
 // psaWords is the answer to whether a PSA is synced to IT Glue, with a sign while
@@ -51,21 +55,29 @@ func psaNote(v app.TypesView) string {
 }
 
 // choosePSA asks whether a PSA is synced to IT Glue, and which.
-func (s *typesStep) choosePSA() tea.Cmd {
-	names := app.PSAs()
-	items := make([]pickItem, len(names))
-	for i, n := range names {
-		items[i] = pickItem{label: n}
+func (s *typesStep) choosePSA(v app.TypesView) func() tea.Cmd {
+	return func() tea.Cmd {
+		names := app.PSAs()
+		items := make([]pickItem, len(names))
+		for i, n := range names {
+			items[i] = pickItem{label: n}
+		}
+		now := "not answered"
+		if v.PSA != "" {
+			now = msp.Clean(v.PSA)
+		}
+		s.d.open(newPicker(s.d, "Which PSA is synced to IT Glue?", items, func(n int) tea.Cmd {
+			return s.set("PSA synced to IT Glue", now, names[n], func() error { return s.d.app.SetPSA(names[n]) })
+		}).on(slices.Index(names, v.PSA)))
+		return nil
 	}
-	s.d.open(newPicker(s.d, "Which PSA is synced to IT Glue?", items, func(n int) tea.Cmd {
-		return s.set(func() error { return s.d.app.SetPSA(names[n]) })
-	}))
-	return nil
 }
 
-func (s *typesStep) pickStatus(title string, v app.TypesView, set func(int64) error) func() tea.Cmd {
+func (s *typesStep) pickStatus(title string, v app.TypesView, now int64, set func(int64) error) func() tea.Cmd {
 	return func() tea.Cmd {
-		s.d.open(s.choices(title, "", v.Statuses, func(id int64) tea.Cmd { return s.set(func() error { return set(id) }) }))
+		s.d.open(s.choices(title, "", v.Statuses, now, func(id int64) tea.Cmd {
+			return s.set(title, nameOf(v.Statuses, now), nameOf(v.Statuses, id), func() error { return set(id) })
+		}))
 		return nil
 	}
 }
@@ -73,25 +85,22 @@ func (s *typesStep) pickStatus(title string, v app.TypesView, set func(int64) er
 func (s *typesStep) linkField(v app.TypesView) func() tea.Cmd {
 	return func() tea.Cmd {
 		s.d.askText("Link field in Syncro", msp.Clean(v.LinkField), func(name string) tea.Cmd {
-			return s.set(func() error { return s.d.app.SetLinkField(name) })
+			return s.set("Link field in Syncro", orNone(msp.Clean(v.LinkField)), orNone(msp.Clean(name)), func() error { return s.d.app.SetLinkField(name) })
 		}, "The asset custom field, of type Web Link, that will hold the address of the configuration in IT Glue. Empty turns linking off.")
 		return nil
 	}
 }
 
-func (s *typesStep) agentless(title string, v app.TypesView, set func(string) error) func() tea.Cmd {
+func (s *typesStep) agentless(title string, v app.TypesView, now string, set func(string) error) func() tea.Cmd {
 	return func() tea.Cmd {
-		items := []pickItem{{label: "none"}}
-		for _, f := range v.AgentlessFields {
-			items = append(items, pickItem{label: msp.Clean(f)})
+		fields := append([]string{""}, v.AgentlessFields...)
+		items := make([]pickItem, len(fields))
+		for i, f := range fields {
+			items[i] = pickItem{label: orNone(msp.Clean(f))}
 		}
 		s.d.open(newPicker(s.d, title, items, func(n int) tea.Cmd {
-			field := ""
-			if n > 0 {
-				field = v.AgentlessFields[n-1]
-			}
-			return s.set(func() error { return set(field) })
-		}))
+			return s.set(title, orNone(msp.Clean(now)), items[n].label, func() error { return set(fields[n]) })
+		}).on(slices.Index(fields, now)))
 		return nil
 	}
 }
@@ -140,13 +149,9 @@ func (s *typesStep) settingOffers() []offer {
 		}
 	}
 	change := func() tea.Cmd { return row.change() }
-	enter := offer{act: actOpen, does: "change what it is mapped to", brief: "change", why: why, run: change}
-	if s.d.stateOf(app.StepTypes).State == app.StepDone {
-		enter = offer{act: actOpen, does: "continue", brief: "continue", run: s.d.goOn}
-	}
 	return append([]offer{
-		enter,
-		{act: actEdit, does: "change", brief: "change", why: why, run: change},
+		{act: actOpen, does: "change what it is mapped to", brief: "change", why: why, run: change},
+		{act: actEdit, does: "change", why: why, run: change},
 		{act: actMatch, does: "map to a configuration type", why: why, run: change},
 		{act: actIgnore, does: "leave the device type out", brief: "leave out", why: out, run: func() tea.Cmd { return row.leaveOut() }},
 	}, s.list.offers(func() tea.Cmd { return nil })...)

@@ -1,21 +1,32 @@
 package secrets
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// Clean removes what a paste brings along: white space, quotes and the word
-// Bearer. It says what it removed, "" for nothing.
+// Clean removes what a paste brings along, in whatever order it lies round the
+// key: white space, quotes and the words Authorization and Bearer. It says what
+// it removed, "" for nothing.
 func Clean(pasted string) (key, removed string) {
 	var what []string
-	key = strings.Join(strings.Fields(pasted), " ")
-	for _, word := range []string{"Authorization:", "Bearer "} {
-		if len(key) >= len(word) && strings.EqualFold(key[:len(word)], word) {
-			key = strings.TrimSpace(key[len(word):])
-			what = append(what, strings.Trim(word, ": "))
+	take := func(rest, name string) {
+		if rest = strings.TrimSpace(rest); rest != key {
+			key = rest
+			if !slices.Contains(what, name) {
+				what = append(what, name)
+			}
 		}
 	}
-	if trimmed := strings.Trim(key, "\"'`“”‘’"); trimmed != key {
-		key = trimmed
-		what = append(what, "quotes")
+	key = strings.Join(strings.Fields(pasted), " ")
+	for before := " "; before != key; {
+		before = key
+		for _, word := range []string{"Authorization:", "Bearer "} {
+			if len(key) >= len(word) && strings.EqualFold(key[:len(word)], word) {
+				take(key[len(word):], strings.Trim(word, ": "))
+			}
+		}
+		take(strings.Trim(key, "\"'`“”‘’"), "quotes")
 	}
 	if joined := strings.ReplaceAll(key, " ", ""); joined != key || len(pasted) != len(strings.TrimSpace(pasted)) {
 		key = joined

@@ -9,6 +9,9 @@ func TestCleanRemovesWhatAPasteBringsAlong(t *testing.T) {
 		{"Bearer T0123-abc", "T0123-abc", "Bearer"},
 		{`"ITG.abc"`, "ITG.abc", "quotes"},
 		{"Authorization: bearer 'abc def'\n", "abcdef", "Authorization, Bearer, quotes, white space"},
+		{`"Bearer demo-token"`, "demo-token", "quotes, Bearer"},
+		{`'Authorization: Bearer x'`, "x", "quotes, Authorization, Bearer"},
+		{`Authorization: "Bearer 'x'"`, "x", "Authorization, quotes, Bearer"},
 		{"", "", ""},
 	} {
 		key, removed := Clean(c.pasted)

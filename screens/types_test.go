@@ -1,0 +1,98 @@
+package screens
+
+import (
+	"strings"
+	"testing"
+
+	"dev.onramp/app"
+	"dev.onramp/app/msp"
+)
+
+// atTypes goes to Device types and puts the cursor on a row.
+func atTypes(r *rig, id string) *typesStep {
+	r.t.Helper()
+	r.press("enter", "enter", "enter")
+	s := r.w.steps[app.StepTypes].(*typesStep)
+	if !s.list.next(func(x *setting) bool { return x.id == id }) {
+		r.t.Fatalf("Device types has no row %q:\n%s", id, r.frame())
+	}
+	return s
+}
+
+func TestAPickerOfASettingStartsOnItsValue(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		atTypes(r, "inactive")
+		before := r.app.Types()
+		r.press("e")
+		r.wants("› Inactive")
+		r.press("enter")
+		if now := r.app.Types(); now.Inactive != before.Inactive {
+			t.Errorf("enter on what is chosen already changed status %d to %d", before.Inactive, now.Inactive)
+		}
+		r.wants("Status when gone stays as it is: Inactive")
+		r.press(">", "<")
+		if r.press("enter"); r.w.d.top() == nil {
+			t.Error("enter on a row of a step that is done goes on instead of opening it")
+		}
+	})
+}
+
+func TestASettingSaysWhatItWasAndIs(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		atTypes(r, "inactive")
+		r.press("e")
+		r.write("active")
+		if got := r.w.d.top().(*picker); got.items[got.shown[0]].label != "Active" {
+			t.Fatalf("a whole word does not come first:\n%s", r.frame())
+		}
+		r.press("enter")
+		r.wants("Status when gone: Inactive", "Active")
+	})
+}
+
+func TestTypedWordsFindTheBeginningOfAWordFirst(t *testing.T) {
+	d := &desk{th: plainTheme()}
+	p := newPicker(d, "", []pickItem{{label: "Managed Network Firewall"}, {label: "Old Workstation"}, {label: "Work"}}, nil)
+	for _, c := range "work" {
+		p.update(keyMsg(string(c)))
+	}
+	var got []string
+	for _, at := range p.shown {
+		got = append(got, p.items[at].label)
+	}
+	if want := "Work, Old Workstation, Managed Network Firewall"; strings.Join(got, ", ") != want {
+		t.Errorf("found %q, want %q", got, want)
+	}
+}
+
+func TestLeavingADeviceTypeOutIsAskedWithTheCountOfItsAssets(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		atTypes(r, "type Desktop")
+		target := func() int64 {
+			for _, x := range r.app.Types().Types {
+				if x.Name.Raw() == "Desktop" {
+					return x.Target
+				}
+			}
+			return -1
+		}
+		before, counts := target(), r.app.Review(msp.Assets, 0).Counts
+		r.press("i")
+		r.wants("Leave Desktop out", "assets?", "map the type to")
+		r.press("n")
+		if target() != before {
+			t.Fatal("no leaves the type out")
+		}
+		r.press("i", "y")
+		r.wants("Desktop: Workstation", "left out")
+		if target() != 0 {
+			t.Error("yes does not leave the type out")
+		}
+		r.press("m")
+		r.write("work")
+		r.press("enter")
+		if now := r.app.Review(msp.Assets, 0).Counts; target() != before || now[app.StateOpen] != counts[app.StateOpen] {
+			t.Errorf("mapped again: target %d, was %d; %v, was %v", target(), before, now, counts)
+		}
+	})
+}
