@@ -95,6 +95,7 @@ type App struct {
 	matching   matching
 	vendors    map[Vendor]*vendorState
 	hook       hookState
+	stranger   bool // the keys were last found to open other accounts
 	crawls     crawlState
 	planned    planState
 	applying   applyState

@@ -170,7 +170,7 @@ func (a *App) Approve() error {
 
 // runPlan carries a plan out and reads the answers back into the store.
 func (a *App) runPlan(ctx context.Context, plan reconcile.Plan, approval reconcile.Approval, attended bool) (reconcile.Summary, error) {
-	applier, err := a.applier(attended)
+	applier, err := a.applier(ctx, attended)
 	if err != nil {
 		return reconcile.Summary{}, a.applied(reconcile.Summary{}, err)
 	}

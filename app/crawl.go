@@ -187,6 +187,7 @@ func (a *App) discover(ctx context.Context, priority transport.Priority) error {
 	if err == nil && after.State == discover.Complete && after.ID > before {
 		err = a.setLocked(func(s *Settings) error {
 			s.CrawlsSinceKey++
+			s.Sentinels = a.records.sentinels()
 			return nil
 		})
 	}

@@ -91,7 +91,7 @@ func (a *App) SettleLost(ctx context.Context, op string, record int64) error {
 	if running {
 		return errors.New("a plan is being applied: wait for it, or cancel it first")
 	}
-	applier, err := a.applier(true)
+	applier, err := a.applier(ctx, true)
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (a *App) resolveLost(ctx context.Context) (reconcile.Summary, error) {
 	if err != nil || len(open) == 0 {
 		return reconcile.Summary{}, err
 	}
-	applier, err := a.applier(true)
+	applier, err := a.applier(ctx, true)
 	if err != nil {
 		return reconcile.Summary{}, err
 	}
@@ -125,10 +125,14 @@ func (a *App) planWaits(p reconcile.Progress) {
 	a.broker.publish(TopicPlan)
 }
 
-// applier is what carries plans out, and finds out what became of them.
-func (a *App) applier(attended bool) (*reconcile.Applier, error) {
+// applier is what carries plans out, and finds out what became of them. It has
+// been proven whose accounts it works on: to another one all writes look lost.
+func (a *App) applier(ctx context.Context, attended bool) (*reconcile.Applier, error) {
 	c, err := a.connect()
 	if err != nil {
+		return nil, err
+	}
+	if err := a.prove(ctx, c); err != nil {
 		return nil, err
 	}
 	a.mu.RLock()

@@ -109,9 +109,11 @@ func quoted(t msp.Text) string {
 var ErrNoPlan = errors.New("no plan of that hash is known: print one with onramp plan")
 
 // ApplyHash carries out the plan that was printed under a hash. Naming the hash
-// is the approval; it ends 24 hours after the plan was made. Brakes are not
-// released here: that takes the wizard.
+// is the approval; it ends 24 hours after the plan was made, and when a decision
+// that the plan rests on changes. Brakes are not released here: that takes the
+// wizard.
 func (a *App) ApplyHash(ctx context.Context, hash string) (ApplyView, error) {
+	a.loaded()
 	var plan reconcile.Plan
 	var known bool
 	err := a.db.View(func(tx *store.Tx) (err error) {
@@ -124,18 +126,30 @@ func (a *App) ApplyHash(ctx context.Context, hash string) (ApplyView, error) {
 	case !known:
 		return ApplyView{}, ErrNoPlan
 	}
-	a.mu.Lock()
-	finished := a.settings.Completed[StepFinish]
-	if finished {
-		a.applying = applyState{state: ApplyRunning}
-		a.applying.progress.Total = len(plan.Operations)
+	if err := a.overtaken(plan); err != nil {
+		return ApplyView{}, err
 	}
-	a.mu.Unlock()
-	if !finished {
-		return ApplyView{}, errors.New("the wizard of this workspace is not finished: nothing was written; run onramp and finish it, then apply")
+	if err := a.beginApply(len(plan.Operations)); err != nil {
+		return ApplyView{}, err
 	}
 	_, err = a.runPlan(ctx, plan, reconcile.Approval{Hash: hash, By: a.opt.Person, At: plan.Made}, false)
 	return a.Apply(), err
+}
+
+// beginApply marks the workspace as applying so many operations, or says why
+// nothing may be written now.
+func (a *App) beginApply(operations int) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.settings.Completed[StepFinish] {
+		return errors.New("the wizard of this workspace is not finished: nothing was written; run onramp and finish it, then apply")
+	}
+	if err := a.maySync(); err != nil {
+		return err
+	}
+	a.applying = applyState{state: ApplyRunning}
+	a.applying.progress.Total = operations
+	return nil
 }
 
 // Line is in one line what became of the operations of an apply.

@@ -18,6 +18,9 @@ type Settings struct {
 	Account string `json:",omitempty"`
 	// Documentation is the host of the IT Glue account, such as acme.itglue.com.
 	Documentation string `json:",omitempty"`
+	// Sentinels are some records that the accounts are known to have: whoever opens
+	// them has the right account.
+	Sentinels map[discover.Kind][]int64 `json:",omitempty"`
 	// Baseline is how many records of each kind the last good pass read.
 	Baseline map[discover.Kind]int    `json:",omitempty"`
 	URLs     map[Vendor]string        `json:",omitempty"`

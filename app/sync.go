@@ -67,7 +67,8 @@ func (a *App) Sync(ctx context.Context, opt SyncOptions) (Summary, error) {
 // ErrPaused says that a person paused the integration.
 var ErrPaused = errors.New("the integration is paused: run onramp and resume it on Home")
 
-// maySync says why no pass may start now. The caller holds the lock.
+// maySync says why no pass may start now, and no plan be applied by its hash. The
+// caller holds the lock.
 func (a *App) maySync() error {
 	if busy := a.busy(); busy != "" {
 		return fmt.Errorf("%w: it is %s", ErrBusy, busy)

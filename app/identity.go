@@ -1,0 +1,152 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"dev.onramp/app/discover"
+	"dev.onramp/app/msp"
+	"dev.onramp/itglue"
+	"dev.onramp/syncro"
+)
+
+// ErrOtherAccount says that a key belongs to another account than before.
+var ErrOtherAccount = errors.New("the key belongs to another account")
+
+// identify makes sure that the keys still belong to the workspace's accounts: a
+// crawl of another account would look like a mass deletion, and a write to it
+// would be a stranger's. unasked is why IT Glue could not tell; it must neither
+// be read nor written to then.
+func (a *App) identify(ctx context.Context, c clients) (unasked, err error) {
+	a.mu.RLock()
+	known, sentinels := accounts{a.settings.Account, a.settings.Documentation}, a.settings.Sentinels
+	a.mu.RUnlock()
+	found, unasked, err := ask(ctx, c, known)
+	if err == nil {
+		err = known.differ(found)
+	}
+	if err == nil {
+		err = lookFor(ctx, VendorSyncro, discover.Customers, sentinels, c.syncro.Customer, syncro.ErrNotFound)
+		if errors.Is(err, syncro.ErrUnauthorized) {
+			err = nil // whose token it is has been told; what it may see is said elsewhere
+		}
+	}
+	if err == nil && unasked == nil {
+		err = lookFor(ctx, VendorITGlue, discover.Organizations, sentinels, c.itglue.Organization, itglue.ErrNotFound)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.stranger = errors.Is(err, ErrOtherAccount) || err != nil && a.stranger
+	if err != nil || known == found {
+		return unasked, err
+	}
+	return unasked, a.setLocked(func(s *Settings) error {
+		s.Account, s.Documentation = found.syncro, found.itglue
+		return nil
+	})
+}
+
+// prove is identify for whoever is about to write: it must be told of both.
+func (a *App) prove(ctx context.Context, c clients) error {
+	unasked, err := a.identify(ctx, c)
+	if err = errors.Join(unasked, err); err != nil {
+		return fmt.Errorf("nothing was written: %w", err)
+	}
+	return nil
+}
+
+// accounts are the hosts of the accounts that a workspace belongs to.
+type accounts struct{ syncro, itglue string }
+
+// ask asks the vendors whose keys these are.
+func ask(ctx context.Context, c clients, known accounts) (found accounts, unasked, err error) {
+	me, err := c.syncro.Me(ctx)
+	if err != nil {
+		return found, nil, err
+	}
+	sub := name(me.Subdomain, c.syncro.Subdomain())
+	if sub == "" {
+		return found, nil, errors.New("no account came with the answer to whose Syncro token this is: check the address in the Keys step")
+	}
+	docs, unasked := documentationHost(ctx, c.itglue)
+	return accounts{sub + ".syncromsp.com", name(docs, known.itglue)}, unasked, nil
+}
+
+// otherAccount is what to do about it. A vendor lets an account be renamed, which
+// looks the same from here.
+const otherAccount = "if it is another account, use the key of this workspace's own, or another --workspace; " +
+	"if the account was renamed, read it in a new --workspace and take the decisions over with onramp store import"
+
+func (known accounts) differ(found accounts) error {
+	switch {
+	case known.syncro != "" && known.syncro != found.syncro:
+		return fmt.Errorf("%w: this workspace is of %s, the Syncro token of %s; %s", ErrOtherAccount, known.syncro, found.syncro, otherAccount)
+	case known.itglue != "" && known.itglue != found.itglue:
+		return fmt.Errorf("%w: this workspace is of %s, the IT Glue key of %s; %s", ErrOtherAccount, known.itglue, found.itglue, otherAccount)
+	}
+	return nil
+}
+
+// documentationHost returns the host of the account's own pages, which the
+// address of every configuration has ("itglue" fact sheet, section 5); "" if
+// there is no configuration yet. The API has no call that tells whose key it is.
+func documentationHost(ctx context.Context, c *itglue.Client) (string, error) {
+	page, err := c.Configurations(ctx, itglue.Query{Size: 1, Sort: "id"})
+	if err != nil {
+		return "", fmt.Errorf("find out whose IT Glue key this is: %w", err)
+	}
+	for _, configuration := range page.Items {
+		if host := hostOf(configuration.ResourceURL); host != "" {
+			return strings.ToLower(host), nil
+		}
+	}
+	return "", nil
+}
+
+// enoughSentinels is how many known records of an account are remembered: that one of
+// them is there proves the account, and nobody deletes all of them.
+const enoughSentinels = 5
+
+// sentinelsOf picks records from all over a list.
+func sentinelsOf[T any](list []T, id func(T) int64) []int64 {
+	var out []int64
+	for n := range min(enoughSentinels, len(list)) {
+		out = append(out, id(list[n*len(list)/min(enoughSentinels, len(list))]))
+	}
+	return out
+}
+
+// lookFor reads records that the account is known to have until one is there
+// (reliability anchors, section 1.4, B7). A host's name alone is no proof: it is
+// what a vendor says, and a stand-in says the same.
+func lookFor[T any](ctx context.Context, v Vendor, k discover.Kind, known map[discover.Kind][]int64, read func(context.Context, int64) (T, error), missing error) error {
+	for _, id := range known[k] {
+		_, err := read(ctx, id)
+		if err == nil || !errors.Is(err, missing) {
+			return err
+		}
+	}
+	if len(known[k]) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: %s has none of the %s by which this workspace knows its account (%s); %s",
+		ErrOtherAccount, VendorName(v), k, joinIDs(known[k]), otherAccount)
+}
+
+func joinIDs(ids []int64) string {
+	words := make([]string, len(ids))
+	for n, id := range ids {
+		words[n] = idText(id)
+	}
+	return strings.Join(words, ", ")
+}
+
+// sentinels are the records by which the accounts are known again.
+func (r *records) sentinels() map[discover.Kind][]int64 {
+	return map[discover.Kind][]int64{
+		discover.Customers:     sentinelsOf(r.Customers, func(c msp.Customer) int64 { return c.ID }),
+		discover.Organizations: sentinelsOf(r.Organizations, func(o msp.Organization) int64 { return o.ID }),
+	}
+}

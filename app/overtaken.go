@@ -1,0 +1,75 @@
+package app
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+
+	"dev.onramp/app/msp"
+	"dev.onramp/app/reconcile"
+	"dev.onramp/store"
+)
+
+// ErrOvertaken says that decisions have changed since a plan was made.
+var ErrOvertaken = errors.New("decisions have changed since the plan was made")
+
+// overtaken refuses a plan when the decision on which one of its operations
+// rests no longer stands. What an interrupted run of the same plan has done
+// already is out of the question, and what it decided by doing it is no change.
+func (a *App) overtaken(plan reconcile.Plan) error {
+	var ended map[string]reconcile.Outcome
+	err := a.db.View(func(tx *store.Tx) (err error) {
+		ended, err = reconcile.Outcomes(tx, plan)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read what became of the plan: %w", err)
+	}
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	var first reconcile.Operation
+	n := 0
+	for _, o := range plan.Operations {
+		was, done := ended[o.ID]
+		if done && was.Class != reconcile.NotCreated || a.stillAsked(o, ended[o.Needs]) {
+			continue
+		}
+		if n++; n == 1 {
+			first = o
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: %d of its %d operations rest on others than stand now, such as: %s %s, %s; nothing was written: print the plan anew, look at it and apply that one",
+		ErrOvertaken, n, len(plan.Operations), first.Kind, first.Name, first.Decision)
+}
+
+// stillAsked says whether what is decided now asks for an operation. made is what
+// became of the one that it needs. The caller holds the lock.
+func (a *App) stillAsked(o reconcile.Operation, made reconcile.Outcome) bool {
+	device, _ := a.decided.find(msp.Assets, o.Asset)
+	customer, _ := a.decided.find(msp.Customers, o.Customer)
+	switch {
+	case o.Undoes != "" || o.Kind == reconcile.CreateManufacturer || o.Kind == reconcile.CreateModel:
+		return true // no decision asks for it
+	case o.Kind == reconcile.CreateOrganization:
+		return customer.Verdict == msp.Create
+	case o.Kind == reconcile.CreateConfiguration:
+		return device.Verdict == msp.Create && cmp.Or(o.Organization, made.Organization) == goesInto(device, customer)
+	}
+	documented := cmp.Or(o.Configuration, made.Configuration)
+	if documented == 0 {
+		return device.Verdict == msp.Create
+	}
+	return device.Verdict == msp.Matched && device.RightID() == documented
+}
+
+// goesInto is the organization that a device's configuration is created in, 0 if
+// it is to be created as well.
+func goesInto(device, customer msp.Decision) int64 {
+	if id := device.RightID(); id != 0 || customer.Verdict != msp.Matched {
+		return id
+	}
+	return customer.RightID()
+}
