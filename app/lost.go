@@ -100,7 +100,8 @@ func (a *App) SettleLost(ctx context.Context, op string, record int64) error {
 
 // resolveLost finds out what became of writes whose answers were lost, so that
 // no plan is made over them: a plan that wants nothing more would leave them
-// open for ever. It sends nothing, and waits until a late effect must show.
+// open for ever. It waits until a late effect must show, and puts back what a
+// lost link removed from an asset, which is all that it sends.
 func (a *App) resolveLost(ctx context.Context) (reconcile.Summary, error) {
 	open, err := a.openIntents()
 	if err != nil || len(open) == 0 {

@@ -114,8 +114,7 @@ func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error 
 	if !finished {
 		s.Notes = append(s.Notes, "the wizard of this workspace is not finished: until it is, a sync reads and matches and writes nothing of this plan")
 	}
-	found, err := a.resolveLost(ctx)
-	s.tell(found.Findings)
+	err := a.settleLost(ctx, opt, s)
 	if err != nil {
 		return err
 	}
@@ -145,6 +144,21 @@ func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error 
 	a.countDone(s, made.plan, done)
 	if err == nil && done.Stopped != "" {
 		err = &StoppedError{Words: done.Stopped, Left: done.Left, Vendor: done.Failed+done.Unknown > 0}
+	}
+	return err
+}
+
+// settleLost finds out what became of lost answers before a pass plans. Finding
+// out may write, so that a dry run only tells of them.
+func (a *App) settleLost(ctx context.Context, opt SyncOptions, s *Summary) error {
+	if !opt.DryRun {
+		found, err := a.resolveLost(ctx)
+		s.tell(found.Findings)
+		return err
+	}
+	open, err := a.openIntents()
+	if len(open) > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("writes whose answers were lost: %d. The next pass that may write finds out what became of them first, which can change this plan", len(open)))
 	}
 	return err
 }

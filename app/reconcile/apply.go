@@ -92,8 +92,9 @@ func (a *Applier) Apply(ctx context.Context, p Plan, approval Approval) (Summary
 	return r.summary, r.why(err)
 }
 
-// Resolve finds out what became of the writes whose answers were lost, and
-// sends nothing. What it cannot tell stands in the findings.
+// Resolve finds out what became of the writes whose answers were lost. It sends
+// nothing but the properties of an asset that a lost link turns out to have
+// removed. What it cannot tell stands in the findings.
 func (a *Applier) Resolve(ctx context.Context) (Summary, error) {
 	r := newRun(a, Plan{})
 	err := r.load()

@@ -133,10 +133,7 @@ func (r *run) assetsOf(ctx context.Context, customer int64) (map[int64]syncro.As
 // with everything else in its place.
 func (r *run) sendLink(ctx context.Context, op Operation, before syncro.Asset) error {
 	kept := properties(before)
-	w := write{op: op}
-	if !r.linking.Proven {
-		w.properties = kept
-	}
+	w := write{op: op, properties: kept}
 	w.send = func(ctx context.Context) (Effect, error) {
 		patch := syncro.AssetPatch{Properties: map[string]any{op.Property: op.Changes[0].After.Text.Raw()}}
 		after, err := r.Syncro.PutAsset(ctx, op.Asset, patch)

@@ -49,7 +49,7 @@ func vanished(before map[string]string, after syncro.Asset) []string {
 func (r *run) judge(ctx context.Context, op Operation, before map[string]string, after syncro.Asset) error {
 	delete(before, op.Property)
 	if gone := vanished(before, after); len(gone) > 0 {
-		return r.putBack(ctx, op, before, gone)
+		return r.putBack(ctx, op, before, gone, after)
 	}
 	if !shows(after, op) {
 		r.summary.LinkingOff = fmt.Sprintf("Syncro does not keep the field %q: let an administrator add it to the asset type as a Web Link, then apply again", op.Property)
@@ -60,8 +60,9 @@ func (r *run) judge(ctx context.Context, op Operation, before map[string]string,
 }
 
 // putBack restores the properties that a link write removed and switches
-// linking off for the workspace.
-func (r *run) putBack(ctx context.Context, op Operation, before map[string]string, gone []string) error {
+// linking off for the workspace. What stands on the asset now is sent as it is:
+// a person may have worked on it since.
+func (r *run) putBack(ctx context.Context, op Operation, before map[string]string, gone []string, now syncro.Asset) error {
 	in := Intent{Operation: op, PlanHash: r.hash, Who: r.Who}
 	words := "put back " + strings.Join(gone, ", ")
 	if err := r.note("restoring", auditLine(in, "restoring", 0, words)); err != nil {
@@ -71,7 +72,12 @@ func (r *run) putBack(ctx context.Context, op Operation, before map[string]strin
 	for name, value := range before {
 		patch.Properties[name] = json.RawMessage(value)
 	}
-	patch.Properties[op.Property] = op.Changes[0].Before.Text.Raw()
+	for name, value := range now.Properties {
+		patch.Properties[name] = value
+	}
+	if linkOf(now, op.Property).Blank() || shows(now, op) {
+		patch.Properties[op.Property] = op.Changes[0].Before.Text.Raw()
+	}
 	if err := r.at("before the send of what is put back"); err != nil {
 		return err
 	}

@@ -182,3 +182,65 @@ func TestAnAssetThatIsGoneGetsNoLink(t *testing.T) {
 		})
 	}
 }
+
+// dieAfterTheAnswer lets the program die with the answer to a link in the air.
+func (w *world) dieAfterTheAnswer(p Plan) {
+	w.t.Helper()
+	w.syncro.AddFault(syncrotest.Fault{Method: http.MethodPut, Kind: syncrotest.ResetAfter})
+	if !w.dieWhen(p, func(point string) bool { return point == "after the answer" }) {
+		w.t.Fatal("it did not die")
+	}
+}
+
+func TestALostLinkThatRemovesPropertiesIsPutRightAlsoOnceLinkingIsProven(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := linkable(t, 5, syncrotest.Habits{PropertiesReplace: true})
+		must(t, w.db.Update(func(tx *store.Tx) error { return SetLinking(tx, Linking{Proven: true}) }))
+		before, _ := w.syncro.Asset(101)
+		p := w.links()
+		w.dieAfterTheAnswer(p)
+		s := w.apply(p)
+		after, _ := w.syncro.Asset(101)
+		for _, name := range propertyNames(before) {
+			if _, there := after.Properties[name]; !there {
+				t.Errorf("property %s is lost", name)
+			}
+		}
+		if w.linking().Off == "" || !strings.Contains(s.kinds(), string(FindLinking)) {
+			t.Errorf("linking goes on: %+v", s)
+		}
+	})
+}
+
+func TestWhatAPersonTypedAfterACrashStaysWhenPropertiesArePutBack(t *testing.T) {
+	for name, link := range map[string]string{"the link as it was written": "", "a link of theirs": "https://example.test/theirs"} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := linkable(t, 1, syncrotest.Habits{PropertiesReplace: true})
+				first, _ := w.syncro.Asset(101)
+				first.Properties["Room"] = "12"
+				w.syncro.SetAsset(first)
+				p := w.links()
+				w.dieAfterTheAnswer(p)
+				harmed, _ := w.syncro.Asset(101)
+				harmed.Properties["Room"], harmed.Properties["Asset Tag"] = "14", "T-9"
+				if link != "" {
+					harmed.Properties[linkField] = link
+				}
+				w.syncro.SetAsset(harmed)
+				if _, err := w.applier().Resolve(context.Background()); err != nil {
+					t.Fatal(err)
+				}
+				after, _ := w.syncro.Asset(101)
+				for _, name := range propertyNames(first) {
+					if _, there := after.Properties[name]; !there {
+						t.Errorf("property %s is lost", name)
+					}
+				}
+				if after.Properties["Room"] != "14" || after.Properties["Asset Tag"] != "T-9" || after.Properties[linkField] != link {
+					t.Errorf("%v", after.Properties)
+				}
+			})
+		})
+	}
+}
