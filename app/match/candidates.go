@@ -28,7 +28,7 @@ func (f *searcher) each(s side, index int32, visit func(other int32)) {
 			}
 			continue
 		}
-		for _, other := range others.postings[key] {
+		for _, other := range others.postings.of(key) {
 			f.add(other, weight)
 		}
 	}
@@ -54,7 +54,7 @@ func (f *searcher) add(other, weight int32) {
 
 // addCrowded proposes, under a key of too many records, a few samples of one side to all of the other, so that nobody of a crowded name stands without any candidate.
 func (f *searcher) addCrowded(s side, index, key int32) {
-	samples, postings := f.e.corpus.samples[s.other()][key], f.e.sides[s.other()].postings[key]
+	samples, postings := f.e.corpus.samples[s.other()][key], f.e.sides[s.other()].postings.of(key)
 	if slices.Contains(f.e.corpus.samples[s][key], index) {
 		for _, other := range postings {
 			f.add(other, strongWeight)

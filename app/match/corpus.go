@@ -13,7 +13,7 @@ type corpus struct {
 }
 
 func newCorpus(records int) *corpus {
-	return &corpus{words: newVocabulary(), keys: newKeyTable(16 * records), records: records}
+	return &corpus{words: newVocabulary(), keys: newKeyTable(), records: records}
 }
 
 // strongWeight lets one strong key outweigh every threshold.

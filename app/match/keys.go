@@ -59,8 +59,8 @@ type keyTable struct {
 	buffer []byte
 }
 
-func newKeyTable(size int) *keyTable {
-	return &keyTable{ids: make(map[string]int32, size)}
+func newKeyTable() *keyTable {
+	return &keyTable{ids: make(map[string]int32)}
 }
 
 // add gives the number of a key, making it known if need be.

@@ -86,31 +86,17 @@ func orderByID(s side, n int, id func(int) string) ([]int, error) {
 	return order, nil
 }
 
-// post builds the posting lists of one side. All lists share one array, each with no room to grow into its neighbour.
+// post finds out which records of one side hold each key.
 func (e *PartyEngine) post(s side) {
 	out := &e.sides[s]
-	counts := make([]int32, len(e.corpus.keys.kinds))
-	total := 0
 	for i := range out.profiles {
-		p := &out.profiles[i]
-		p.need = e.corpus.lightest(p)
-		for _, key := range p.keys {
-			counts[key]++
-		}
-		total += len(p.keys)
+		out.profiles[i].need = e.corpus.lightest(&out.profiles[i])
 	}
-	array := make([]int32, total)
-	out.postings = make([][]int32, len(counts))
-	for key, n := range counts {
-		out.postings[key] = array[:0:n]
-		array = array[n:]
+	out.postings = newPostings(len(e.corpus.keys.kinds), out.profiles)
+	out.live = make([]int32, len(e.corpus.keys.kinds))
+	for key := range out.live {
+		out.live[key] = int32(len(out.postings.of(int32(key))))
 	}
-	for i := range out.profiles {
-		for _, key := range out.profiles[i].keys {
-			out.postings[key] = append(out.postings[key], int32(i))
-		}
-	}
-	out.live = counts
 }
 
 // lightest is the weight of the record's lightest name.

@@ -109,7 +109,7 @@ func (u *update) record(s side, index int32, flipped []int32) {
 		u.partners(p.other)
 	}
 	for _, key := range flipped {
-		for _, holder := range e.sides[s].postings[key] {
+		for _, holder := range e.sides[s].postings.of(key) {
 			if s == leftSide {
 				u.left(holder)
 			} else {
@@ -169,7 +169,7 @@ func (e *PartyEngine) change(s side, p Party) ([]string, error) {
 	}
 	u.record(s, index, flipped)
 	for _, key := range flipped { // bearers of the name may be paired through another reading
-		for _, holder := range e.sides[s.other()].postings[key] {
+		for _, holder := range e.sides[s.other()].postings.of(key) {
 			u.bearer(s.other(), holder)
 		}
 	}
@@ -195,17 +195,13 @@ func (e *PartyEngine) replace(s side, index int32, p *Party) []int32 {
 	for i := range e.sides {
 		grown := len(e.corpus.keys.kinds) - len(e.sides[i].live)
 		e.sides[i].live = append(e.sides[i].live, make([]int32, grown)...)
-		e.sides[i].postings = append(e.sides[i].postings, make([][]int32, grown)...)
 	}
 	records.profiles[index] = now
 	for _, key := range old.keys {
-		if at, ok := slices.BinarySearch(records.postings[key], index); ok {
-			records.postings[key] = slices.Delete(slices.Clone(records.postings[key]), at, at+1)
-		}
+		records.postings.remove(key, index)
 	}
 	for _, key := range now.keys {
-		at, _ := slices.BinarySearch(records.postings[key], index)
-		records.postings[key] = slices.Insert(records.postings[key], at, index)
+		records.postings.add(key, index)
 	}
 	if records.out[index] {
 		return nil

@@ -15,11 +15,11 @@ type PartyEngine struct {
 type partySide struct {
 	profiles []profile
 	index    map[string]int32
-	postings [][]int32 // by key: the records that hold it, ascending
-	live     []int32   // by key: how many records in the pool hold it
-	out      []bool    // settled, so not in the pool
-	pairs    [][]pair  // by record
-	tops     []topTwo  // by record
+	postings postings
+	live     []int32  // by key: how many records in the pool hold it
+	out      []bool   // settled, so not in the pool
+	pairs    [][]pair // by record
+	tops     []topTwo // by record
 }
 
 // Parties matches all left records against all right records in one go. It refuses duplicate ids with a *DuplicateError.
