@@ -88,8 +88,8 @@ type proposal struct {
 
 func (a *App) proposed(s msp.Subject, left int64) proposal {
 	if s == msp.Assets {
-		m := a.matching.device(a.records.asset[left])
-		p := proposal{tier: m.tier, score: int(m.score), reasons: m.reasons, kind: m.kind}
+		m := a.matching.device(a.records.asset.get(left))
+		p := proposal{tier: m.tier, score: int(m.score), reasons: m.reasons.String(), kind: m.kind}
 		if m.candidates > 0 {
 			p.right = idText(m.right)
 		}
@@ -176,7 +176,7 @@ func special(kind string) bool {
 // elsewhere says whether a configuration stands outside the organizations of
 // the asset's customer.
 func (a *App) elsewhere(asset int64, right string) bool {
-	x, c := a.records.asset[asset], a.records.configuration[idOf(right)]
+	x, c := a.records.asset.get(asset), a.records.configuration.get(idOf(right))
 	return x == nil || c == nil || !slices.Contains(a.organizationsOf(x.CustomerID), c.OrganizationID)
 }
 
@@ -193,7 +193,7 @@ func (a *App) MatchTo(s msp.Subject, left int64, right string) (Done, error) {
 	var warning string
 	if s == msp.Assets {
 		for _, other := range a.decided.holders.of(idOf(right)) {
-			if x := a.records.asset[other]; x != nil && other != left {
+			if x := a.records.asset.get(other); x != nil && other != left {
 				return Done{}, fmt.Errorf("%s is matched to %s already: change that match first", a.rightName(s, right), x.Name)
 			}
 		}
@@ -244,7 +244,7 @@ func (a *App) mayCreate(s msp.Subject, left int64, now time.Time) string {
 		}
 		return ""
 	}
-	x := a.records.asset[left]
+	x := a.records.asset.get(left)
 	if x == nil {
 		return "no longer in Syncro"
 	}

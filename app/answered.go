@@ -1,7 +1,7 @@
 package app
 
 import (
-	"strings"
+	"cmp"
 
 	"dev.onramp/app/match"
 )
@@ -13,52 +13,36 @@ type answered struct {
 	candidates uint8
 	score      int16
 	right      int64 // of the best candidate
-	other      int64 // what the special case is about
 	*answerWords
 }
 
 // answerWords are the words of an answer, of which most have none.
 type answerWords struct {
 	kind    string // a special case
+	other   int64  // what the special case is about
 	flag    string // what contradicts a decision by now
-	why     string // as a row shows it
-	reasons string // what speaks for the best candidate
+	why     Reason // as a row shows it
+	reasons Reason // what speaks for the best candidate
 }
 
 var noWords = &answerWords{}
 
 // answerOf keeps of a match what is needed.
 func answerOf(m *match.DeviceMatch) answered {
-	out := answered{tier: m.Tier, candidates: uint8(len(m.Candidates)), other: idOf(m.Other), answerWords: noWords}
-	words := answerWords{kind: m.Kind, flag: m.Flag, why: m.Note}
+	out := answered{tier: m.Tier, candidates: uint8(len(m.Candidates)), answerWords: noWords}
+	words := answerWords{kind: m.Kind, other: idOf(m.Other), flag: m.Flag, why: reasonOf(m.Note)}
 	if len(m.Candidates) > 0 {
 		best := &m.Candidates[0]
 		out.right, out.score = idOf(best.Right), int16(best.Score)
 		if m.Settled == 0 || m.Settled == match.Later {
-			words.reasons = reasons(best.Evidence, 3)
+			words.reasons = reasonOf(reasons(best.Evidence, 3))
 		}
-		words.why = name(words.why, name(best.Blocked, firstReasons(words.reasons, 2)))
+		words.why = cmp.Or(words.why, reasonOf(best.Blocked), words.reasons.first(2))
 	}
 	if words != *noWords {
 		out.answerWords = &words
 	}
 	return out
-}
-
-// reasonSeparator stands between lines of evidence.
-const reasonSeparator = " · "
-
-// firstReasons are the first of joined lines of evidence.
-func firstReasons(joined string, most int) string {
-	end := 0
-	for range most {
-		next := strings.Index(joined[end:], reasonSeparator)
-		if next < 0 {
-			return joined
-		}
-		end += next + len(reasonSeparator)
-	}
-	return joined[:end-len(reasonSeparator)]
 }
 
 // device returns the answer for an asset, the zero value if there is none.

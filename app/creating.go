@@ -52,7 +52,7 @@ func (a *App) weighCreate(s msp.Subject, lefts []int64) CreateLook {
 		}
 		look.Count++
 		creating[left] = true
-		if x := a.records.asset[left]; s == msp.Assets && x != nil {
+		if x := a.records.asset.get(left); s == msp.Assets && x != nil {
 			customers[x.CustomerID] = true
 			a.noteElsewhere(&look, x)
 		}
@@ -98,7 +98,7 @@ func (a *App) cannotCreate(s msp.Subject, left int64, many bool, now time.Time) 
 // noteElsewhere words where a device stands already.
 func (a *App) noteElsewhere(look *CreateLook, x *asset) {
 	m := a.matching.device(x)
-	c := a.records.configuration[m.other]
+	c := a.records.configuration.get(m.other)
 	if m.kind != match.Elsewhere && m.kind != match.Moved || c == nil {
 		return
 	}

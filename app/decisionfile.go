@@ -92,7 +92,7 @@ func (a *App) leftName(s msp.Subject, left int64) msp.Text {
 			return c.Name()
 		}
 	case msp.Assets:
-		if x := a.records.asset[left]; x != nil {
+		if x := a.records.asset.get(left); x != nil {
 			return x.Name
 		}
 	}
@@ -205,7 +205,7 @@ func (a *App) notReadBack(d msp.Decision) string {
 		return "are of a kind that this program does not know"
 	case d.Rule:
 		return "were a rule's, which decides again"
-	case a.records.customer[d.Left] == nil && a.records.asset[d.Left] == nil:
+	case a.records.customer[d.Left] == nil && a.records.asset.get(d.Left) == nil:
 		return "concern a record that is no longer in Syncro"
 	case stands != nil && sameDecision(stands, &d):
 		return "stand already"

@@ -108,7 +108,16 @@ func loadDecisions(db *store.DB) (decisions, error) {
 	if err != nil {
 		return out, fmt.Errorf("read the decisions: %w", err)
 	}
+	out.even()
 	return out, nil
+}
+
+// even brings what has been settled lately into its place.
+func (d *decisions) even() {
+	for _, records := range d.of {
+		records.even()
+	}
+	d.holders.one.even()
 }
 
 func (d *decisions) clone() decisions {

@@ -64,7 +64,7 @@ func (a *App) sheetRow(s msp.Subject, row Row) (report.Decision, report.Shown) {
 	beside := report.Shown{Name: row.Name, Customer: row.CustomerName}
 	d, decided := a.decided.find(s, row.ID)
 	if !decided {
-		beside.RightName, beside.Evidence = row.RightName, row.Why
+		beside.RightName, beside.Evidence = row.RightName, row.Why.String()
 		return marked(report.Decision{Subject: s, Left: row.ID, Verdict: report.Open, Right: row.Right}, nil), beside
 	}
 	beside.RightName, beside.By, beside.When = a.rightName(s, d.Right), d.By, d.When

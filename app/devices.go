@@ -37,7 +37,7 @@ func (q *squad) dismiss() {
 // deviceMatch returns all that the engine says of a device. The caller holds the
 // lock.
 func (a *App) deviceMatch(id int64) match.DeviceMatch {
-	x := a.records.asset[id]
+	x := a.records.asset.get(id)
 	if x == nil {
 		return match.DeviceMatch{}
 	}
@@ -131,7 +131,7 @@ func (a *App) deviceFacts(right bool, id string) []match.Fact {
 	var out []match.Fact
 	if right {
 		for _, left := range a.decided.holders.of(idOf(id)) {
-			if a.records.asset[left] != nil {
+			if a.records.asset.get(left) != nil {
 				out = append(out, factOf(a.decided.get(msp.Assets, left)))
 			}
 		}
@@ -185,7 +185,7 @@ func (a *App) matchDevicesAfter(changes []ActChange) error {
 	known := true // to the kept engine
 	for _, c := range changes {
 		at, _, _ := c.after()
-		x := a.records.asset[at.Left]
+		x := a.records.asset.get(at.Left)
 		if at.Subject != msp.Assets || x == nil {
 			continue
 		}
@@ -213,7 +213,7 @@ func (a *App) addNear(customers map[int64]bool, c ActChange) {
 			customers[idOf(group)] = true
 		}
 		for _, left := range a.decided.holders.of(d.RightID()) {
-			if x := a.records.asset[left]; x != nil {
+			if x := a.records.asset.get(left); x != nil {
 				customers[x.CustomerID] = true
 			}
 		}
@@ -292,7 +292,7 @@ func (a *App) answerSquad() []ActChange {
 
 // take takes one answer over and returns what the rule settles by it.
 func (a *App) take(id string) []ActChange {
-	x := a.records.asset[idOf(id)]
+	x := a.records.asset.get(idOf(id))
 	m, known := a.squad.engine.Match(id)
 	if x == nil || !known {
 		return nil
@@ -316,7 +316,7 @@ func (a *App) tell(changes []ActChange) []string {
 	var ids []string
 	for _, c := range changes {
 		at, _, _ := c.after()
-		if at.Subject != msp.Assets || a.records.asset[at.Left] == nil {
+		if at.Subject != msp.Assets || a.records.asset.get(at.Left) == nil {
 			continue
 		}
 		ids = append(ids, idText(at.Left))
@@ -330,7 +330,7 @@ func (a *App) tell(changes []ActChange) []string {
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
 	return slices.DeleteFunc(ids, func(id string) bool {
-		x := a.records.asset[idOf(id)]
+		x := a.records.asset.get(idOf(id))
 		if x == nil {
 			return true
 		}

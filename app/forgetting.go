@@ -37,6 +37,6 @@ func (a *App) forgetGone(now time.Time) error {
 // that is active still. The caller holds the lock.
 func (a *App) leavesActive(asset int64) bool {
 	d, _ := a.decided.find(msp.Assets, asset)
-	c := a.records.configuration[d.RightID()]
+	c := a.records.configuration.get(d.RightID())
 	return d.Verdict == msp.Matched && c != nil && !c.Archived && c.StatusID != a.settings.Policy.InactiveStatus
 }

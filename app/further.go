@@ -141,7 +141,7 @@ func organizationFound(o *msp.Organization) Found {
 func (a *App) PlacesOf(asset int64) []Found {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	x := a.records.asset[asset]
+	x := a.records.asset.get(asset)
 	if x == nil {
 		return nil
 	}
@@ -164,7 +164,7 @@ func (a *App) CreateIn(assets []int64, organization string) (Done, error) {
 	now := time.Now()
 	for _, left := range assets {
 		why := a.mayCreate(msp.Assets, left, now)
-		if x := a.records.asset[left]; why == "" && !slices.Contains(a.organizationsOf(x.CustomerID), idOf(organization)) {
+		if x := a.records.asset.get(left); why == "" && !slices.Contains(a.organizationsOf(x.CustomerID), idOf(organization)) {
 			why = "of a customer that does not have this organization"
 		}
 		if why != "" {

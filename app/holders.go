@@ -1,22 +1,19 @@
 package app
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // holders finds the assets that are matched to a configuration. Nearly always it
 // is one, so that one number a configuration does.
 type holders struct {
-	one  map[int64]int64
+	one  ledger[int64]
 	more map[int64][]int64 // the others, where there are several
 }
 
-func newHolders() holders { return holders{one: map[int64]int64{}, more: map[int64][]int64{}} }
+func newHolders() holders { return holders{more: map[int64][]int64{}} }
 
 // of returns the assets that hold a configuration.
 func (h *holders) of(configuration int64) []int64 {
-	first, held := h.one[configuration]
+	first, held := h.one.get(configuration)
 	if !held {
 		return nil
 	}
@@ -26,7 +23,7 @@ func (h *holders) of(configuration int64) []int64 {
 func (h *holders) add(configuration, asset int64) {
 	switch all := h.of(configuration); {
 	case len(all) == 0:
-		h.one[configuration] = asset
+		h.one.put(configuration, asset)
 	case !slices.Contains(all, asset):
 		h.more[configuration] = append(h.more[configuration], asset)
 	}
@@ -34,7 +31,7 @@ func (h *holders) add(configuration, asset int64) {
 
 func (h *holders) remove(configuration, asset int64) {
 	left := slices.DeleteFunc(h.of(configuration), func(id int64) bool { return id == asset })
-	delete(h.one, configuration)
+	h.one.drop(configuration)
 	delete(h.more, configuration)
 	for _, id := range left {
 		h.add(configuration, id)
@@ -42,7 +39,7 @@ func (h *holders) remove(configuration, asset int64) {
 }
 
 func (h *holders) clone() holders {
-	out := holders{one: maps.Clone(h.one), more: map[int64][]int64{}}
+	out := holders{one: h.one.clone(), more: map[int64][]int64{}}
 	for configuration, assets := range h.more {
 		out.more[configuration] = slices.Clone(assets)
 	}

@@ -56,7 +56,7 @@ func (a *App) coverage() (by []Coverage, total Coverage) {
 				continue
 			}
 			one.Total++
-			if d, ok := a.decided.find(msp.Assets, x.ID); ok && d.Verdict == msp.Matched {
+			if d, ok := a.decided.stance(msp.Assets, x.ID); ok && d.state() == StateMatched {
 				one.Matched++
 			}
 		}

@@ -67,7 +67,7 @@ func (a *App) leaving() map[int64]*Leaving {
 		}
 	}
 	for _, x := range a.records.Absences {
-		if a.records.asset[x.Asset.ID] == nil && matched(x.Asset.ID) {
+		if a.records.asset.get(x.Asset.ID) == nil && matched(x.Asset.ID) {
 			of(x.Asset.CustomerID).Documented++
 			of(x.Asset.CustomerID).Gone++
 		}

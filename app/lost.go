@@ -61,7 +61,7 @@ func (a *App) lostCandidate(kind reconcile.Kind, id int64) LostCandidate {
 	if o := a.records.organization[id]; kind == reconcile.CreateOrganization && o != nil {
 		out.Name, out.URL = o.Name, o.URL
 	}
-	if c := a.records.configuration[id]; kind == reconcile.CreateConfiguration && c != nil {
+	if c := a.records.configuration.get(id); kind == reconcile.CreateConfiguration && c != nil {
 		out.Name, out.Facts = c.Name, joinFilled(c.TypeName.String(), c.StatusName.String())
 		if !c.Serial.Empty() {
 			out.Facts = joinFilled("serial number "+c.Serial.String(), out.Facts)

@@ -14,7 +14,6 @@ import (
 // matching is what the engine says of every record that is open.
 type matching struct {
 	parties *match.PartyEngine
-	names   *match.PartyEngine // SaaS Alerts
 
 	orgs   map[int64]match.Match
 	assets []answered // by the asset's place
@@ -94,8 +93,8 @@ func factsOf(d msp.Decision) []match.Fact {
 // left out: an asset that was re-installed comes back under another id.
 func (a *App) facts(s msp.Subject) []match.Fact {
 	var out []match.Fact
-	for key, d := range a.decided.all() {
-		if key.subject != s || a.records.material(s, key.left) == 0 {
+	for left, d := range a.decided.about(s) {
+		if a.records.material(s, left) == 0 {
 			continue
 		}
 		out = append(out, factsOf(d)...)
@@ -141,7 +140,6 @@ func (a *App) matchNames() error {
 	if made {
 		return a.matchNames() // what is mapped now leaves the pool
 	}
-	a.matching.names = engine
 	a.matching.saas, err = a.settleParties(msp.SaaS, engine, func(int64) bool { return a.settings.SaaS.AutoMap })
 	return err
 }
@@ -264,7 +262,7 @@ func (a *App) auto(s msp.Subject, m match.Match) []ActChange {
 	if m.Tier != match.Auto || len(m.Candidates) == 0 {
 		return nil
 	}
-	if _, stands := a.decided.find(s, id); stands {
+	if _, stands := a.decided.stance(s, id); stands {
 		return nil
 	}
 	best := m.Candidates[0]
@@ -279,7 +277,7 @@ func (a *App) auto(s msp.Subject, m match.Match) []ActChange {
 func (a *App) superseded(by *msp.Decision) []ActChange {
 	var out []ActChange
 	for _, left := range a.decided.holders.of(by.RightID()) {
-		if left != by.Left && a.records.asset[left] == nil {
+		if left != by.Left && a.records.asset.get(left) == nil {
 			d := a.decided.get(msp.Assets, left)
 			out = append(out, ActChange{Before: &d})
 		}
@@ -298,16 +296,17 @@ const listLag = time.Hour
 func (a *App) dropVoid(assets []*asset) error {
 	var gone []ActChange
 	for _, x := range assets {
-		d, ok := a.decided.find(msp.Assets, x.ID)
-		if !ok || !d.Rule {
+		d, ok := a.decided.stance(msp.Assets, x.ID)
+		if !ok || !d.rule {
 			continue
 		}
-		conf := a.records.configuration[d.RightID()]
+		conf, state := a.records.configuration.get(d.right), d.state()
 		switch {
-		case d.Verdict == msp.Create && x.documented,
-			d.Verdict == msp.Matched && conf == nil && time.Since(d.When) > listLag,
-			d.Verdict == msp.Matched && conf != nil && !slices.Contains(a.organizationsOf(x.CustomerID), conf.OrganizationID):
-			gone = append(gone, ActChange{Before: &d})
+		case state == StateCreate && a.records.documented[x.at],
+			state == StateMatched && conf == nil && time.Since(time.Unix(0, d.when)) > listLag,
+			state == StateMatched && conf != nil && !slices.Contains(a.organizationsOf(x.CustomerID), conf.OrganizationID):
+			before := a.decided.get(msp.Assets, x.ID)
+			gone = append(gone, ActChange{Before: &before})
 		}
 	}
 	return a.byRule(gone)

@@ -38,11 +38,11 @@ func (a *App) nameOf(kind string, id int64) msp.Text {
 			return o.Name
 		}
 	case "configuration":
-		if c := a.records.configuration[id]; c != nil {
+		if c := a.records.configuration.get(id); c != nil {
 			return c.Name
 		}
 	case "asset":
-		if x := a.records.asset[id]; x != nil {
+		if x := a.records.asset.get(id); x != nil {
 			return x.Name
 		}
 	}

@@ -9,7 +9,7 @@ import (
 func TestNumbersInASentenceGetNamesOnce(t *testing.T) {
 	a := &App{records: &records{
 		customer:      map[int64]*msp.Customer{7: {ID: 7, Business: msp.NewText("Acme")}},
-		configuration: map[int64]*configuration{55: {ID: 55, Name: msp.NewText("PC-1\x1b[2J")}},
+		configuration: newFinder([]*configuration{{ID: 55, Name: msp.NewText("PC-1\x1b[2J")}}, func(c *configuration) int64 { return c.ID }),
 	}}
 	for words, want := range map[string]string{
 		"3 of 9 of customer 7":                 "3 of 9 of customer Acme (7)",

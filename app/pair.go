@@ -274,7 +274,7 @@ func (a *App) Search(ctx context.Context, s msp.Subject, left int64, query strin
 	a.mu.RLock()
 	r := a.records
 	var within []int64
-	if x := r.asset[left]; s == msp.Assets && x != nil {
+	if x := r.asset.get(left); s == msp.Assets && x != nil {
 		within = a.organizationsOf(x.CustomerID)
 	}
 	a.mu.RUnlock()

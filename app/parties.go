@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fmt"
 	"sort"
 	"strconv"
 
@@ -36,7 +35,7 @@ func (a *App) partiesLeft() []match.Party {
 		p.Devices = shared.left[p.ID]
 		linked := map[int64]bool{}
 		for _, x := range r.assetsOf[c.ID] {
-			if conf := r.configuration[x.Link]; conf != nil {
+			if conf := r.configuration.get(x.Link); conf != nil {
 				linked[conf.OrganizationID] = true
 			}
 		}
@@ -68,7 +67,7 @@ func (a *App) partiesRight() []match.Party {
 		}
 		p.Devices = shared.right[p.ID]
 		for _, c := range r.configurationsOf[o.ID] {
-			if x := r.asset[c.asset]; x != nil {
+			if x := r.asset.get(c.asset); x != nil {
 				linked[x.CustomerID] = true
 			}
 		}
@@ -142,7 +141,7 @@ func (a *App) sharedDevices() sharedDevices {
 				return
 			}
 		}
-		device := fmt.Sprintf("device %016x", hash)
+		device := "x" + strconv.FormatUint(hash, 36) // short, and no MAC
 		for _, c := range left {
 			out.left[c] = append(out.left[c], device)
 		}

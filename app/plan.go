@@ -185,7 +185,7 @@ func (a *App) planFacts(attended bool) reconcile.Facts {
 			continue
 		}
 		customer, known := gone[key.left]
-		if x := r.asset[key.left]; x != nil {
+		if x := r.asset.get(key.left); x != nil {
 			customer, known = x.CustomerID, true
 		}
 		if !known {

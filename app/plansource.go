@@ -14,7 +14,7 @@ import (
 type planSource struct {
 	tx      *store.Tx
 	decided *decisions
-	assets  map[int64]*asset
+	assets  finder[asset]
 	err     error
 }
 
@@ -33,7 +33,7 @@ func (s *planSource) Configurations(visit func(msp.Configuration)) {
 }
 
 func (s *planSource) Asset(id int64) (msp.Asset, bool) {
-	if s.assets[id] == nil {
+	if s.assets.get(id) == nil {
 		return msp.Asset{}, false
 	}
 	x, known, err := discover.Asset(s.tx, id)

@@ -205,7 +205,7 @@ func (a *App) heldRow(h reconcile.Held) HeldRow {
 		row.Asset = h.ID
 	}
 	customer := h.ID
-	if x := a.records.asset[h.ID]; h.Subject == msp.Assets && x != nil {
+	if x := a.records.asset.get(h.ID); h.Subject == msp.Assets && x != nil {
 		customer = x.CustomerID
 	}
 	if c := a.records.customer[customer]; c != nil {

@@ -94,10 +94,10 @@ func (a *App) devicesBar() Bar {
 	b := Bar{Name: "devices settled"}
 	now := time.Now()
 	for _, x := range a.records.assets {
-		d, decided := a.decided.find(msp.Assets, x.ID)
+		d, decided := a.decided.stance(msp.Assets, x.ID)
 		c := a.records.customer[x.CustomerID]
 		switch {
-		case decided && d.Settled():
+		case decided && d.state() != StateLater:
 			b.Done++
 			b.Total++
 		case c != nil && a.customerState(c) != StateIgnored && a.included(x) && !a.ghost(x, now):

@@ -35,7 +35,7 @@ func (a *App) Proposed(s msp.Subject, left int64) []Found {
 		add(c.Right, "candidate")
 	}
 	if s == msp.Assets {
-		if m := a.matching.device(a.records.asset[left]); m.kind == match.Elsewhere {
+		if m := a.matching.device(a.records.asset.get(left)); m.kind == match.Elsewhere {
 			add(idText(m.other), "in another organization")
 		}
 		return out

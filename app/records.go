@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"iter"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,13 +27,14 @@ import (
 type records struct {
 	discover.Parties
 	customer      map[int64]*msp.Customer
-	asset         map[int64]*asset
+	asset         finder[asset]
 	organization  map[int64]*msp.Organization
-	configuration map[int64]*configuration
+	configuration finder[configuration]
 	saas          map[string]*msp.SaaSOrganization
 
 	assets           []*asset         // by customer, then id
 	configurations   []*configuration // by organization, then id
+	documented       []bool           // by an asset's place: a configuration names it
 	assetsOf         map[int64][]*asset
 	configurationsOf map[int64][]*configuration
 	fleet            *match.Fleet
@@ -45,10 +47,9 @@ type asset struct {
 	ID, CustomerID int64
 	Name, Serial   msp.Text
 	*assetKind
-	seen       int64 // when it was last seen, in Unix seconds; 0 if it is not known
-	Link       int64 // the configuration that its IT Glue field names, 0 if none
-	at         int32 // its place among all
-	documented bool  // a configuration names it
+	Link int64  // the configuration that its IT Glue field names, 0 if none
+	seen uint32 // when it was last seen, in Unix seconds; 0 if it is not known
+	at   int32  // its place among all
 }
 
 // lastSeen is when the asset was last seen, the zero time if it is not known.
@@ -56,7 +57,7 @@ func (x *asset) lastSeen() time.Time {
 	if x.seen == 0 {
 		return time.Time{}
 	}
-	return time.Unix(x.seen, 0).UTC()
+	return time.Unix(int64(x.seen), 0).UTC()
 }
 
 // assetKind is what many assets have in common.
@@ -147,7 +148,7 @@ func (in *reader) addAsset(x *msp.Asset) {
 	link, _ := msp.ConfigurationID(x.Link.Raw())
 	held := &asset{ID: x.ID, CustomerID: x.CustomerID, Name: x.Name, Serial: x.Serial, assetKind: interned(in.assetKinds, kind), Link: link}
 	if !x.LastSeen.IsZero() {
-		held.seen = x.LastSeen.Unix()
+		held.seen = uint32(min(max(1, x.LastSeen.Unix()), math.MaxUint32))
 	}
 	in.assets = append(in.assets, held)
 }
@@ -203,16 +204,15 @@ func (r *records) indexDevices() {
 	})
 	r.assets = packed(r.assets, func(x *asset) []*msp.Text { return []*msp.Text{&x.Name, &x.Serial} })
 	r.configurations = packed(r.configurations, func(c *configuration) []*msp.Text { return []*msp.Text{&c.Name, &c.Serial} })
-	r.asset = make(map[int64]*asset, len(r.assets))
-	r.configuration = make(map[int64]*configuration, len(r.configurations))
+	r.asset = newFinder(r.assets, func(x *asset) int64 { return x.ID })
+	r.configuration = newFinder(r.configurations, func(c *configuration) int64 { return c.ID })
+	r.documented = make([]bool, len(r.assets))
 	for i, x := range r.assets {
 		x.at = int32(i)
-		r.asset[x.ID] = x
 	}
 	for _, c := range r.configurations {
-		r.configuration[c.ID] = c
-		if x := r.asset[c.asset]; x != nil {
-			x.documented = true
+		if x := r.asset.get(c.asset); x != nil {
+			r.documented[x.at] = true
 		}
 	}
 	r.assetsOf = grouped(r.assets, func(x *asset) int64 { return x.CustomerID })
@@ -366,7 +366,7 @@ func (r *records) material(s msp.Subject, left int64) uint64 {
 			return materialOfCustomer(c)
 		}
 	case msp.Assets:
-		if a := r.asset[left]; a != nil {
+		if a := r.asset.get(left); a != nil {
 			return materialOfAsset(a)
 		}
 	}

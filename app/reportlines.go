@@ -44,12 +44,12 @@ func (g *gathering) assetLine(x placed) report.Row {
 		row.By, row.When = of.By, of.When // unless the device itself was ignored
 	}
 	m := g.a.deviceMatch(x.ID)
-	shown := g.a.deviceRow(x.asset, g.now)
+	shown := g.a.deviceRow(x.asset, g.now, map[string]Reason{})
 	right := g.line(&row, msp.Assets, x.ID, shown.row(g.a.records), m.Match)
 	if right == "" && x.place == placeWrong {
 		right = m.Other // where it is documented
 	}
-	if c := g.a.records.configuration[idOf(right)]; c != nil {
+	if c := g.a.records.configuration.get(idOf(right)); c != nil {
 		row.Other = g.configurationRecord(c)
 		if o := g.a.records.organization[c.OrganizationID]; o != nil {
 			row.Under = o.Name
@@ -62,7 +62,7 @@ func (g *gathering) assetLine(x placed) report.Row {
 func (g *gathering) line(row *report.Row, s msp.Subject, left int64, shown Row, m match.Match) string {
 	d, decided := g.a.decided.find(s, left)
 	if !decided {
-		row.Detail = shown.Why
+		row.Detail = shown.Why.String()
 		if row.Detail == "" {
 			row.Detail = "nothing like it"
 		}

@@ -56,7 +56,7 @@ func (g *gathering) place(x *asset) placed {
 // organization than its customer's.
 func (g *gathering) misplaced(x placed) bool {
 	d := g.a.decided.get(msp.Assets, x.ID)
-	return x.place == placeMatched && g.a.organizationOf(x.CustomerID) != 0 && g.a.records.configuration[d.RightID()] != nil && g.a.elsewhere(x.ID, d.Right)
+	return x.place == placeMatched && g.a.organizationOf(x.CustomerID) != 0 && g.a.records.configuration.get(d.RightID()) != nil && g.a.elsewhere(x.ID, d.Right)
 }
 
 // reportChunk is how many records are looked at in one go under the lock.

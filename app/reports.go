@@ -205,7 +205,7 @@ func (g *gathering) coverage(health bool) (by []report.Coverage, total report.Co
 				continue
 			}
 			one.Total++
-			if d, ok := g.a.decided.find(msp.Assets, x.ID); ok && d.Verdict == msp.Matched {
+			if d, ok := g.a.decided.stance(msp.Assets, x.ID); ok && d.state() == StateMatched {
 				one.Matched++
 			}
 		}

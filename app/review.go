@@ -121,10 +121,10 @@ func (a *App) reviewDevices(r *Review, customer int64) {
 		theirs = a.records.inOrder()
 	}
 	r.devices = make([]deviceRow, 0, len(theirs))
-	now := time.Now()
+	now, held := time.Now(), map[string]Reason{}
 	for _, x := range theirs {
 		if a.inScope(x.CustomerID) {
-			row := a.deviceRow(x, now)
+			row := a.deviceRow(x, now, held)
 			r.count(row.state.State(), row.tier)
 			r.devices = append(r.devices, row)
 		}
@@ -149,12 +149,12 @@ func (a *App) customerRow(c *msp.Customer) Row {
 
 // fill adds what is proposed, or what was decided.
 func (a *App) fill(row *Row, s msp.Subject, m match.Match) {
-	row.Tier, row.Candidates, row.Flag, row.Why = m.Tier, len(m.Candidates), m.Flag, m.Note
+	row.Tier, row.Candidates, row.Flag, row.Why = m.Tier, len(m.Candidates), m.Flag, reasonOf(m.Note)
 	if len(m.Candidates) > 0 {
 		best := m.Candidates[0]
 		row.Right, row.Score = best.Right, best.Score
 		if row.Why == "" {
-			row.Why = name(best.Blocked, reasons(best.Evidence, 2))
+			row.Why = reasonOf(name(best.Blocked, reasons(best.Evidence, 2)))
 		}
 	}
 	a.fillDecided(row, s)
@@ -162,7 +162,7 @@ func (a *App) fill(row *Row, s msp.Subject, m match.Match) {
 
 func (a *App) fillDecided(row *Row, s msp.Subject) {
 	if d, ok := a.decided.find(s, row.ID); ok {
-		row.Right, row.Rule, row.Why, row.Further = d.Right, d.Rule, name(d.Why, row.Why), len(d.Further)
+		row.Right, row.Rule, row.Why, row.Further = d.Right, d.Rule, cmp.Or(reasonOf(d.Why), row.Why), len(d.Further)
 	}
 	row.RightName = a.rightName(s, row.Right)
 }
@@ -175,7 +175,7 @@ func (a *App) rightName(s msp.Subject, right string) msp.Text {
 			return o.Name
 		}
 	case msp.Assets:
-		if c := a.records.configuration[idOf(right)]; c != nil {
+		if c := a.records.configuration.get(idOf(right)); c != nil {
 			return c.Name
 		}
 	case msp.SaaS:

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"time"
@@ -26,7 +27,7 @@ type Row struct {
 	Right        string
 	RightName    msp.Text
 	Score        int
-	Why          string
+	Why          Reason
 	Candidates   int
 	Flag         string // what contradicts a decision by now
 	Further      int    // further organizations of a customer
@@ -82,9 +83,8 @@ func (r Review) count(state State, tier Tier) {
 type deviceRow struct {
 	asset      *asset
 	words      *answerWords
-	why        string    // what was decided for, or why it is held; else the words say it
-	rightName  *msp.Text // nil if there is none
-	right      int64     // 0 if there is none
+	why        Reason // what was decided for, or why it is held; else the words say it
+	right      int64  // 0 if there is none
 	score      int16
 	further    uint16
 	candidates uint8
@@ -93,26 +93,24 @@ type deviceRow struct {
 	rule       bool
 }
 
-func (a *App) deviceRow(x *asset, now time.Time) deviceRow {
+// deviceRow makes the row of a device. Why devices are held is the same of many,
+// so that the reasons are kept in held.
+func (a *App) deviceRow(x *asset, now time.Time, held map[string]Reason) deviceRow {
 	m := a.matching.device(x)
 	state, why := a.assetState(x, now)
-	row := deviceRow{asset: x, words: m.answerWords, tier: m.tier, candidates: m.candidates, state: codeOf(state), why: why}
+	if _, known := held[why]; !known {
+		held[why] = reasonOf(why)
+	}
+	row := deviceRow{asset: x, words: m.answerWords, tier: m.tier, candidates: m.candidates, state: codeOf(state), why: held[why]}
 	if m.candidates > 0 {
 		row.right, row.score = m.right, m.score
 	}
 	d, decided := a.decided.stance(msp.Assets, x.ID)
 	if decided {
-		row.right, row.rule, row.why = d.right, d.rule, name(d.why, why)
-		if d.more != nil {
-			row.further = uint16(len(d.more.further))
+		row.right, row.rule, row.why = d.right, d.rule, d.why
+		if d.more {
+			row.further = uint16(a.decided.further(msp.Assets, x.ID))
 		}
-	}
-	if decided && state == StateCreate {
-		if o := a.records.organization[row.right]; o != nil {
-			row.rightName = &o.Name // where it is created
-		}
-	} else if c := a.records.configuration[row.right]; c != nil {
-		row.rightName = &c.Name
 	}
 	return row
 }
@@ -120,7 +118,7 @@ func (a *App) deviceRow(x *asset, now time.Time) deviceRow {
 func (x *deviceRow) row(of *records) Row {
 	row := Row{
 		ID: x.asset.ID, Customer: x.asset.CustomerID, Name: x.asset.Name, Note: firstText(x.asset.Serial, x.asset.Type), Devices: 1,
-		Kind: x.words.kind, Tier: x.tier, State: x.state.State(), Rule: x.rule, Score: int(x.score), Why: name(x.why, x.words.why),
+		Kind: x.words.kind, Tier: x.tier, State: x.state.State(), Rule: x.rule, Score: int(x.score), Why: cmp.Or(x.why, x.words.why),
 		Candidates: int(x.candidates), Flag: x.words.flag, Further: int(x.further),
 	}
 	if c := of.customer[x.asset.CustomerID]; c != nil {
@@ -129,8 +127,18 @@ func (x *deviceRow) row(of *records) Row {
 	if x.right != 0 {
 		row.Right = idText(x.right)
 	}
-	if x.rightName != nil {
-		row.RightName = *x.rightName
-	}
+	row.RightName = x.rightName(of)
 	return row
+}
+
+// rightName is the name of the partner, or of where it is created.
+func (x *deviceRow) rightName(of *records) msp.Text {
+	if x.state.State() == StateCreate {
+		if o := of.organization[x.right]; o != nil {
+			return o.Name
+		}
+	} else if c := of.configuration.get(x.right); c != nil {
+		return c.Name
+	}
+	return msp.Text{}
 }

@@ -148,7 +148,7 @@ func (a *App) recount(customers map[int64]bool) {
 func (a *App) recountAssets(ids []string) {
 	now := time.Now()
 	for _, id := range ids {
-		if x := a.records.asset[idOf(id)]; x != nil {
+		if x := a.records.asset.get(idOf(id)); x != nil {
 			a.recountAsset(x, now)
 		}
 	}
@@ -197,7 +197,7 @@ func (a *App) createMissing() error {
 	var changes []ActChange
 	customers := map[int64]bool{}
 	for _, id := range a.missing(0) {
-		customers[a.records.asset[id].CustomerID] = true
+		customers[a.records.asset.get(id).CustomerID] = true
 		changes = append(changes, ActChange{After: &msp.Decision{
 			Subject: msp.Assets, Left: id, Verdict: msp.Create, By: "rule", Rule: true, When: time.Now(),
 			Why: "nothing like it in the matched organization",

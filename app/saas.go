@@ -179,8 +179,8 @@ func (a *App) SetAutoMap(on bool) error {
 		return nil
 	}
 	var gone []ActChange
-	for key, d := range a.decided.all() {
-		if !on && key.subject == msp.SaaS && d.Rule {
+	for _, d := range a.decided.about(msp.SaaS) {
+		if !on && d.Rule {
 			gone = append(gone, ActChange{Before: &d})
 		}
 	}

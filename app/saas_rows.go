@@ -52,11 +52,11 @@ func (a *App) saasRow(c *msp.Customer, m match.Match) Row {
 	a.fill(&row, msp.SaaS, m)
 	switch {
 	case row.State == StateCreate:
-		row.Why = NoDeviceData + " until it is made there and read"
+		row.Why = reasonOf(NoDeviceData + " until it is made there and read")
 	case row.State != StateMatched && row.Devices == 0:
-		row.Why = joinFilled(NoDeviceData, "and no device runs an agent", row.Why)
+		row.Why = reasonOf(joinFilled(NoDeviceData, "and no device runs an agent", row.Why.String()))
 	case row.State != StateMatched:
-		row.Why = joinFilled(row.Why, NoDeviceData)
+		row.Why = reasonOf(joinFilled(row.Why.String(), NoDeviceData))
 	default:
 		row.RightName = a.saasName(d.Right)
 	}

@@ -99,7 +99,7 @@ func (a *App) samples() []*asset {
 			continue
 		}
 		d := a.decided.get(msp.Assets, x.ID)
-		k := kind{x.Type.Raw(), d.Verdict != msp.Matched || a.records.configuration[d.RightID()] == nil}
+		k := kind{x.Type.Raw(), d.Verdict != msp.Matched || a.records.configuration.get(d.RightID()) == nil}
 		if known := oldest[k]; known == nil || x.ID < known.ID {
 			oldest[k] = x
 		}

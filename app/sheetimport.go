@@ -155,7 +155,7 @@ func noteOn(stands *msp.Decision, row report.Decision) string {
 // refuses says in which column a decision asks for what may not be, and why.
 func (in *sheetImport) refuses(row sheetRow) (column, why string) {
 	a := in.a
-	x, c := a.records.asset[row.Left], a.records.customer[row.Left]
+	x, c := a.records.asset.get(row.Left), a.records.customer[row.Left]
 	if row.Subject == msp.Assets && x == nil || row.Subject != msp.Assets && c == nil {
 		return "id", fmt.Sprintf("%d is no longer in Syncro", row.Left)
 	}
@@ -250,7 +250,7 @@ func (in *sheetImport) claimedTwice() []*report.CellError {
 	var out []*report.CellError
 	for key, d := range in.a.decided.all() {
 		claim := in.claims[pairKey{subjectKey{subject: msp.Assets}, d.Right}]
-		if x := in.a.records.asset[key.left]; key.subject == msp.Assets && d.Verdict == msp.Matched && !gives[key.left] && x != nil && len(claim) > 0 {
+		if x := in.a.records.asset.get(key.left); key.subject == msp.Assets && d.Verdict == msp.Matched && !gives[key.left] && x != nil && len(claim) > 0 {
 			out = append(out, in.wrong(claim[0], "match id", fmt.Sprintf("%s is matched to %s already: change that match as well", in.a.rightName(msp.Assets, d.Right), x.Name)))
 		}
 	}

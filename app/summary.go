@@ -153,7 +153,8 @@ func (a *App) eachState(s msp.Subject, visit func(state State, rule bool)) {
 	for _, x := range a.records.assets {
 		if a.inScope(x.CustomerID) {
 			state, _ := a.assetState(x, now)
-			visit(state, a.decided.get(msp.Assets, x.ID).Rule)
+			d, _ := a.decided.stance(msp.Assets, x.ID)
+			visit(state, d.rule)
 		}
 	}
 }

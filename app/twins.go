@@ -17,13 +17,13 @@ func (a *App) withoutTwins(ids []int64) []int64 {
 	}
 	taken := map[string]bool{}
 	for _, x := range a.records.assets {
-		d, decided := a.decided.find(msp.Assets, x.ID)
-		if serial, ok := match.CleanSerial(x.Serial.Raw()); ok && decided && (d.Verdict == msp.Matched || d.Verdict == msp.Create) {
+		d, decided := a.decided.stance(msp.Assets, x.ID)
+		if serial, ok := match.CleanSerial(x.Serial.Raw()); ok && decided && (d.state() == StateMatched || d.state() == StateCreate) {
 			taken[serial] = true
 		}
 	}
 	return slices.DeleteFunc(ids, func(id int64) bool {
-		serial, ok := match.CleanSerial(a.records.asset[id].Serial.Raw())
+		serial, ok := match.CleanSerial(a.records.asset.get(id).Serial.Raw())
 		twin := ok && taken[serial]
 		if ok {
 			taken[serial] = true
@@ -38,9 +38,9 @@ func (a *App) withoutTwins(ids []int64) []int64 {
 func (a *App) withdrawCreates() error {
 	var gone []ActChange
 	customers := map[int64]bool{}
-	for key, d := range a.decided.all() {
-		x := a.records.asset[key.left]
-		if key.subject == msp.Assets && d.Verdict == msp.Create && d.Rule && x != nil {
+	for left, d := range a.decided.about(msp.Assets) {
+		x := a.records.asset.get(left)
+		if d.Verdict == msp.Create && d.Rule && x != nil {
 			gone = append(gone, ActChange{Before: &d})
 			customers[x.CustomerID] = true
 		}

@@ -33,7 +33,7 @@ func TestPlainReadsAndSettlesByNumberedLinesAlone(t *testing.T) {
 		said = answering(r, "1", "1", "1", "3", "no customer of ours", "4", "waits for Kim")
 		wantsAll(t, said, "1 accept, 2 match to, 3 ignore, 4 later, 5 undo, 6 next", "Why? A note", "Done: ignore 1", "Done: put aside 1")
 		for _, row := range r.app.Review(msp.Customers, 0).Rows() {
-			if row.State == app.StateIgnored && strings.Contains(row.Why, "no customer of ours") {
+			if row.State == app.StateIgnored && strings.Contains(row.Why.String(), "no customer of ours") {
 				noted = true
 			}
 		}

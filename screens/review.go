@@ -248,7 +248,7 @@ func score(r *app.Row) string {
 }
 
 func why(r *app.Row) string {
-	text := r.Why
+	text := r.Why.String()
 	if r.Flag != "" {
 		text = r.Flag
 	}
