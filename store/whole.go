@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// A database that was closed in order is vouched for: a side file holds its size and its time of change, to the
-// nanosecond. As long as both are the same nobody has written to it since, and Open need not read all of a large file
-// to trust it. Every backup still does.
+// A database that was closed in order is vouched for: a side file holds its size, its time of change, to the
+// nanosecond, and the checksum of its skeleton. As long as all are the same nobody has written to it since, and no disk
+// has changed what bbolt trusts, so that Open need not read all of a large file. Every backup still does.
 
 func vouchPath(path string) string { return path + ".whole" }
 
-const vouchFormat = "onramp-whole %d %d\n"
+const vouchFormat = "onramp-whole %d %d %08x\n"
 
 // vouch says of a file that was closed in order that it is whole. A failure only means that the next Open reads it all.
 func vouch(path string) {
@@ -27,8 +27,12 @@ func vouch(path string) {
 	if err != nil || !info.ModTime().Equal(now) {
 		return // this file system keeps coarser times
 	}
+	sum, err := skeletonOf(path)
+	if err != nil {
+		return
+	}
 	// What is torn or missing is no voucher.
-	_ = os.WriteFile(vouchPath(path), fmt.Appendf(nil, vouchFormat, info.Size(), now.UnixNano()), 0o600)
+	_ = os.WriteFile(vouchPath(path), fmt.Appendf(nil, vouchFormat, info.Size(), now.UnixNano(), sum), 0o600)
 }
 
 // vouched says whether the file at path is as it was when it was closed in order.
@@ -38,5 +42,9 @@ func vouched(path string) bool {
 		return false
 	}
 	info, err := os.Stat(path)
-	return err == nil && string(content) == fmt.Sprintf(vouchFormat, info.Size(), info.ModTime().UnixNano())
+	if err != nil {
+		return false
+	}
+	sum, err := skeletonOf(path)
+	return err == nil && string(content) == fmt.Sprintf(vouchFormat, info.Size(), info.ModTime().UnixNano(), sum)
 }
