@@ -15,7 +15,11 @@ type AppliedPlan struct {
 	Hash       string
 	Made       time.Time
 	Operations int
-	Done       int // operations that took effect
+	Done       int       // operations that took effect
+	Kinds      []Count   // of these, by kind
+	At         time.Time // when the last one did
+	By         string    // whose run that was
+	Undo       bool      // it took another one back
 }
 
 // AppliedPlans returns the kept plans of which something took effect, the
@@ -33,12 +37,20 @@ func (a *App) AppliedPlans() ([]AppliedPlan, error) {
 				return err
 			}
 			applied := AppliedPlan{Hash: p.Hash(), Made: p.Made, Operations: len(p.Operations)}
+			kinds := map[reconcile.Kind]int{}
 			for _, o := range ended {
-				if o.Class == reconcile.Done && o.Attempts > 0 {
-					applied.Done++
+				if o.Class != reconcile.Done || o.Attempts == 0 {
+					continue
+				}
+				applied.Done++
+				kinds[o.Kind]++
+				applied.Undo = applied.Undo || o.Undoes != ""
+				if o.At.After(applied.At) {
+					applied.At, applied.By = o.At, o.By
 				}
 			}
 			if applied.Done > 0 {
+				applied.Kinds = kindCounts(kinds)
 				out = append(out, applied)
 			}
 		}

@@ -40,7 +40,12 @@ func PrintAudit(w io.Writer, dir string, since time.Time) error {
 	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("there is no workspace in %s: name another with --workspace", dir)
 	}
-	lines, damaged, err := reconcile.ReadAudit(filepath.Join(dir, auditFile), since)
+	path := filepath.Join(dir, auditFile)
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		// Whoever opens a workspace makes the file before anything is written.
+		return fmt.Errorf("%s is missing: it was moved or deleted; put it back from wherever it is kept, because nothing else tells who wrote what", path)
+	}
+	lines, damaged, err := reconcile.ReadAudit(path, since)
 	if err != nil {
 		return err
 	}

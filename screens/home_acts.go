@@ -27,6 +27,9 @@ func (s *homeStep) actions(i app.Integration) []action {
 		{name: "matching: change a match", run: goTo(app.StepOrganizations)},
 		{name: "devices: review and change a match", run: goTo(app.StepDevices)},
 		{name: "plan: look at what would be written", run: goTo(app.StepPlan)},
+		{name: "take a plan back that was applied", note: "shown as a plan of its own first", run: func() tea.Cmd {
+			return takeBack(s.d, func() tea.Cmd { return s.d.goTo(app.StepPlan) })
+		}},
 	}
 	if i.Vendor == app.VendorSaaSAlerts {
 		work = []action{

@@ -45,6 +45,7 @@ const (
 	actLeft
 	actPause
 	actPilot
+	actTakeBack
 	actRecord
 	actCopy
 	actUndo
@@ -70,7 +71,7 @@ type binding struct {
 }
 
 // bindings is the table of DESIGN section 3, with the few additions that the
-// steps need: s, C, f, r, e, S, L, p, P, R, < > and the digits.
+// steps need: s, C, f, r, e, S, L, p, P, U, R, < > and the digits.
 var bindings = []binding{
 	{actUp, []string{"k", "up"}, "k up", groupMove, "up"},
 	{actDown, []string{"j", "down"}, "j down", groupMove, "down"},
@@ -104,6 +105,7 @@ var bindings = []binding{
 	{actLeft, []string{"L"}, "L", groupDecide, "a customer has left"},
 	{actPause, []string{"p"}, "p", groupDecide, "pause or go on"},
 	{actPilot, []string{"P"}, "P", groupDecide, "pilot with one customer"},
+	{actTakeBack, []string{"U"}, "U", groupDecide, "take an applied plan back"},
 	{actRecord, []string{"o"}, "o", groupRecord, "show the record's address"},
 	{actCopy, []string{"y"}, "y", groupRecord, "copy the address"},
 	{actUndo, []string{"u"}, "u", groupRecord, "undo"},

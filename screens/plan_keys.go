@@ -28,6 +28,7 @@ func (s *planStep) offers() []offer {
 		s.enter(),
 		{act: actAccept, does: "approve the plan and apply it", brief: "approve", why: approve, run: s.approve},
 		{act: actAgain, does: "make the plan anew", brief: "make anew", why: again, run: s.make},
+		{act: actTakeBack, does: "take a plan back that was applied", why: again, run: func() tea.Cmd { return takeBack(s.d, s.refresh) }},
 		{act: actTabLeft, run: turn(-1)},
 		{act: actTabRight, brief: "next tab", run: turn(1)},
 	}

@@ -27,6 +27,7 @@ type Outcome struct {
 	Kind     Kind
 	Class    Class
 	At       time.Time
+	By       string `json:",omitempty"` // whose run sent it
 	Status   int    `json:",omitempty"` // HTTP
 	Words    string `json:",omitempty"`
 	Attempts int    `json:",omitempty"`
@@ -191,7 +192,7 @@ func SetLinking(tx *store.Tx, l Linking) error { return linking.Put(tx, store.Te
 func (in Intent) outcome(now time.Time) Outcome {
 	op := in.Operation
 	return Outcome{
-		Op: op.ID, PlanHash: in.PlanHash, Kind: op.Kind, At: now.UTC(), Attempts: in.Attempt,
+		Op: op.ID, PlanHash: in.PlanHash, Kind: op.Kind, At: now.UTC(), By: in.Who, Attempts: in.Attempt,
 		Customer: op.Customer, Asset: op.Asset, Organization: op.Organization, Configuration: op.Configuration,
 		Watermark: in.Watermark, Changes: op.Changes, Undoes: op.Undoes,
 	}

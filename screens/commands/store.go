@@ -11,7 +11,7 @@ import (
 )
 
 func (ws *workspace) auditCommand() *cobra.Command {
-	var since time.Duration
+	from := since{typed: "30d", at: ago(30 * 24 * time.Hour)}
 	audit := groupCommand("audit", "Look at the audit log of everything that was written")
 	show := &cobra.Command{
 		Use:   "show",
@@ -22,10 +22,10 @@ func (ws *workspace) auditCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return app.PrintAudit(ws.w.Out, dir, time.Now().Add(-since))
+			return app.PrintAudit(ws.w.Out, dir, from.at(time.Now()))
 		},
 	}
-	show.Flags().DurationVar(&since, "since", 30*24*time.Hour, "how far back, such as 24h")
+	show.Flags().Var(&from, "since", "how far back, such as 24h or 7d, or a day, such as 2026-11-01")
 	audit.AddCommand(show)
 	return audit
 }
