@@ -46,6 +46,9 @@ type Applier struct {
 
 	// room asks the disk for bytes; tests answer for it. Nil asks the system.
 	room func(path string, bytes uint64) error
+	// boot reads the clock of the machine's start; tests set it. Nil asks the
+	// system.
+	boot func() clock
 	// hook stands at every boundary of commit, send and receive; tests let the
 	// program die there. Nil in production.
 	hook func(point string) error

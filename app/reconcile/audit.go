@@ -149,12 +149,22 @@ func (a *Audit) Close() error {
 // order of the file. A missing file has none; lines that cannot be read are
 // left out and counted.
 func ReadAudit(path string, since time.Time) (lines []AuditLine, damaged int, err error) {
+	damaged, err = eachAudit(path, func(l AuditLine) {
+		if !l.Time.Before(since) {
+			lines = append(lines, l)
+		}
+	})
+	return lines, damaged, err
+}
+
+// eachAudit gives every line that can be read to fn, and counts the others.
+func eachAudit(path string, fn func(AuditLine)) (damaged int, err error) {
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, 0, nil
+		return 0, nil
 	}
 	if err != nil {
-		return nil, 0, fmt.Errorf("open the audit file: %w", err)
+		return 0, fmt.Errorf("open the audit file: %w", err)
 	}
 	defer f.Close() //nolint:errcheck // nothing was written
 	err = eachLine(f, func(b []byte, _ bool) {
@@ -163,12 +173,12 @@ func ReadAudit(path string, since time.Time) (lines []AuditLine, damaged int, er
 		case len(bytes.TrimSpace(b)) == 0:
 		case json.Unmarshal(b, &l) != nil:
 			damaged++
-		case !l.Time.Before(since):
-			lines = append(lines, l)
+		default:
+			fn(l)
 		}
 	})
 	if err != nil {
-		return nil, 0, fmt.Errorf("read the audit file %s: %w", path, err)
+		return 0, fmt.Errorf("read the audit file %s: %w", path, err)
 	}
-	return lines, damaged, nil
+	return damaged, nil
 }

@@ -240,37 +240,74 @@ func TestTooManyOpenFilesIsSaidAndHarmsNothing(t *testing.T) {
 	w.allDone(p)
 }
 
-// TestAClockThatIsAYearOffNeitherSendsEarlyNorWaitsForEver has a lost answer
-// from before the clock was set.
+// TestAClockThatIsAYearOffNeitherSendsEarlyNorWaitsForEver has the wall clock
+// set while the program is dead and a create may still take effect, on a machine
+// that was started anew or was not.
 func TestAClockThatIsAYearOffNeitherSendsEarlyNorWaitsForEver(t *testing.T) {
-	for _, off := range []time.Duration{-365 * 24 * time.Hour, 365 * 24 * time.Hour} {
-		synctest.Test(t, func(t *testing.T) {
-			w := busy(t, itgluetest.Habits{}, syncrotest.Habits{})
-			p, _ := w.plan()
-			w.glue.SetFaults(itgluetest.Faults{Rules: []itgluetest.Fault{{Kind: itgluetest.ResetAfter, Method: http.MethodPost, Times: 1}}})
-			w.dieAt(p, 12)
-			open := w.openIntents()
-			must(t, w.db.Update(func(tx *store.Tx) error {
-				for _, in := range open {
-					in.Sent, in.NotBefore = in.Sent.Add(off), in.NotBefore.Add(off)
-					if err := intents.Put(tx, store.TextKey(in.Operation.ID), in); err != nil {
-						return err
+	for _, off := range []time.Duration{-365 * 24 * time.Hour, 0, 365 * 24 * time.Hour} {
+		for _, boot := range []string{"first", "second", ""} {
+			t.Run(off.String()+" "+boot, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					w := busy(t, itgluetest.Habits{}, syncrotest.Habits{})
+					p, _ := w.plan()
+					w.glue.SetFaults(itgluetest.Faults{Rules: []itgluetest.Fault{{Kind: itgluetest.CommitLate, Method: http.MethodPost, Times: 1, Delay: 100 * time.Second}}})
+					if !w.dieWhen(p, func(point string) bool { return point == "after the answer" }) {
+						t.Fatal("it did not die")
 					}
-				}
-				return nil
-			}))
-			began := time.Now()
-			if _, err := w.applier().Apply(context.Background(), p, approve(p)); err != nil {
-				t.Error(err)
-			}
-			if waited := time.Since(began); waited > time.Hour {
-				t.Errorf("it waited %s", waited)
-			}
-			if len(open) == 0 {
-				t.Error("no answer was lost: this shows nothing")
-			}
-			w.noDuplicates()
-			w.allDone(p)
-		})
+					w.setClock(off)
+					w.booted = boot
+					time.Sleep(20 * time.Second)
+					began := time.Now()
+					w.apply(p)
+					if waited := time.Since(began); waited > 5*time.Minute {
+						t.Errorf("it waited %s", waited)
+					}
+					time.Sleep(time.Hour) // whatever is late has happened
+					w.noDuplicates()
+					w.allDone(p)
+				})
+			})
+		}
+	}
+}
+
+// setClock moves what is stored, which is as if the wall clock had been set the
+// other way.
+func (w *world) setClock(off time.Duration) {
+	w.t.Helper()
+	must(w.t, w.db.Update(func(tx *store.Tx) error {
+		open, err := OpenIntents(tx)
+		if len(open) == 0 {
+			w.t.Error("no answer was lost: this shows nothing")
+		}
+		for _, in := range open {
+			in.Sent, in.NotBefore = in.Sent.Add(off), in.NotBefore.Add(off)
+			err = errors.Join(err, intents.Put(tx, store.TextKey(in.Operation.ID), in))
+		}
+		return err
+	}))
+}
+
+func TestWhatIsWaitedForIsNotWaitedForAgainWhereTheMachineProvesTheTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := busy(t, itgluetest.Habits{}, syncrotest.Habits{})
+		p, _ := w.plan()
+		w.glue.SetFaults(itgluetest.Faults{Rules: []itgluetest.Fault{{Kind: itgluetest.ResetAfter, Method: http.MethodPost, Times: 1}}})
+		if !w.dieWhen(p, func(point string) bool { return point == "after the answer" }) {
+			t.Fatal("it did not die")
+		}
+		time.Sleep(10 * time.Minute)
+		began := time.Now()
+		w.apply(p)
+		if waited := time.Since(began); waited > 0 {
+			t.Errorf("it waited %s", waited)
+		}
+	})
+}
+
+func TestTheClockOfTheMachineStartIsRead(t *testing.T) {
+	first := bootClock()
+	if passed, proven := bootClock().since(first); !proven || passed < 0 || first.Up <= 0 {
+		t.Errorf("%+v, then %s later, proven %t", first, passed, proven)
 	}
 }

@@ -55,10 +55,13 @@ type Intent struct {
 	Watermark int64     `json:",omitempty"`
 	Sent      time.Time // when this attempt began
 	// NotBefore is the earliest time to look for the effect of a lost answer:
-	// the send deadline and the settle time. It is stored, so that a program
-	// that dies again and again does not wait again and again.
+	// the send deadline and the settle time. As stored it is for people to read.
 	NotBefore time.Time
-	Looks     int `json:",omitempty"` // how often it was looked for and not found
+	// Clock is when NotBefore was set and Wait how long after that it is. By
+	// them a program that dies again and again does not wait again and again.
+	Clock clock         `json:",omitzero"`
+	Wait  time.Duration `json:",omitempty"`
+	Looks int           `json:",omitempty"` // how often it was looked for and not found
 	// Candidates are the records that may be its effect: a person must say.
 	Candidates []int64 `json:",omitempty"`
 	// Properties are the names of a Syncro asset's properties before a link

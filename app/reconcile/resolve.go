@@ -81,7 +81,7 @@ func (r *run) resolveAll(ctx context.Context) error {
 				r.find(FindUnknown, in.Operation, nil, "its answer was lost, and looking for it failed: %v", err)
 				continue
 			}
-			in.NotBefore = time.Now().Add(r.secondLook())
+			r.putOff(&in, r.secondLook())
 			queue = append(queue, in)
 			continue
 		}
@@ -96,13 +96,12 @@ func (r *run) resolveAll(ctx context.Context) error {
 	return nil
 }
 
-// await waits until a lost answer may be looked for. A clock that was set back
-// does not make it wait longer than a fresh write would.
+// await waits until a lost answer may be looked for.
 func (r *run) await(ctx context.Context, in Intent) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	d := min(time.Until(in.NotBefore), r.within()+r.settle())
+	d := time.Until(in.NotBefore)
 	if d <= 0 {
 		return nil
 	}
@@ -132,7 +131,7 @@ func (r *run) sighted(in Intent, s sighting) (*Intent, error) {
 		return nil, r.keep(in)
 	}
 	if in.Looks++; in.Operation.Kind.Creates() && in.Looks < looksNeeded {
-		in.NotBefore = time.Now().UTC().Add(r.secondLook())
+		r.putOff(&in, r.secondLook())
 		return &in, r.keep(in)
 	}
 	if in.Attempt >= in.Operation.Kind.attempts() {

@@ -79,6 +79,7 @@ func (r *run) load() error {
 		r.outcomes, failed = Outcomes(tx, r.plan)
 		open, err := OpenIntents(tx)
 		for _, in := range open {
+			r.onThisClock(&in)
 			r.open[in.Operation.ID] = in
 		}
 		var lerr error

@@ -43,6 +43,8 @@ type world struct {
 	absences  []Absence
 	effects   []Effect
 	ids       int
+	began     time.Time
+	booted    string // names the machine's start
 
 	glueRT, syncroRT func(http.RoundTripper) http.RoundTripper // wrap the pipes
 }
@@ -50,7 +52,7 @@ type world struct {
 func newWorld(t testing.TB, habits itgluetest.Habits, syncroHabits syncrotest.Habits) *world {
 	t.Helper()
 	w := &world{
-		t: t, dir: fastDir(t),
+		t: t, dir: fastDir(t), began: time.Now(), booted: "first",
 		glue:   itgluetest.New(itgluetest.Config{Key: "glue-key", Subdomain: "acme", Habits: habits}),
 		syncro: syncrotest.New(syncrotest.Config{Token: "syncro-token", Subdomain: "acme", Habits: syncroHabits, Fields: []string{linkField}}),
 	}
@@ -239,9 +241,12 @@ func (w *world) newID() string {
 func (w *world) applier() *Applier {
 	return &Applier{
 		DB: w.db, Audit: w.audit, ITGlue: w.gluec, Syncro: w.sync, Host: host, Settle: 2 * time.Minute, Who: "ann",
-		Facts: allClear(), Effect: w.effect,
+		Facts: allClear(), Effect: w.effect, boot: w.boot,
 	}
 }
+
+// boot is the clock of the machine's start, by the time of the test's bubble.
+func (w *world) boot() clock { return clock{Boot: w.booted, Up: time.Since(w.began)} }
 
 func allClear() Facts {
 	full := Listing{Complete: true, Count: 1000}

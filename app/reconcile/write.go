@@ -51,7 +51,7 @@ func (r *run) send(ctx context.Context, w write) error {
 				if err := r.pause(ctx, time.Duration(limited)*rateLimitPause, "the vendor asks to slow down"); err != nil {
 					return errors.Join(err, r.withdraw(in))
 				}
-				in.NotBefore = r.notBefore()
+				r.putOff(&in, r.within()+r.settle())
 				continue
 			}
 		case notSent:
@@ -59,7 +59,7 @@ func (r *run) send(ctx context.Context, w write) error {
 				if err := r.pause(ctx, unsentPause, "the vendor cannot be reached, or its limit leaves no room"); err != nil {
 					return errors.Join(err, r.withdraw(in))
 				}
-				in.NotBefore = r.notBefore()
+				r.putOff(&in, r.within()+r.settle())
 				continue
 			}
 		}
@@ -72,16 +72,15 @@ func (r *run) send(ctx context.Context, w write) error {
 func (r *run) intent(w write) Intent {
 	in := Intent{
 		Operation: w.op, PlanHash: r.hash, Who: r.Who, Attempt: 1, Watermark: w.watermark,
-		Sent: time.Now().UTC(), NotBefore: r.notBefore(), Properties: w.properties,
+		Sent: time.Now().UTC(), Properties: w.properties,
 	}
+	r.putOff(&in, r.within()+r.settle())
 	if first, ok := r.outcomes[w.op.ID]; ok && first.Class == NotCreated {
 		in.Attempt = first.Attempts + 1
 		in.Watermark = min(in.Watermark, first.Watermark)
 	}
 	return in
 }
-
-func (r *run) notBefore() time.Time { return time.Now().UTC().Add(r.within() + r.settle()) }
 
 func (r *run) commitIntent(in Intent) error {
 	key := store.TextKey(in.Operation.ID)
