@@ -48,14 +48,15 @@ func (p Plan) Cost() []Cost {
 		}
 	}
 	for _, n := range created {
-		// Before and after, with and without the archived ones.
-		parts[1].Requests += 4 * pages(n, glueRows)
+		// Before and after, with and without the archived ones, and again
+		// before once the list has aged.
+		parts[1].Requests += (4 + 2*lasts(n, glueRequests, glueWindow)) * pages(n, glueRows)
 	}
 	for _, n := range linked {
 		if n < listFrom {
 			parts[4].Requests += n
 		} else {
-			parts[4].Requests += pages(n, syncroRows)
+			parts[4].Requests += (1 + lasts(n, syncroRequests, syncroWindow)) * pages(n, syncroRows)
 		}
 	}
 	for i := range parts {
@@ -79,6 +80,11 @@ type target struct {
 func (c *Cost) write(requests int) {
 	c.Writes++
 	c.Requests += requests
+}
+
+// lasts is how often a list ages while that many writes are sent.
+func lasts(writes, limit int, window time.Duration) int {
+	return int(time.Duration(writes-1) * window / time.Duration(limit) / freshFor)
 }
 
 func pages(rows, size int) int { return (rows + size - 1) / size }

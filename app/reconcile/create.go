@@ -2,9 +2,11 @@ package reconcile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"dev.onramp/app/msp"
 	"dev.onramp/app/project"
@@ -15,24 +17,39 @@ import (
 type place struct {
 	existing  *existing
 	watermark int64
+	made      []msp.Configuration // by this run, which a list that lags may lack
+	listed    time.Time
 }
 
-// place lists an organization once a run.
+// place lists an organization, and lists it anew once the list has aged.
 func (r *run) place(ctx context.Context, organization int64) (*place, error) {
-	if p, ok := r.places[organization]; ok {
-		return p, nil
+	old, ok := r.places[organization]
+	if ok && !aged(old.listed) {
+		return old, nil
 	}
+	p := &place{existing: newExisting(r.clean()), listed: time.Now()}
 	list, err := r.configurationsOf(ctx, organization)
 	if err != nil {
 		return nil, err
 	}
-	p := &place{existing: newExisting(r.clean())}
+	if ok {
+		for _, c := range old.made {
+			p.add(c)
+		}
+	}
 	for _, c := range list {
 		p.existing.add(project.Configuration(c))
 		p.watermark = max(p.watermark, c.ID)
 	}
 	r.places[organization] = p
 	return p, nil
+}
+
+// add takes in a configuration that this run made.
+func (p *place) add(c msp.Configuration) {
+	p.existing.add(c)
+	p.made = append(p.made, c)
+	p.watermark = max(p.watermark, c.ID)
 }
 
 func (r *run) clean() func(string) (string, bool) {
@@ -46,6 +63,15 @@ func (r *run) clean() func(string) (string, bool) {
 // an error; what concerns the operation alone becomes a finding.
 func (r *run) carryOut(ctx context.Context, op Operation) error {
 	op.Changes = r.resolved(op.Changes)
+	r.tries = tries{}
+	for {
+		if err := r.lookAndSend(ctx, op); !errors.Is(err, errLookAgain) {
+			return err
+		}
+	}
+}
+
+func (r *run) lookAndSend(ctx context.Context, op Operation) error {
 	switch op.Kind {
 	case CreateOrganization:
 		return r.createOrganization(ctx, op)
@@ -151,8 +177,7 @@ func (r *run) createConfiguration(ctx context.Context, op Operation) error {
 	if o := r.outcomes[op.ID]; o.Class == Done {
 		made := planned(op)
 		made.ID = o.Configuration
-		at.existing.add(made)
-		at.watermark = max(at.watermark, made.ID)
+		at.add(made)
 		r.toSweep(op)
 	}
 	return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"dev.onramp/app/project"
 	"dev.onramp/syncro"
@@ -105,9 +106,10 @@ func (r *run) asset(ctx context.Context, id int64) (syncro.Asset, error) {
 }
 
 func (r *run) assetsOf(ctx context.Context, customer int64) (map[int64]syncro.Asset, error) {
-	if listed, ok := r.assets[customer]; ok {
+	if listed, ok := r.assets[customer]; ok && !aged(r.listed) {
 		return listed, nil
 	}
+	began := time.Now()
 	listed := make(map[int64]syncro.Asset)
 	for page := 1; ; page++ {
 		p, err := read(ctx, r, inSyncro, func(ctx context.Context) (syncro.Page[syncro.Asset], error) {
@@ -124,7 +126,7 @@ func (r *run) assetsOf(ctx context.Context, customer int64) (map[int64]syncro.As
 		}
 	}
 	clear(r.assets) // one customer at a time is kept
-	r.assets[customer] = listed
+	r.assets[customer], r.listed = listed, began
 	return listed, nil
 }
 

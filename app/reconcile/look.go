@@ -31,7 +31,9 @@ func (r *run) lookConfiguration(ctx context.Context, in Intent) (sighting, error
 	if err != nil {
 		return sighting{}, err
 	}
-	delete(r.places, op.Organization) // what was listed before may lack it
+	if at, ok := r.places[op.Organization]; ok {
+		at.listed = time.Time{} // it may lack what was made meanwhile
+	}
 	var marked, alike []itglue.Configuration
 	for _, c := range list {
 		if c.NotesAbsent && in.fresh(c.ID, c.CreatedAt) {

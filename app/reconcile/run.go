@@ -43,8 +43,12 @@ type run struct {
 	swept    map[int64]map[string]Operation
 	links    map[int64]int                    // how many links each customer's assets get
 	assets   map[int64]map[int64]syncro.Asset // customer -> assets as listed in this run
+	listed   time.Time                        // when the assets were
 	urls     map[int64]string                 // of the configurations created in this run
 	traced   map[vendor]bool                  // whose transport fires the trace hooks
+
+	approval Approval
+	tries    tries // of the write at hand
 
 	lost   int    // unknown outcomes in a row
 	recent []bool // failed or not, of the last writes
@@ -106,6 +110,7 @@ func (r *run) begin(approval Approval) error {
 	if err := r.load(); err != nil {
 		return err
 	}
+	r.approval = approval
 	r.summary.Earlier = count(r.plan, func(o Operation) bool { return r.ended(o.ID) })
 	ask := r.room
 	if ask == nil {
@@ -183,6 +188,10 @@ func (r *run) pass(ctx context.Context, pending []Operation) ([]Operation, error
 	for i, op := range pending {
 		if err := r.gate(ctx); err != nil {
 			return append(waiting, pending[i:]...), err
+		}
+		if err := r.approval.holds(time.Now()); err != nil { // a pause may be long
+			r.summary.Stopped = err.Error()
+			return append(waiting, pending[i:]...), nil
 		}
 		if r.ended(op.ID) { // a look has told meanwhile
 			r.done++

@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,7 +37,7 @@ type write struct {
 // or the audit, or the person's cancelling before anything was sent.
 func (r *run) send(ctx context.Context, w write) error {
 	in := r.intent(w)
-	for limited, unsent := 0, 0; ; {
+	for looked := time.Now(); ; {
 		if err := r.commitIntent(in); err != nil {
 			return err
 		}
@@ -44,27 +45,35 @@ func (r *run) send(ctx context.Context, w write) error {
 		if err != nil {
 			return err
 		}
-		switch how {
-		case rateLimited:
-			r.summary.RateLimited++
-			if limited++; limited < maxRateLimited {
-				if err := r.pause(ctx, time.Duration(limited)*rateLimitPause, "the vendor asks to slow down"); err != nil {
-					return errors.Join(err, r.withdraw(in))
-				}
-				r.putOff(&in, r.within()+r.settle())
-				continue
-			}
-		case notSent:
-			if unsent++; unsent < maxUnsent && ctx.Err() == nil {
-				if err := r.pause(ctx, unsentPause, "the vendor cannot be reached, or its limit leaves no room"); err != nil {
-					return errors.Join(err, r.withdraw(in))
-				}
-				r.putOff(&in, r.within()+r.settle())
-				continue
-			}
+		wait, why := r.again(ctx, how)
+		if wait == 0 {
+			return r.conclude(in, effect, how, status, words)
 		}
-		return r.conclude(in, effect, how, status, words)
+		if err := r.pause(ctx, wait, why); err != nil {
+			return errors.Join(err, r.withdraw(in))
+		}
+		if aged(looked) {
+			return cmp.Or(r.withdraw(in), errLookAgain)
+		}
+		r.putOff(&in, r.within()+r.settle())
 	}
+}
+
+// again says how long to wait before a write of which nothing was done is tried
+// once more, 0 when it is not.
+func (r *run) again(ctx context.Context, how answer) (wait time.Duration, why string) {
+	switch how {
+	case rateLimited:
+		r.summary.RateLimited++
+		if r.tries.limited++; r.tries.limited < maxRateLimited {
+			return time.Duration(r.tries.limited) * rateLimitPause, "the vendor asks to slow down"
+		}
+	case notSent:
+		if r.tries.unsent++; r.tries.unsent < maxUnsent && ctx.Err() == nil {
+			return unsentPause, "the vendor cannot be reached, or its limit leaves no room"
+		}
+	}
+	return 0, ""
 }
 
 // intent is the journal's record of a write; a second attempt keeps the first
