@@ -36,9 +36,6 @@ func (r *run) change(ctx context.Context, op Operation) error {
 	}
 	err = r.send(ctx, write{op: op, send: func(ctx context.Context) (Effect, error) {
 		answer, err := r.ITGlue.UpdateConfiguration(ctx, op.Configuration, attributes)
-		if err == nil && answer.ID != op.Configuration {
-			err = fmt.Errorf("update configuration %d: the answer is about another record", op.Configuration)
-		}
 		if err == nil {
 			r.compare(op, left, project.Configuration(answer))
 		}

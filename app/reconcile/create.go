@@ -127,6 +127,9 @@ func (r *run) createOrganization(ctx context.Context, op Operation) error {
 			StatusID:   op.after(FieldOrganizationStatus).ID,
 			QuickNotes: op.after(FieldQuickNotes).Text.Raw(),
 		})
+		if err == nil {
+			err = op.answered(made.QuickNotes, made.Name)
+		}
 		return organizationEffect(made), err
 	}
 	return r.send(ctx, w)
@@ -164,8 +167,11 @@ func (r *run) createConfiguration(ctx context.Context, op Operation) error {
 	body := op.body()
 	err = r.send(ctx, write{op: op, watermark: at.watermark, send: func(ctx context.Context) (Effect, error) {
 		made, err := r.ITGlue.CreateConfiguration(ctx, op.Organization, body)
-		if err == nil && made.ID == 0 {
-			err = fmt.Errorf("create configuration %s: the answer names no id", op.Name)
+		if err == nil && made.OrganizationID != op.Organization {
+			err = fmt.Errorf("create configuration %s: the answer is about one of organization %d", op.Name, made.OrganizationID)
+		}
+		if err == nil {
+			err = op.answered(made.Notes, made.Name)
 		}
 		effect := configurationEffect(made)
 		if len(effect.Configuration.Interfaces) == 0 { // an answer to a create lacks them
@@ -181,6 +187,17 @@ func (r *run) createConfiguration(ctx context.Context, op Operation) error {
 		r.toSweep(op)
 	}
 	return err
+}
+
+// answered says why the record in the answer to a create may not be the one that
+// was sent; what became of that is then to be found out. The vendor may store a
+// name otherwise, so that the op in the notes counts first.
+func (o Operation) answered(notes, name string) error {
+	origin, ok := msp.ParseOrigin(notes)
+	if origin.Op == o.ID || !ok && foldName(name) == foldName(o.Name.Raw()) {
+		return nil
+	}
+	return fmt.Errorf("create %s: the answer is about another record, %q", o.Name, msp.Clean(name))
 }
 
 func (o Operation) device() device {

@@ -3,13 +3,16 @@ package reconcile
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"dev.onramp/app/msp"
 	"dev.onramp/itglue/itgluetest"
+	"dev.onramp/store"
 	"dev.onramp/syncro/syncrotest"
 )
 
@@ -77,6 +80,71 @@ func TestAfterALongWaitForTheVendorNothingIsCreatedThatAColleagueMade(t *testing
 		}
 		if open := w.openIntents(); len(open) != 0 {
 			t.Errorf("still open: %+v", open)
+		}
+	})
+}
+
+// answering lets IT Glue answer the first create with alter's words instead.
+func (w *world) answering(alter func(body string) string) {
+	once := true
+	w.glueRT = func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(r *http.Request) (*http.Response, error) {
+			answer, err := next.RoundTrip(r)
+			if err != nil || r.Method != http.MethodPost || !once {
+				return answer, err
+			}
+			once = false
+			body, err := io.ReadAll(answer.Body)
+			must(w.t, err)
+			answer.Body = io.NopCloser(strings.NewReader(alter(string(body))))
+			answer.ContentLength = -1
+			return answer, nil
+		})
+	}
+	w.connect()
+}
+
+func TestAnAnswerAboutAnotherRecordIsFoundOut(t *testing.T) {
+	for name, alter := range map[string]func(string) string{
+		"another organization": func(b string) string { return strings.ReplaceAll(b, "501", "502") },
+		"another device": func(b string) string {
+			return strings.NewReplacer("[OP", "[XX", "PC-101", "PC-999").Replace(b)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w, _ := toCreate(t)
+				w.answering(alter)
+				p, _ := w.plan()
+				waited := false
+				a := w.applier()
+				a.Progress = func(pr Progress) { waited = waited || pr.Waiting != "" }
+				s, err := a.Apply(context.Background(), p, approve(p))
+				must(t, err)
+				if !waited || s.Done[CreateConfiguration] != 5 || len(w.glue.Configurations()) != 5 {
+					t.Errorf("looked for: %t, %d configurations, %+v", waited, len(w.glue.Configurations()), s)
+				}
+			})
+		})
+	}
+}
+
+func TestTheSweepSeesALateCreateOfAnEarlierPlan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, _ := toCreate(t)
+		p, _ := w.plan()
+		first := p.Operations[0]
+		a := w.applier()
+		a.Effect = func(_ *store.Tx, e Effect) error {
+			if e.Operation.ID == first.ID { // what an earlier plan sent shows only now
+				w.configuration(itgluetest.Configuration{OrganizationID: 501, Name: "PC-101", Notes: msp.Origin{URL: first.Origin().URL, Op: "EARLIER"}.String()})
+			}
+			return nil
+		}
+		s, err := a.Apply(context.Background(), p, approve(p))
+		must(t, err)
+		if strings.Count(s.kinds(), string(FindDuplicate)) != 1 {
+			t.Errorf("%+v", s)
 		}
 	})
 }

@@ -19,7 +19,8 @@ func (r *run) toSweep(op Operation) {
 }
 
 // sweep lists every organization that something was created in once more. An
-// op seen twice is a duplicate, which only a person resolves; every created
+// op or an asset's page seen twice is a duplicate, which only a person resolves:
+// an earlier plan's create may take effect late, beside this one's. Every created
 // record is compared with what was sent, a read-back at one request a page.
 func (r *run) sweep(ctx context.Context) error {
 	for _, organization := range slices.Sorted(maps.Keys(r.swept)) {
@@ -59,15 +60,19 @@ func (r *run) check(created map[string]Operation, list []itglue.Configuration) {
 	for _, item := range list {
 		c := project.Configuration(item)
 		if origin, ok := c.Origin(); ok {
-			marked[origin.Op] = append(marked[origin.Op], c.ID)
+			for _, mark := range []string{origin.Op, samePage(origin.URL)} {
+				marked[mark] = append(marked[mark], c.ID)
+			}
 		}
 		if op, ok := made[c.ID]; ok {
 			r.compare(op, sent(op, item.NotesAbsent), c)
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(created)) {
-		if ids := marked[id]; len(ids) > 1 {
-			r.find(FindDuplicate, created[id], ids, "IT Glue made it %d times: archive all but one of them", len(ids))
+		ids := slices.Concat(marked[id], marked[samePage(created[id].Origin().URL)])
+		slices.Sort(ids)
+		if ids = slices.Compact(ids); len(ids) > 1 {
+			r.find(FindDuplicate, created[id], ids, "its asset is in IT Glue %d times: archive all but one of them", len(ids))
 		}
 	}
 }
