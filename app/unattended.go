@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"strings"
 
@@ -60,10 +61,57 @@ func (a *App) InstallTimer(ctx context.Context, t Timer) (string, error) {
 // shell has set any: addresses, and the names of files. It refuses keys that
 // could not be read there.
 func (a *App) unattended(system string) ([]string, error) {
+	env, printed, troubles := a.nightKeys(system)
+	around, err := a.nightAround(system, len(printed) > 0)
+	env, troubles = append(env, around...), append(troubles, err)
+	bare := a.nightBare()
+	for _, variable := range printed {
+		if err := a.keys.Unattended(variable, append(bare, around...)); err != nil {
+			troubles = append(troubles, fmt.Errorf("%w (it was run as at night: without a terminal and without the variables of this shell)", err))
+		}
+	}
+	if err := errors.Join(troubles...); err != nil {
+		return nil, fmt.Errorf("no timer was installed, because the keys could not be read at night: %w", err)
+	}
+	return env, nil
+}
+
+// nightAround are the variables of this shell by which the network is reached,
+// and by which programs are found where a command prints keys.
+func (a *App) nightAround(system string, command bool) (env []string, err error) {
+	names := []string{"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"}
+	if command && system != "windows" { // there a task has the path of its account
+		names = append(names, "PATH")
+	}
+	for _, name := range names {
+		value := a.opt.Lookup(name)
+		if value == "" {
+			continue
+		}
+		if u, bad := url.Parse(value); bad == nil && u.User != nil {
+			return nil, &PlaceError{name + " holds a password, which is not written into a timer: use a proxy that asks for none"}
+		}
+		env = append(env, name+"="+value)
+	}
+	return env, nil
+}
+
+// nightBare are the variables that a timer has by itself.
+func (a *App) nightBare() []string {
+	var env []string
+	for _, name := range []string{"HOME", "USER", "LOGNAME", "XDG_RUNTIME_DIR", "SYSTEMROOT", "COMSPEC", "PATHEXT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TEMP"} {
+		if value := a.opt.Lookup(name); value != "" {
+			env = append(env, name+"="+value)
+		}
+	}
+	return append(env, "PATH=/usr/bin:/bin")
+}
+
+// nightKeys returns the variables by which the keys are found where nobody sits,
+// whose keys a command prints, and what cannot be read there.
+func (a *App) nightKeys(system string) (env, printed []string, troubles []error) {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	var env []string
-	var troubles []error
 	var locked bool
 	for _, v := range Vendors() {
 		state, alerts := a.vendors[v], a.saasAlerts()
@@ -78,10 +126,13 @@ func (a *App) unattended(system string) ([]string, error) {
 		case state.failed != nil:
 			troubles = append(troubles, state.failed)
 		case state.key == "":
-			troubles = append(troubles, &KeyError{Vendor: v, Variable: keyVariable(v)})
+			troubles = append(troubles, a.missingKey(v))
 		default:
 			add, err := a.atNight(system, VendorName(v), keyVariable(v), state.place)
 			env, troubles = append(env, add...), append(troubles, err)
+			if state.place == secrets.Command {
+				printed = append(printed, keyVariable(v))
+			}
 		}
 	}
 	if a.hook.address != nil {
@@ -93,10 +144,7 @@ func (a *App) unattended(system string) ([]string, error) {
 		add, err := a.atNight(system, "the locked keys", secrets.PassphraseVariable, secrets.File)
 		env, troubles = append(env, add...), append(troubles, err)
 	}
-	if err := errors.Join(troubles...); err != nil {
-		return nil, fmt.Errorf("no timer was installed, because the keys could not be read at night: %w", err)
-	}
-	return env, nil
+	return env, printed, troubles
 }
 
 // atNight returns the variables by which a key is found where nobody sits, and

@@ -20,13 +20,33 @@ const patience = time.Minute
 // run asks the command for one key: the first line that it prints. Nothing of
 // what it prints is ever shown, for it may be a key.
 func run(line, variable string) (string, error) {
+	return runWith(line, variable, os.Environ(), false)
+}
+
+// Unattended asks the command for a key as a timer will: with nothing in the
+// environment but what is given, and without a terminal.
+func (k *Keys) Unattended(variable string, env []string) error {
+	k.mu.Lock()
+	line := k.command
+	k.mu.Unlock()
+	key, err := runWith(line, variable, env, true)
+	if err == nil && key == "" {
+		err = trouble("the key command printed nothing for %s=%s", AskedFor, variable)
+	}
+	return err
+}
+
+func runWith(line, variable string, env []string, alone bool) (string, error) {
 	if strings.TrimSpace(line) == "" {
 		return "", trouble("%s is kept by a command, and none is set: give --key-command, or enter one in the Keys step", variable)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	cmd := shell(ctx, line)
-	cmd.Env = append(os.Environ(), AskedFor+"="+variable)
+	cmd.Env = append(env[:len(env):len(env)], AskedFor+"="+variable)
+	if alone {
+		cmd.SysProcAttr = withoutTerminal()
+	}
 	cmd.WaitDelay = time.Second
 	var out limited
 	cmd.Stdout = &out
@@ -41,7 +61,29 @@ func run(line, variable string) (string, error) {
 		return "", trouble("the key command for %s ended with %v: run it yourself, with %s=%s, to see why", variable, exit.ProcessState, AskedFor, variable)
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(out.String()), "\n")
-	return strings.TrimSpace(first), nil
+	first = strings.TrimSpace(first)
+	if first != "" && strings.Contains(line, first) {
+		return "", trouble("the key command holds the key itself, which would be kept and shown with it: let the command ask a store of keys, or choose another place")
+	}
+	return first, nil
+}
+
+// Try asks a command for the key of a variable before anybody keeps the command:
+// what was meant for a command may be the key itself. It is not repeated, for the
+// same reason.
+func Try(line, variable string) error {
+	words := strings.Fields(line)
+	if len(words) == 0 {
+		return trouble("type a command that prints a key, such as: pass show onramp/$%s", AskedFor)
+	}
+	if _, err := exec.LookPath(words[0]); len(words) == 1 && err != nil {
+		return trouble("that is no program on this machine: type a command that prints the key; if it was the key itself, choose another place for it")
+	}
+	key, err := run(line, variable)
+	if err == nil && key == "" {
+		err = trouble("the command printed nothing for %s=%s", AskedFor, variable)
+	}
+	return err
 }
 
 // shell is the command as the system's shell runs it.

@@ -123,7 +123,7 @@ func at(j Job) int { return int(hash(j.Workspace) % 60) }
 // open wizard makes the due sync itself.
 func service(j Job) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "[Unit]\nDescription=Onramp sync of workspace %s\nWants=network-online.target\nAfter=network-online.target\n\n", unitText(j.Workspace))
+	fmt.Fprintf(&b, "[Unit]\nDescription=Onramp sync of workspace %s\n\n", unitText(j.Workspace))
 	b.WriteString("[Service]\nType=oneshot\nSuccessExitStatus=75\nUMask=0077\n")
 	for _, pair := range j.Env {
 		fmt.Fprintf(&b, "Environment=%s\n", unitQuote(pair))

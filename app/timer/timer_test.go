@@ -67,8 +67,6 @@ func TestATimerIsWrittenAndStarted(t *testing.T) {
 	want := map[string]string{
 		"/home/anna/.config/systemd/user/onramp-acme.service": `[Unit]
 Description=Onramp sync of workspace acme
-Wants=network-online.target
-After=network-online.target
 
 [Service]
 Type=oneshot
