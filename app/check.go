@@ -113,7 +113,7 @@ func (a *App) Examine(ctx context.Context) []Examination {
 	for _, v := range Vendors() {
 		a.mu.Lock()
 		state, skipped := a.vendors[v], a.settings.Skipped[v]
-		base, key, failed := state.url, state.key, state.failed
+		base, key, failed, missing := state.url, state.key, state.failed, a.missingKey(v)
 		expiry := a.keyExpiry(v, time.Now())
 		hc := a.client(v)
 		a.mu.Unlock()
@@ -123,13 +123,12 @@ func (a *App) Examine(ctx context.Context) []Examination {
 		case failed != nil:
 			out = append(out, Examination{VendorName(v), doctor.Refused(failed)})
 		case key == "" && v == VendorSaaSAlerts:
-			missing := &KeyError{Vendor: v, Variable: keyVariable(v)}
 			out = append(out, Examination{VendorName(v), doctor.Report{State: doctor.Absent, Sentence: missing.Error() + ", or leave it out there with i"}})
 		case key == "":
-			out = append(out, Examination{VendorName(v), doctor.Refused(&KeyError{Vendor: v, Variable: keyVariable(v)})})
+			out = append(out, Examination{VendorName(v), doctor.Refused(missing)})
 		default:
 			report := a.checkVendor(ctx, v, base, key, hc)
-			if err := a.proven(v, time.Now()); report.State == doctor.Good && err != nil {
+			if err := a.proven(v, key, time.Now()); report.State == doctor.Good && err != nil {
 				report = doctor.Refused(err)
 			}
 			if expiry.Name != "" {

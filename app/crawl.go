@@ -162,6 +162,9 @@ func (a *App) discover(ctx context.Context, priority transport.Priority) error {
 	if unasked != nil {
 		c.itglue = nil
 	}
+	if err := a.tookKeys(clients{syncro: c.syncro, itglue: c.itglue}); err != nil {
+		return err
+	}
 	a.mu.Lock()
 	a.crawls.rows = a.waitingCrawls(c, unasked)
 	before := a.records.Crawls[discover.Assets].ID
@@ -177,6 +180,9 @@ func (a *App) discover(ctx context.Context, priority transport.Priority) error {
 	aside.Go(func() { trouble = a.aside(ctx, optional) })
 	err = errors.Join(unasked, needed.Run(ctx))
 	aside.Wait()
+	if trouble == nil && c.saasalerts != nil {
+		err = errors.Join(err, a.tookKeys(clients{saasalerts: c.saasalerts}))
+	}
 	if err == nil {
 		err = a.readAlerts(ctx, c)
 	}
@@ -196,6 +202,25 @@ func (a *App) discover(ctx context.Context, priority transport.Priority) error {
 	return errors.Join(err, trouble)
 }
 
+// tookKeys remembers that the vendors of the given clients have answered, so that
+// their keys are good.
+func (a *App) tookKeys(c clients) error {
+	a.mu.RLock()
+	taken := map[Vendor]string{}
+	for v, answered := range map[Vendor]bool{VendorSyncro: c.syncro != nil, VendorITGlue: c.itglue != nil, VendorSaaSAlerts: c.saasalerts != nil} {
+		if answered {
+			taken[v] = a.vendors[v].key
+		}
+	}
+	a.mu.RUnlock()
+	for v, key := range taken {
+		if err := a.proven(v, key, time.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // crawler reads into the store whatever clients it is given. The caller holds the lock.
 func (a *App) crawler() discover.Crawler {
 	return discover.Crawler{
@@ -210,7 +235,7 @@ func (a *App) crawler() discover.Crawler {
 // than the one before. The caller holds the lock.
 func (a *App) changesWillDo(priority transport.Priority) bool {
 	const proven = 2 // complete readings under the keys
-	return priority == transport.Routine && a.settings.CrawlsSinceKey >= proven
+	return priority == transport.Routine && a.crawlsSinceKey() >= proven
 }
 
 // waitingCrawls are the rows of a crawl that begins. IT Glue's have failed

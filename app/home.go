@@ -8,7 +8,6 @@ import (
 
 	"dev.onramp/app/discover"
 	"dev.onramp/app/msp"
-	"dev.onramp/app/secrets"
 )
 
 // Coverage is how many included devices of a customer are documented.
@@ -129,7 +128,7 @@ func (a *App) Home() HomeView {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	v := HomeView{Generation: a.generation, LastRun: a.settings.LastRun, Runs: slices.Clone(a.syncing.runs)}
-	v.Keys, v.Hook = a.keyWarnings(time.Now()), a.hookView()
+	v.Keys, v.Hook = append(a.disconnections(), a.keyWarnings(time.Now())...), a.hookView()
 	if last, ran := a.lastRun(); ran {
 		v.Retry = last.Retry
 	}
@@ -234,38 +233,6 @@ func (a *App) StartSync() error {
 func (a *App) Pause(v Vendor, on bool) error {
 	return a.set(func(s *Settings) error {
 		s.Paused[v] = on
-		return nil
-	})
-}
-
-// Disconnect forgets a vendor's key in this workspace. The matches stay unless
-// the person wants them removed. Nothing is ever changed at the vendor.
-func (a *App) Disconnect(v Vendor, removeMatches bool) error {
-	defer a.decideAlone()()
-	if busy := a.busy(); busy != "" {
-		return fmt.Errorf("%w: it is %s", ErrBusy, busy)
-	}
-	if err := a.keys.Forget(keyVariable(v), a.settings.Kept[v]); err != nil {
-		return err
-	}
-	if removeMatches {
-		var gone []ActChange
-		for key, d := range a.decided.all() {
-			if (key.subject == msp.SaaS) == (v == VendorSaaSAlerts) && d.Verdict == msp.Matched {
-				gone = append(gone, ActChange{Before: &d})
-			}
-		}
-		if err := a.decide("disconnect "+VendorName(v), gone); err != nil {
-			return err
-		}
-	}
-	state := a.vendors[v]
-	state.key, state.place, state.check = "", secrets.Nowhere, Check{}
-	state.renew()
-	return a.setLocked(func(s *Settings) error {
-		delete(s.Verified, v)
-		delete(s.Kept, v)
-		s.Disconnected[v] = true
 		return nil
 	})
 }

@@ -5,8 +5,8 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,13 +26,14 @@ func (a *App) loadKeys() error {
 		if state.url == "" {
 			state.url = defaultURL(v)
 		}
-		if !a.settings.Disconnected[v] {
+		if !a.disconnected(v) {
 			state.key, state.place, state.failed = a.keys.Get(keyVariable(v), a.placeOf(v))
 		}
 		a.vendors[v] = state
 	}
 	a.loadHook()
-	return a.noticeRotation()
+	a.hideKeys()
+	return nil
 }
 
 // placeOf is where a vendor's key is looked for in this run.
@@ -49,7 +50,7 @@ func (a *App) placeOf(v Vendor) secrets.Place {
 func (a *App) rereadKeys() error {
 	for _, v := range Vendors() {
 		a.mu.RLock()
-		place, skipped := a.placeOf(v), a.settings.Skipped[v] || a.settings.Disconnected[v]
+		place, skipped := a.placeOf(v), a.settings.Skipped[v] || a.disconnected(v)
 		a.mu.RUnlock()
 		if skipped {
 			continue
@@ -60,7 +61,7 @@ func (a *App) rereadKeys() error {
 		known := state.key
 		switch {
 		case err == nil && key != known:
-			state.key, state.place, state.failed = key, found, nil
+			state.key, state.place, state.failed, state.check = key, found, nil, Check{}
 			state.renew()
 		case err == nil:
 			state.failed = nil
@@ -74,61 +75,61 @@ func (a *App) rereadKeys() error {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.noticeRotation()
+	a.hideKeys()
+	return nil
 }
 
-// noticeRotation compares the keys with the marks of those before them. A key
-// that sees less looks like deleted devices, so that after a change two complete
+// proven remembers that a vendor took a key. One that sees less than the key
+// before it looks like deleted devices, so that after a change two complete
 // crawls are needed before an absence proves anything again (reliability anchor,
-// section 1.4, B7). Decisions stay. The caller holds the lock, or is alone.
-func (a *App) noticeRotation() error {
-	a.hideKeys()
-	next := a.settings.clone()
-	if len(next.Salt) == 0 {
-		next.Salt = make([]byte, 16)
-		if _, err := rand.Read(next.Salt); err != nil {
-			return fmt.Errorf("draw a random number: %w", err)
+// section 1.4, B7). A key that is refused changes nothing. Decisions stay.
+func (a *App) proven(v Vendor, key string, at time.Time) error {
+	return a.set(func(s *Settings) error {
+		if len(s.Salt) == 0 {
+			s.Salt = make([]byte, 16)
+			if _, err := rand.Read(s.Salt); err != nil {
+				return fmt.Errorf("draw a random number: %w", err)
+			}
 		}
-	}
-	changed := false
-	for _, v := range Vendors() {
-		state := a.vendors[v]
-		if state.key == "" {
-			continue
+		if s.changedKey(v, key) {
+			s.forgetKey(v)
 		}
-		mark := markOf(next.Salt, state.key)
-		if mark == next.Marks[v] {
-			continue
-		}
-		if next.Marks[v] != "" {
-			next.CrawlsSinceKey = 0
-			delete(next.Verified, v)
-			delete(next.Expires, v) // it was the other key's
-			state.check = Check{}
-		}
-		next.Marks[v], changed = mark, true
-	}
-	if !changed {
-		return nil
-	}
-	return a.setLocked(func(s *Settings) error {
-		*s = next
+		s.Marks[v], s.Verified[v] = markOf(s.Salt, key), at
 		return nil
 	})
+}
+
+// changedKey says whether a key is another than the one that the vendor took
+// last.
+func (s *Settings) changedKey(v Vendor, key string) bool {
+	return key != "" && s.Marks[v] != "" && s.Marks[v] != markOf(s.Salt, key)
+}
+
+// forgetKey drops what is known of the key that the vendor took last.
+func (s *Settings) forgetKey(v Vendor) {
+	s.CrawlsSinceKey = 0
+	delete(s.Marks, v)
+	delete(s.Verified, v)
+	delete(s.Expires, v)
+}
+
+// newKey says whether the key at hand is another than the one that the vendor
+// took last, and has not been taken yet. The caller holds the lock.
+func (a *App) newKey(v Vendor) bool { return a.settings.changedKey(v, a.vendors[v].key) }
+
+// crawlsSinceKey counts the complete crawls under the keys at hand. The caller
+// holds the lock.
+func (a *App) crawlsSinceKey() int {
+	if slices.ContainsFunc(Vendors(), a.newKey) {
+		return 0
+	}
+	return a.settings.CrawlsSinceKey
 }
 
 func markOf(salt []byte, key string) string {
 	mac := hmac.New(sha256.New, salt)
 	mac.Write([]byte(key))
 	return hex.EncodeToString(mac.Sum(nil)[:4])
-}
-
-// proven remembers that a vendor took its key.
-func (a *App) proven(v Vendor, at time.Time) error {
-	return a.set(func(s *Settings) error {
-		s.Verified[v] = at
-		return nil
-	})
 }
 
 // SetKey takes a vendor's address and key as a person typed or pasted them, and
@@ -194,37 +195,47 @@ func (a *App) fetch(v Vendor, place secrets.Place) (string, secrets.Place, error
 	return "", place, fmt.Errorf("neither %s nor %s_FILE is set: leave Onramp, set one of them, and start it again", variable, variable)
 }
 
-// takeKey makes an address and a key the vendor's.
+// takeKey makes an address and a key the vendor's. Where the vendor was
+// disconnected the rules decide again.
 func (a *App) takeKey(v Vendor, base, key string, place secrets.Place) error {
 	defer a.broker.publish(TopicSettings)
 	a.mu.Lock()
-	defer a.mu.Unlock()
+	rested := a.disconnected(v)
 	err := a.setLocked(func(s *Settings) error {
 		s.URLs[v], s.Skipped[v] = base, false
 		if key != "" {
 			s.Kept[v] = place
 		}
+		if s.changedKey(v, key) {
+			s.forgetKey(v)
+		}
 		delete(s.Verified, v)
 		delete(s.Disconnected, v)
 		return nil
 	})
-	if err != nil {
+	if err == nil {
+		state := a.vendors[v]
+		state.url, state.check, state.failed, state.identified = base, Check{}, nil, false
+		if key != "" {
+			state.key, state.place = key, place
+			state.renew()
+		}
+		a.hideKeys()
+	}
+	a.mu.Unlock()
+	if err != nil || !rested {
 		return err
 	}
-	state := a.vendors[v]
-	state.url, state.check, state.failed, state.identified = base, Check{}, nil, false
-	if key != "" {
-		state.key, state.place = key, place
-		state.renew()
-	}
-	return a.noticeRotation()
+	a.loaded()
+	return a.reload()
 }
 
-// SetKeyCommand sets the command that prints the keys whose place is a command.
-func (a *App) SetKeyCommand(line string) error {
+// SetKeyCommand sets the command that prints the keys whose place is a command,
+// once it has printed the vendor's.
+func (a *App) SetKeyCommand(v Vendor, line string) error {
 	line = strings.TrimSpace(line)
-	if line == "" {
-		return errors.New("type a command that prints a key, such as: pass show onramp/$ONRAMP_KEY")
+	if err := secrets.Try(line, keyVariable(v)); err != nil {
+		return err
 	}
 	a.keys.UseCommand(line)
 	return a.set(func(s *Settings) error {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"net/url"
 	"strings"
 	"time"
 
@@ -74,7 +76,7 @@ func (a *App) Keys() []KeyState {
 			Place: a.settings.Kept[v], Variable: keyVariable(v), Optional: v == VendorSaaSAlerts, Skipped: a.settings.Skipped[v],
 			Expires: a.settings.Expires[v], Expiry: checkRow(a.keyExpiry(v, time.Now())), Check: state.check,
 		}
-		if at := a.settings.Verified[v]; k.Check.State == CheckNone && state.key != "" && !at.IsZero() {
+		if at := a.settings.Verified[v]; k.Check.State == CheckNone && state.key != "" && !at.IsZero() && !a.newKey(v) {
 			k.Check = Check{State: CheckGood, Sentence: "verified on " + at.Format(time.DateOnly), At: at}
 		}
 		if state.failed != nil {
@@ -89,7 +91,7 @@ func (a *App) Keys() []KeyState {
 // in an earlier run, and are at hand.
 func (a *App) verified() bool {
 	for _, v := range []Vendor{VendorSyncro, VendorITGlue} {
-		if a.vendors[v] == nil || a.vendors[v].key == "" || a.settings.Verified[v].IsZero() {
+		if a.vendors[v] == nil || a.vendors[v].key == "" || a.settings.Verified[v].IsZero() || a.newKey(v) {
 			return false
 		}
 	}
@@ -119,10 +121,17 @@ func CleanURL(v Vendor, typed string) (string, error) {
 	if v == VendorSyncro && !strings.HasSuffix(typed, "/api/v1") {
 		typed += "/api/v1"
 	}
-	if hostOf(typed) == "" {
-		return "", fmt.Errorf("%q is no address: type something like %s", typed, exampleURL(v))
+	u, err := url.Parse(typed)
+	if err != nil || u.User != nil || u.RawQuery != "" || u.Fragment != "" || !owns(v, strings.ToLower(u.Hostname())) && !loopback(u.Hostname()) {
+		return "", fmt.Errorf("that is no address of %s: type something like %s; the key is asked for next", VendorName(v), exampleURL(v))
 	}
 	return typed, nil
+}
+
+// loopback says whether a host is this machine, where a simulated vendor runs.
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // longestName is the longest account name that is taken for one. What is longer
@@ -154,7 +163,7 @@ func (a *App) CheckKey(ctx context.Context, v Vendor) Check {
 	a.mu.Lock()
 	state := a.vendors[v]
 	state.check = Check{State: CheckRunning, Sentence: "asking " + VendorName(v)}
-	base, key, failed := state.url, state.key, state.failed
+	base, key, failed, missing := state.url, state.key, state.failed, a.missingKey(v)
 	hc := a.client(v)
 	a.changed()
 	a.mu.Unlock()
@@ -165,12 +174,12 @@ func (a *App) CheckKey(ctx context.Context, v Vendor) Check {
 	case failed != nil:
 		check = checkOf(doctor.Refused(failed))
 	case key == "":
-		check = checkOf(doctor.Refused(&KeyError{Vendor: v, Variable: keyVariable(v)}))
+		check = checkOf(doctor.Refused(missing))
 	default:
 		check = checkOf(a.checkVendor(ctx, v, base, key, hc))
 	}
 	if check.State == CheckGood {
-		if err := a.proven(v, check.At); err != nil {
+		if err := a.proven(v, key, check.At); err != nil {
 			check = Check{State: CheckBad, Sentence: err.Error(), At: check.At}
 		}
 	}

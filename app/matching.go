@@ -259,7 +259,7 @@ func (a *App) matchPartiesAfter(changes []ActChange) error {
 // something stands already.
 func (a *App) auto(s msp.Subject, m match.Match) []ActChange {
 	id := idOf(m.Left)
-	if m.Tier != match.Auto || len(m.Candidates) == 0 {
+	if m.Tier != match.Auto || len(m.Candidates) == 0 || a.rests(s) {
 		return nil
 	}
 	if _, stands := a.decided.stance(s, id); stands {

@@ -35,15 +35,14 @@ func (a *App) saasAlerts() saasAlerts {
 	const v = VendorSaaSAlerts
 	state := a.vendors[v]
 	switch {
-	case a.settings.Skipped[v]:
+	case a.withoutSaaSAlerts():
 		return saasAlerts{}
 	case a.settings.Paused[v]:
 		return saasAlerts{words: "SaaS Alerts is paused and was not read: resume it on Home"}
 	case state.failed != nil:
 		return saasAlerts{err: state.failed}
 	case state.key == "":
-		missing := &KeyError{Vendor: v, Variable: keyVariable(v)}
-		return saasAlerts{words: "SaaS Alerts was not read: " + missing.Error() + ", or leave it out there with i"}
+		return saasAlerts{words: "SaaS Alerts was not read: " + a.missingKey(v).Error() + ", or leave it out there with i"}
 	}
 	return saasAlerts{asked: true}
 }

@@ -170,7 +170,7 @@ func (a *App) catalog() reconcile.Catalog {
 func (a *App) planFacts(attended bool) reconcile.Facts {
 	r := a.records
 	f := reconcile.Facts{
-		Attended: attended, Identity: a.settings.Account != "" && !a.stranger, CrawlsSinceKey: a.settings.CrawlsSinceKey,
+		Attended: attended, Identity: a.settings.Account != "" && !a.stranger, CrawlsSinceKey: a.crawlsSinceKey(),
 		Assets: listing(r.Crawls[discover.Assets]), Organizations: listing(r.Crawls[discover.Organizations]),
 		Configurations: listing(r.Crawls[discover.Configurations]),
 		Devices:        devicesBy(r), DevicesBefore: a.settings.Devices, ManagedBy: map[int64]int{}, Documented: map[int64]int{},

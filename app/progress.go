@@ -61,7 +61,7 @@ func (a *App) parts() ([]Bar, []Coverage) {
 		})
 	}
 	parts := []Bar{a.customersBar(), c.devices}
-	if n := len(a.matching.saas); n > 0 && !a.settings.Skipped[VendorSaaSAlerts] {
+	if n := len(a.matching.saas); n > 0 && !a.withoutSaaSAlerts() {
 		parts = append(parts, Bar{Name: "mapped to SaaS Alerts", Done: n - a.unmapped(), Total: n})
 	}
 	return append(parts, Bar{Name: "devices documented", Done: c.total.Matched, Total: c.total.Total}), c.coverage

@@ -18,6 +18,8 @@ type Run struct {
 	Brakes                   []string `json:",omitempty"`
 	// Retry names what failed and is tried again by the next pass.
 	Retry []string `json:",omitempty"`
+	// Uncounted says that the pass ended before what is left was counted.
+	Uncounted bool `json:",omitempty"`
 	// Trouble is why the pass failed, "" if it did not; Partly says that all was
 	// done but what is optional.
 	Trouble string `json:",omitempty"`
@@ -51,7 +53,8 @@ func runOf(s Summary, failed error) Run {
 		Started: s.Started, Ended: s.Ended, Writes: s.Writes(), Refused: s.Refused(), Failed: s.failed(), Brakes: s.Brakes,
 		Customers: s.open(VendorSyncro, string(discover.Customers)), Devices: s.open(VendorSyncro, string(discover.Assets)),
 		SaaS: s.open(VendorSaaSAlerts, mappingName(discover.SaaSOrganizations)), Partly: OnlyOptional(failed),
-		Retry: s.Failures[:min(len(s.Failures), retryNamed)],
+		Uncounted: !s.counted,
+		Retry:     s.Failures[:min(len(s.Failures), retryNamed)],
 	}
 	if failed != nil {
 		r.Trouble = Sentence(failed)

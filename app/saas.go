@@ -100,6 +100,8 @@ func (a *App) SaaS() SaaSView {
 // saasTrouble says why there is nothing to choose from, "" if there is.
 func (a *App) saasTrouble() string {
 	switch {
+	case a.disconnected(VendorSaaSAlerts):
+		return a.missingKey(VendorSaaSAlerts).Error() + ", or leave SaaS Alerts out here."
 	case a.vendors[VendorSaaSAlerts].key == "":
 		return "SaaS Alerts has no key yet: enter it in Keys (1), or leave SaaS Alerts out here."
 	case a.records == nil || !a.records.crawled(discover.SaaSOrganizations):

@@ -122,6 +122,9 @@ func (a *App) saasFacts() []match.Fact {
 // and is there now: a person decided that they belong together.
 func (a *App) madeThere(answers []match.Match) (some bool, err error) {
 	var found []ActChange
+	if a.rests(msp.SaaS) {
+		return false, nil
+	}
 	for _, m := range answers {
 		d, stands := a.decided.find(msp.SaaS, idOf(m.Left))
 		if !stands || d.Verdict != msp.Create || m.Tier != match.Auto || len(m.Candidates) == 0 {

@@ -144,9 +144,9 @@ func (a *App) confirm(plan handover.Plan, items []Tick) error {
 }
 
 // checklistLeft says what is left to do at SaaS Alerts, nothing if all of it is
-// done or SaaS Alerts is left out. The caller holds the lock.
+// done or SaaS Alerts is left out or disconnected. The caller holds the lock.
 func (a *App) checklistLeft() []string {
-	if a.settings.Skipped[VendorSaaSAlerts] || a.loading != nil || !a.records.ready() || len(a.records.SaaS) == 0 {
+	if a.withoutSaaSAlerts() || a.loading != nil || !a.records.ready() || len(a.records.SaaS) == 0 {
 		return nil
 	}
 	left := 0

@@ -27,10 +27,10 @@ type Settings struct {
 	Kept     map[Vendor]secrets.Place `json:",omitempty"`
 	Verified map[Vendor]time.Time     `json:",omitempty"`
 	Expires  map[Vendor]time.Time     `json:",omitempty"` // the last day of a key, as a person typed it
-	// Disconnected says which keys a person took away: an environment that still
-	// has one does not bring it back.
-	Disconnected map[Vendor]bool `json:",omitempty"`
-	Hook         HookSettings    `json:",omitzero"`
+	// Disconnected says which keys a person took away, and when: an environment
+	// that still has one does not bring it back.
+	Disconnected map[Vendor]time.Time `json:"DisconnectedOn,omitempty"`
+	Hook         HookSettings         `json:",omitzero"`
 	// KeyCommand prints the keys whose place is a command.
 	KeyCommand string `json:",omitempty"`
 	// Marks tell a changed key from the one before it: salted and cut so short
@@ -119,7 +119,7 @@ func (s *Settings) ensure() {
 		s.Baseline = map[discover.Kind]int{}
 	}
 	if s.Disconnected == nil {
-		s.Disconnected = map[Vendor]bool{}
+		s.Disconnected = map[Vendor]time.Time{}
 	}
 	if s.Skipped == nil {
 		s.Skipped = map[Vendor]bool{}

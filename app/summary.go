@@ -54,6 +54,8 @@ type Summary struct {
 	Keys []string `json:"keys,omitempty"`
 	// Stopped says why the pass ended early, "" if it did not.
 	Stopped string `json:"stopped,omitempty"`
+
+	counted bool // what is left for review
 }
 
 // vendorOf places a kind of record at its vendor, under the summary's name.
@@ -120,9 +122,10 @@ func (a *App) countRead(s *Summary) {
 
 // countDecided says what stands decided and what is left for a person.
 func (a *App) countDecided(s *Summary) {
+	s.counted = true
 	for subject, kind := range map[msp.Subject]discover.Kind{msp.Customers: discover.Customers, msp.Assets: discover.Assets, msp.SaaS: discover.SaaSOrganizations} {
 		a.mu.RLock()
-		out := subject == msp.SaaS && a.settings.Skipped[VendorSaaSAlerts]
+		out := subject == msp.SaaS && a.withoutSaaSAlerts()
 		a.mu.RUnlock()
 		if out || !a.stands(subject) {
 			continue

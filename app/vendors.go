@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"dev.onramp/app/discover"
 	"dev.onramp/app/secrets"
@@ -137,7 +138,7 @@ func (a *App) connect() (clients, error) {
 			return c, fmt.Errorf("%s: %w", VendorName(v), state.failed)
 		}
 		if state.key == "" {
-			return c, &KeyError{Vendor: v, Variable: keyVariable(v)}
+			return c, a.missingKey(v)
 		}
 		if err := a.connectOne(&c, v, state.url, state.key, a.client(v)); err != nil {
 			return c, &AddressError{Vendor: v, Err: err}
@@ -165,10 +166,15 @@ func (a *App) connectOne(c *clients, v Vendor, base, key string, hc *http.Client
 type KeyError struct {
 	Vendor   Vendor
 	Variable string
+	// Disconnected is when a person took the key away, zero if nobody did.
+	Disconnected time.Time
 }
 
 // Error says what to do.
 func (e *KeyError) Error() string {
+	if !e.Disconnected.IsZero() {
+		return fmt.Sprintf("%s was disconnected on %s; connect it again in the Keys step", VendorName(e.Vendor), e.Disconnected.Format(time.DateOnly))
+	}
 	return fmt.Sprintf("no key for %s is known: set %s, or run onramp and enter it in the Keys step", VendorName(e.Vendor), e.Variable)
 }
 

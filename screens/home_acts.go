@@ -137,10 +137,26 @@ func (s *homeStep) disconnect(i app.Integration) tea.Cmd {
 		{label: "forget the key and the matches", note: "nothing changes at the vendors"},
 	}
 	s.d.open(newPicker(s.d, "Disconnect "+i.Name, items, func(n int) tea.Cmd {
-		s.d.confirm(func() tea.Cmd {
-			return s.list.write(func() (string, error) { return "disconnected " + i.Name, s.d.app.Disconnect(i.Vendor, n == 1) })
-		}, "Disconnect "+i.Name+": "+items[n].label+"?", "Nothing is deleted at the vendor.")
-		return nil
+		var matches []app.Count
+		return s.d.act(func() error {
+			matches = s.d.app.MatchesWith(i.Vendor)
+			return nil
+		}, func(error) tea.Cmd {
+			s.askDisconnect(i, n == 1, countsLine(matches))
+			return nil
+		})
 	}))
 	return nil
+}
+
+// askDisconnect states effect and count before anything is forgotten.
+func (s *homeStep) askDisconnect(i app.Integration, remove bool, matches string) {
+	ask := []string{"Forget the key of " + i.Name + " and keep the matches: " + matches + "?", "Until it is connected again no sync reads it, and no rule matches anything with it."}
+	if remove {
+		ask[0] = "Forget the key of " + i.Name + " and remove the matches: " + matches + "?"
+		ask = append(ask, "u brings the matches back, not the key.")
+	}
+	s.d.confirm(func() tea.Cmd {
+		return s.list.write(func() (string, error) { return "disconnected " + i.Name, s.d.app.Disconnect(i.Vendor, remove) })
+	}, append(ask, "Nothing is changed or deleted at the vendor.")...)
 }

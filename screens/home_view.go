@@ -63,7 +63,8 @@ func (s *homeStep) workspace() []string {
 	return lines
 }
 
-// unmatched is what the last passes left for review, the newest last.
+// unmatched is what the last passes left for review, the newest last; one that
+// failed before it was counted has no number.
 func unmatched(runs []app.Run) string {
 	runs = runs[max(0, len(runs)-trendRuns):]
 	if len(runs) < 2 {
@@ -71,6 +72,10 @@ func unmatched(runs []app.Run) string {
 	}
 	var customers, devices []string
 	for _, r := range runs {
+		if r.Uncounted {
+			customers, devices = append(customers, "-"), append(devices, "-")
+			continue
+		}
 		customers, devices = append(customers, count(r.Customers)), append(devices, count(r.Devices))
 	}
 	return "Unmatched, last runs: devices " + strings.Join(devices, " ") + "; customers " + strings.Join(customers, " ")

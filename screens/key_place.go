@@ -103,7 +103,7 @@ func (s *keysStep) unlock(k app.KeyState, url string) tea.Cmd {
 
 func (s *keysStep) askCommand(k app.KeyState, url string) tea.Cmd {
 	s.d.askText("Command that prints the key", s.d.app.KeyPlaces().Command, func(line string) tea.Cmd {
-		return s.d.act(func() error { return s.d.app.SetKeyCommand(line) }, func(err error) tea.Cmd {
+		return s.d.act(func() error { return s.d.app.SetKeyCommand(k.Vendor, line) }, func(err error) tea.Cmd {
 			if err != nil {
 				return nil
 			}

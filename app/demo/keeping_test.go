@@ -93,10 +93,21 @@ func TestAnOutageOfSaaSAlertsStopsNothingElseAndIsTold(t *testing.T) {
 
 func TestAMissingKeyOfSaaSAlertsIsSaid(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		_, a, _ := onboarded(t, small)
-		if err := a.Disconnect(app.VendorSaaSAlerts, false); err != nil {
+		w := demo.New(small)
+		opt := w.Options(t.TempDir())
+		lookup, lost := opt.Lookup, false
+		opt.Lookup = func(name string) string {
+			if lost && name == "ONRAMP_SAASALERTS_KEY" {
+				return ""
+			}
+			return lookup(name)
+		}
+		a := onboardedOnce(t, w, opt)
+		lost = true
+		if err := a.Close(); err != nil {
 			t.Fatal(err)
 		}
+		a = demo.Opened(t, opt)
 		s, err := a.Sync(t.Context(), app.SyncOptions{})
 		if notes := strings.Join(s.Notes, "\n"); err != nil || !strings.Contains(notes, "ONRAMP_SAASALERTS_KEY") {
 			t.Errorf("error %v, notes %q", err, notes)
