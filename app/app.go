@@ -121,7 +121,7 @@ func Open(opt Options) (*App, error) {
 	}
 	db, err := store.Open(filepath.Join(opt.Dir, storeFile), store.Options{Schema: schema, Holder: opt.Doing})
 	if err != nil {
-		return nil, howToRestore(err)
+		return nil, howToRestore(err, opt.Dir)
 	}
 	a := &App{opt: opt, db: db, broker: newBroker(), vendors: map[Vendor]*vendorState{}}
 	a.keys = secrets.New(secrets.Options{
@@ -135,6 +135,9 @@ func Open(opt Options) (*App, error) {
 	if err := a.load(); err != nil {
 		a.cancel()
 		return nil, errors.Join(err, a.file.Close(), db.Close())
+	}
+	for _, note := range db.Notes() {
+		a.file.Warn(note)
 	}
 	a.file.Info("opened", "workspace", opt.Name, "for", opt.Doing, "by", opt.Person)
 	a.start("backup", func(context.Context) error { return a.backUpDaily() })

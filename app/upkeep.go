@@ -26,7 +26,7 @@ func existing(dir string) (string, error) {
 	path := filepath.Join(dir, storeFile)
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		if backup, err := store.GoodBackup(store.DefaultBackupDir(path), path); err == nil && backup != "" {
-			return "", fmt.Errorf("%s is missing: onramp store restore puts the newest good backup in its place, %s", path, backup)
+			return "", fmt.Errorf("%s is missing: %s puts the newest good backup in its place, %s", path, restoreCommand(dir), backup)
 		}
 		return "", fmt.Errorf("there is no workspace in %s: name another with --workspace", dir)
 	} else if err != nil {
@@ -76,10 +76,15 @@ func CheckStore(w io.Writer, dir string) error {
 		if listed != nil || backup == "" {
 			return errors.Join(err, listed)
 		}
-		return fmt.Errorf("%w; onramp store restore puts the newest good backup in its place, %s", err, backup)
+		return fmt.Errorf("%w; %s puts the newest good backup in its place, %s", err, restoreCommand(dir), backup)
 	}
-	_, err = fmt.Fprintf(w, "%s is whole\n", path)
-	return err
+	if _, err = fmt.Fprintf(w, "%s is whole, at commit %d\n", path, report.Sequence); err != nil {
+		return err
+	}
+	if report.Schema > schema {
+		return &store.NewerSchemaError{Path: path, Found: report.Schema, Known: schema}
+	}
+	return nil
 }
 
 // BackupStore writes a backup of a workspace, and its decisions beside it.
@@ -97,46 +102,5 @@ func BackupStore(w io.Writer, dir string) (err error) {
 		return err
 	}
 	_, err = fmt.Fprintf(w, "backed up to %s\n", backup)
-	return err
-}
-
-// howToRestore adds the command to an error that asks for a backup.
-func howToRestore(err error) error {
-	var damaged *store.DamagedFileError
-	var fellBack *store.FellBackError
-	if (errors.As(err, &damaged) && damaged.Backup != "") || errors.As(err, &fellBack) {
-		return fmt.Errorf("%w (onramp store restore puts the newest good backup in its place)", err)
-	}
-	return err
-}
-
-// RestoreStore puts a backup in the place of a workspace's store: the one that
-// args names, or the newest good one. The replaced file is kept beside it.
-func RestoreStore(w io.Writer, dir string, args []string) error {
-	path := filepath.Join(dir, storeFile)
-	var backup string
-	if len(args) > 0 {
-		backup = args[0]
-	} else {
-		var err error
-		if backup, err = store.GoodBackup(store.DefaultBackupDir(path), path); err != nil {
-			return err
-		}
-		if backup == "" {
-			return fmt.Errorf("there is no good backup in %s: name a file", store.DefaultBackupDir(path))
-		}
-	}
-	if err := store.Restore(path, backup); err != nil {
-		return err
-	}
-	// The store remembers that it was further on; here a person wants it back.
-	db, err := store.Open(path, store.Options{Schema: schema, Holder: "a restore", AcceptFallback: true})
-	if err != nil {
-		return err
-	}
-	if err := db.Close(); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(w, "%s stands in the place of %s\n", backup, path)
 	return err
 }

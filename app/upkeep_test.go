@@ -51,7 +51,7 @@ func TestADamagedOrMissingStoreIsPutBackByTheCommandThatIsNamed(t *testing.T) {
 					t.Errorf("got %v", err)
 				}
 			}
-			if err := app.RestoreStore(&bytes.Buffer{}, dir, nil); err != nil {
+			if err := app.RestoreStore(&bytes.Buffer{}, dir, nil, false); err != nil {
 				t.Fatal(err)
 			}
 			if err := app.CheckStore(&bytes.Buffer{}, dir); err != nil {
@@ -74,7 +74,7 @@ func TestRestoreTakesTheNewestBackupThatIsGood(t *testing.T) {
 		t.Fatal(err)
 	}
 	var said bytes.Buffer
-	if err := app.RestoreStore(&said, dir, nil); err != nil {
+	if err := app.RestoreStore(&said, dir, nil, true); err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(said.String(), strings.TrimSpace(strings.TrimPrefix(second.String(), "backed up to "))) {

@@ -173,14 +173,14 @@ func TestRestoreBringsBackTheBackupAndKeepsTheOldFile(t *testing.T) {
 	}
 	put(t, db, 5, 9)
 	newest := db.Sequence()
-	if err := Restore(path, backup); !errors.As(err, new(*HeldError)) {
+	if _, err := Restore(path, backup); !errors.As(err, new(*HeldError)) {
 		t.Errorf("restored over an open database: %v", err)
 	}
 	mustClose(t, db)
 	old := readFile(t, path)[:8000]
 	writeFile(t, path, old) // damaged, as it usually is
 	for range 2 {           // the second time nothing of the first is lost
-		if err := Restore(path, backup); err != nil {
+		if _, err := Restore(path, backup); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -202,7 +202,7 @@ func TestRestoreRefusesABadBackup(t *testing.T) {
 	path, content := busyFile(t)
 	bad := filepath.Join(t.TempDir(), "bad")
 	writeFile(t, bad, content[:len(content)/2])
-	err := Restore(path, bad)
+	_, err := Restore(path, bad)
 	if err == nil || !strings.Contains(err.Error(), "choose another backup") {
 		t.Errorf("got %v", err)
 	}
@@ -212,7 +212,7 @@ func TestRestoreRefusesABadBackup(t *testing.T) {
 func TestRestoreWorksWhereTheDatabaseIsMissing(t *testing.T) {
 	from, _ := busyFile(t)
 	path := newPath(t)
-	if err := Restore(path, from); err != nil {
+	if _, err := Restore(path, from); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "number of decisions", len(customers(t, mustOpen(t, path, Options{}))), 160)

@@ -29,7 +29,7 @@ func (c *census) record(bucket string, key, value []byte) {
 	}
 	if s, err := stateBucket.decode(key, value); err == nil {
 		c.found, c.state = true, s
-		c.report.Schema, c.report.Sequence = s.Schema, s.Sequence
+		c.report.ID, c.report.Schema, c.report.Sequence = s.ID, s.Schema, s.Sequence
 	}
 }
 

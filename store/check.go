@@ -12,7 +12,8 @@ import (
 // Report is what Check found.
 type Report struct {
 	Path     string
-	Size     int64 // of the file, in bytes
+	Size     int64  // of the file, in bytes
+	ID       string // random, the same in the database and all its backups
 	Schema   uint32
 	Sequence uint64
 	Buckets  []BucketReport

@@ -81,6 +81,10 @@ func TestAFlippedByteInAValueNamesTheRecordAndSparesTheOthers(t *testing.T) {
 	path := newPath(t)
 	db := mustOpen(t, path, Options{})
 	put(t, db, 0, 10)
+	backup, err := db.Backup(DefaultBackupDir(path), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
 	update(t, db, func(tx *Tx) error { return decisions.Put(tx, IntKey(4), decision{Customer: 4, Name: "the one"}) })
 	mustClose(t, db)
 	content := readFile(t, path)
@@ -109,6 +113,10 @@ func TestAFlippedByteInAValueNamesTheRecordAndSparesTheOthers(t *testing.T) {
 		}
 		if id == 4 {
 			same(t, "bucket", damage.Bucket, "decisions")
+			same(t, "backup", damage.Backup, backup)
+			if !strings.Contains(err.Error(), "or restore the newest good backup, "+backup) {
+				t.Errorf("the sentence %q names no backup", err)
+			}
 			same(t, "key", damage.Key.Ints(), []int64{4})
 		}
 	}

@@ -16,11 +16,16 @@ var ErrFull = errors.New("no room left")
 type DamagedError struct {
 	Bucket string
 	Key    Key
+	Backup string // the newest backup that is good, or empty if there is none or none was looked for
 	Cause  error
 }
 
 func (e *DamagedError) Error() string {
-	return fmt.Sprintf("record %s in bucket %q is damaged: %v; restore a backup, or have the record fetched again", e.Key, e.Bucket, e.Cause)
+	backup := "a backup"
+	if e.Backup != "" {
+		backup = "the newest good backup, " + e.Backup
+	}
+	return fmt.Sprintf("record %s in bucket %q is damaged: %v; have the record fetched again, or restore %s", e.Key, e.Bucket, e.Cause, backup)
 }
 
 func (e *DamagedError) Unwrap() error { return e.Cause }

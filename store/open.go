@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"sync"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -27,7 +28,11 @@ func Open(path string, opt Options) (*DB, error) {
 	if err := checkOrder(opt.Migrations, opt.Schema); err != nil {
 		return nil, err
 	}
-	db := &DB{path: path, opt: opt}
+	db := &DB{path: path, opt: opt, goodBackup: sync.OnceValue(func() string {
+		// Without a list there is no backup to offer, and the damage stays the news.
+		backup, _ := GoodBackup(opt.BackupDir, path)
+		return backup
+	})}
 	if err := db.open(); err != nil {
 		return nil, withBackup(err, path, opt.BackupDir)
 	}
@@ -48,8 +53,12 @@ func (o Options) withDefaults(path string) Options {
 }
 
 func (db *DB) open() error {
-	if err := prepareFolder(filepath.Dir(db.path)); err != nil {
+	note, err := prepareFolder(db.path)
+	if err != nil {
 		return err
+	}
+	if note != "" {
+		db.notes = append(db.notes, note)
 	}
 	remembered, err := recall(db.path)
 	if err != nil {
@@ -88,23 +97,11 @@ func (db *DB) read() error {
 		return &DamagedFileError{Path: db.path, Cause: report.Problems[0]}
 	}
 	if err := report.Err(); err != nil {
-		db.damaged = true
+		db.damaged.Store(true)
+		if len(report.Damaged) > 0 {
+			report.Damaged[0].Backup = db.goodBackup()
+		}
 		db.notes = append(db.notes, fmt.Sprintf("Database %v.", err))
-	}
-	return nil
-}
-
-// prepareFolder makes the folder for its owner alone, unless there is one, and refuses a network file system.
-func prepareFolder(dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("make folder %s for a database: %w", dir, err)
-	}
-	kind, err := networkFS(dir)
-	if err != nil {
-		return fmt.Errorf("find out the file system of %s: %w", dir, err)
-	}
-	if kind != "" {
-		return &NetworkFSError{Path: dir, Kind: kind}
 	}
 	return nil
 }

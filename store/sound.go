@@ -47,8 +47,14 @@ func (db *DB) seal(cause error) error {
 }
 
 // noticed takes note of damage: it adds the newest good backup, and from then on
-// nothing more is written to the file.
+// nothing more is written to the file. A damaged value only ends the trust in it.
 func (db *DB) noticed(err error) error {
+	var value *DamagedError
+	if errors.As(err, &value) {
+		db.damaged.Store(true)
+		value.Backup = db.goodBackup()
+		return err
+	}
 	var damage *DamagedFileError
 	if !errors.As(err, &damage) || damage.Path != db.path || damage == db.broken.Load() {
 		return err

@@ -59,11 +59,13 @@ type DB struct {
 	opt      Options
 	fellBack *FellBackError
 	notes    []string
-	damaged  bool       // Open found values that are not what was written
-	backups  sync.Mutex // one backup at a time, so that leftovers in the folder are nobody's
-	closing  sync.Once
-	broken   atomic.Pointer[DamagedFileError] // found after Open
-	stuck    atomic.Bool                      // bbolt kept a lock when it panicked
+	damaged  atomic.Bool // some values are not what was written
+	// goodBackup is the newest good backup when damage was first noticed: many values may be damaged.
+	goodBackup func() string
+	backups    sync.Mutex // one backup at a time, so that leftovers in the folder are nobody's
+	closing    sync.Once
+	broken     atomic.Pointer[DamagedFileError] // found after Open
+	stuck      atomic.Bool                      // bbolt kept a lock when it panicked
 
 	counting sync.Mutex // guards what follows, and that memory is written in order
 	sequence uint64
@@ -162,7 +164,7 @@ func (db *DB) Close() error {
 		if !db.stuck.Load() { // it would wait for ever; the end of the process releases the file
 			err = errors.Join(err, db.bolt.Close())
 		}
-		if err == nil && !db.damaged && db.broken.Load() == nil {
+		if err == nil && !db.damaged.Load() && db.broken.Load() == nil {
 			vouch(db.path)
 		}
 	})

@@ -23,7 +23,7 @@ func Store(path string, now time.Time) Report {
 	case err != nil:
 		return Refused(err)
 	case found.Err() != nil:
-		r.State, r.Sentence = Bad, found.Err().Error()+"; restore a backup with onramp store restore"
+		r.State, r.Sentence = Bad, found.Err().Error()+"; onramp store check, with this workspace, names the newest good backup"
 		r.add("Workspace file", Missing, fmt.Sprintf("%d problems, %d damaged values", len(found.Problems), len(found.Damaged)))
 	default:
 		records := 0

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"io"
+	"strings"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -32,6 +33,8 @@ func (ws *workspace) auditCommand() *cobra.Command {
 
 func (ws *workspace) storeCommand() *cobra.Command {
 	c := groupCommand("store", "Check, back up or restore the workspace's store")
+	var yes bool
+	restore := func(w io.Writer, dir string, args []string) error { return app.RestoreStore(w, dir, args, yes) }
 	for _, sub := range []struct {
 		use, short string
 		args       cobra.PositionalArgs
@@ -39,10 +42,10 @@ func (ws *workspace) storeCommand() *cobra.Command {
 	}{
 		{"check", "Read every record and its checksum", cobra.NoArgs, func(w io.Writer, dir string, _ []string) error { return app.CheckStore(w, dir) }},
 		{"backup", "Write a backup now", cobra.NoArgs, func(w io.Writer, dir string, _ []string) error { return app.BackupStore(w, dir) }},
-		{"restore [FILE]", "Put a backup in the store's place, the newest unless one is named", cobra.MaximumNArgs(1), app.RestoreStore},
+		{"restore [FILE]", "Put a backup in the store's place, the newest unless one is named", cobra.MaximumNArgs(1), restore},
 		{"import FILE", "Read decisions back from the export beside a backup", cobra.ExactArgs(1), app.ReadDecisionsBack},
 	} {
-		c.AddCommand(&cobra.Command{
+		command := &cobra.Command{
 			Use: sub.use, Short: sub.short, Args: sub.args,
 			RunE: func(_ *cobra.Command, args []string) error {
 				dir, _, err := app.WorkspaceDir(ws.name, xdg.DataHome)
@@ -51,7 +54,11 @@ func (ws *workspace) storeCommand() *cobra.Command {
 				}
 				return sub.run(ws.w.Out, dir, args)
 			},
-		})
+		}
+		if strings.HasPrefix(sub.use, "restore") {
+			command.Flags().BoolVar(&yes, "yes", false, "replace a store that can be read and is further on")
+		}
+		c.AddCommand(command)
 	}
 	return c
 }
