@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -124,4 +125,20 @@ func (a *App) backUpDaily() error {
 		return fmt.Errorf("make the daily backup: %w", err)
 	}
 	return nil
+}
+
+// backUpEveryDay makes the daily backup for as long as the workspace is open.
+func (a *App) backUpEveryDay(ctx context.Context) error {
+	look := time.NewTicker(backupLook)
+	defer look.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-look.C:
+		}
+		if err := a.backUpDaily(); err != nil {
+			a.say(true, "daily backup: %v", err)
+		}
+	}
 }

@@ -33,12 +33,24 @@ func (a *App) FinishView() FinishView {
 	if a.known() {
 		v.Open = []Count{{"customers to review", a.matching.orgCounts.open()}, {"devices to review", a.matching.deviceCounts.open()}}
 	}
+	if n := a.leftByPilot(); n > 0 {
+		v.Open = append(v.Open, Count{"writes that the plan applied last left out", n})
+	}
 	v.Next = []string{"onramp sync --install-timer lets the system sync every night; onramp sync makes one pass."}
 	if a.opt.Temporary {
 		v.Next = []string{"This workspace is temporary: it goes away when you quit. Run onramp without --demo to begin with your own accounts."}
 	}
 	v.Next = append(v.Next, a.checklistLeft()...)
 	return v
+}
+
+// leftByPilot is how many writes a pilot, or a person who took some out, left to
+// a later plan. The caller holds the lock.
+func (a *App) leftByPilot() int {
+	if a.planned.state != PlanStale || a.applying.state == "" || a.applying.running() {
+		return 0
+	}
+	return len(a.planned.leftOut())
 }
 
 // coverage counts the included assets of settled customers, and how many of

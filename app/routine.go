@@ -13,11 +13,14 @@ const (
 	routineRetry = time.Hour
 	// routineLook is how often an open wizard looks whether a sync is due.
 	routineLook = time.Minute
+	// backupLook is how often an open wizard looks whether a backup is due.
+	backupLook = time.Hour
 )
 
-// KeepInStep makes the routine sync whenever it is due, for as long as the
-// workspace is open: a timer would find it busy.
+// KeepInStep makes the routine sync and the daily backup whenever they are due,
+// for as long as the workspace is open: a timer would find it busy.
 func (a *App) KeepInStep() {
+	a.start("daily backup", a.backUpEveryDay)
 	a.start("routine sync", func(ctx context.Context) error {
 		look := time.NewTicker(routineLook)
 		defer look.Stop()
