@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -24,17 +25,20 @@ func (a Approval) check(p Plan, now time.Time) error {
 	case a.By == "":
 		return fmt.Errorf("the approval names nobody: approve the plan under a name")
 	}
-	return a.holds(now)
-}
-
-// holds says why the approval has ended, nil while it has not. The wall clock
-// counts: the other one may stand still while a laptop is closed.
-func (a Approval) holds(now time.Time) error {
-	age := now.Round(0).Sub(a.At.Round(0))
-	if age > ApprovalLasts || -age > time.Hour {
-		return fmt.Errorf("the approval of %s is not from the last 24 hours: make the plan anew and approve it", a.At.Format(time.RFC3339))
+	if why := a.ended(now); why != "" {
+		return errors.New(why)
 	}
 	return nil
+}
+
+// ended says why the approval has ended, "" while it has not. The wall clock
+// counts: the other one may stand still while a laptop is closed.
+func (a Approval) ended(now time.Time) string {
+	age := now.Round(0).Sub(a.At.Round(0))
+	if age > ApprovalLasts || -age > time.Hour {
+		return fmt.Sprintf("the approval of %s is not from the last 24 hours: make the plan anew and approve it", a.At.Format(time.RFC3339))
+	}
+	return ""
 }
 
 // auditLine words the approval for the audit file, with what it overrides.

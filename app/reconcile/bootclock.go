@@ -18,9 +18,13 @@ type clock struct {
 	Up   time.Duration `json:",omitempty"` // since then
 }
 
-// since returns the time from an earlier moment on; false when nothing proves it.
+// tick is the step of that clock as it is read, by which a difference may be out.
+const tick = 10 * time.Millisecond
+
+// since returns the time from an earlier moment on, or a little less; false when
+// nothing proves it.
 func (c clock) since(earlier clock) (time.Duration, bool) {
-	return c.Up - earlier.Up, c.Boot != "" && c.Boot == earlier.Boot && c.Up >= earlier.Up
+	return max(0, c.Up-earlier.Up-tick), c.Boot != "" && c.Boot == earlier.Boot && c.Up >= earlier.Up
 }
 
 // bootClock reads the clock where Linux shows it.

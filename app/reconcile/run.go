@@ -189,8 +189,8 @@ func (r *run) pass(ctx context.Context, pending []Operation) ([]Operation, error
 		if err := r.gate(ctx); err != nil {
 			return append(waiting, pending[i:]...), err
 		}
-		if err := r.approval.holds(time.Now()); err != nil { // a pause may be long
-			r.summary.Stopped = err.Error()
+		if why := r.approval.ended(time.Now()); why != "" { // a pause may be long
+			r.summary.Stopped = why
 			return append(waiting, pending[i:]...), nil
 		}
 		if r.ended(op.ID) { // a look has told meanwhile
