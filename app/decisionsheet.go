@@ -110,6 +110,7 @@ type SheetPreview struct {
 	Changes   []SheetLine
 	Conflicts []SheetLine // decided otherwise since the export: these stay as they are
 	Problems  []error     // each names file, row and column
+	Warnings  []SheetLine // of the changes: what a person should know of them, in Is
 	Unchanged int
 }
 
@@ -135,13 +136,18 @@ func (a *App) ImportDecisionSheet(file string, from io.Reader, apply bool) (Shee
 		}
 	}
 	problems = append(problems, in.claimedTwice()...)
+	in.warnOfSharing()
 	slices.SortStableFunc(problems, func(x, y *report.CellError) int { return cmp.Compare(x.Row, y.Row) })
+	wrong := map[int]bool{}
 	for _, p := range problems {
 		in.Problems = append(in.Problems, p)
+		wrong[p.Row] = true
 	}
+	in.Changes = slices.DeleteFunc(in.Changes, func(l SheetLine) bool { return wrong[l.Row] })
 	byRow := func(x, y SheetLine) int { return cmp.Compare(x.Row, y.Row) }
 	slices.SortStableFunc(in.Changes, byRow)
 	slices.SortStableFunc(in.Conflicts, byRow)
+	slices.SortStableFunc(in.Warnings, byRow)
 	if !apply || len(problems) > 0 || len(in.changes) == 0 {
 		return in.SheetPreview, nil
 	}
@@ -167,6 +173,9 @@ func (p SheetPreview) Print(w io.Writer, applied bool) error {
 	}
 	for _, l := range p.Changes {
 		fmt.Fprintf(&b, "change     row %d, %s %s: %s -> %s\n", l.Row, subjectWords[l.Subject], l.Name, l.Was, l.Is)
+	}
+	for _, l := range p.Warnings {
+		fmt.Fprintf(&b, "warning    row %d, %s %s: %s\n", l.Row, subjectWords[l.Subject], l.Name, l.Is)
 	}
 	fmt.Fprintf(&b, "%d to change, %d conflicts, %d wrong, %d as they were: %s\n", len(p.Changes), len(p.Conflicts), len(p.Problems), p.Unchanged, p.outcome(applied))
 	if _, err := io.WriteString(w, b.String()); err != nil {

@@ -293,3 +293,39 @@ func TestARefusedPairGoesOutAndComesBack(t *testing.T) {
 		}
 	}
 }
+
+func TestAnImportSaysWhatAPersonMightNotExpect(t *testing.T) {
+	a := reviewed(t, t.TempDir())
+	defer closed(t, a)
+	s := exported(t, a)
+	x := s.row(t, map[string]string{"subject": "customer", "verdict": "matched"})
+	y := s.row(t, map[string]string{"subject": "customer", "verdict": "open"})
+	s.set(y, "verdict", "matched")
+	s.set(y, "match id", s.get(x, "match id"))
+	u := s.row(t, map[string]string{"subject": "asset", "verdict": "open"})
+	s.set(u, "id", "#1")
+	z := s.row(t, map[string]string{"subject": "asset", "verdict": "matched"})
+	s.set(z, "verdict", "open")
+	p := s.read(t, a, false)
+	if len(p.Problems) != 0 || len(p.Changes) != 2 || len(p.Warnings) != 2 {
+		t.Fatalf("%d wrong, %d changes, warnings %v", len(p.Problems), len(p.Changes), p.Warnings)
+	}
+	var said strings.Builder
+	if err := p.Print(&said, false); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"would be shared with", "1 is not in Syncro", "refused, or a rule would match it again"} {
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("the preview does not say %q:\n%s", want, said.String())
+		}
+	}
+}
+
+func TestASheetInUTF16IsNamedAsSuch(t *testing.T) {
+	a := reviewed(t, t.TempDir())
+	defer closed(t, a)
+	_, err := a.ImportDecisionSheet("decisions.csv", strings.NewReader("\xff\xfes\x00u\x00"), false)
+	if err == nil || !strings.Contains(err.Error(), "UTF-16") {
+		t.Error(err)
+	}
+}

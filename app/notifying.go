@@ -89,6 +89,12 @@ func (a *App) hookView() HookView {
 	return v
 }
 
+// CheckHook says what is wrong with the address of a webhook; it asks nobody.
+func CheckHook(pasted string) error {
+	_, err := notify.Hook(strings.TrimSpace(pasted))
+	return err
+}
+
 // SetHook takes the address of a webhook for the digests and keeps it in the
 // place that the person chose; "" ends the digests.
 func (a *App) SetHook(pasted string, keep secrets.Place) error {

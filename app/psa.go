@@ -49,3 +49,9 @@ func (a *App) organizationsInPSA() int {
 	}
 	return n
 }
+
+// linkedToPSA says whether any organization or configuration is linked to a PSA.
+// The caller holds the lock.
+func (a *App) linkedToPSA() bool {
+	return a.organizationsInPSA() > 0 || a.psaLinked() > 0
+}

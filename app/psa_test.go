@@ -17,7 +17,7 @@ func TestAPSAThatHoldsFewOrganizationsStopsCreatingUntilAPersonSaysSo(t *testing
 		return slices.ContainsFunc(planned(t, a).Brakes, func(b app.BrakeRow) bool { return b.Code == "B12" })
 	}
 	if held() {
-		t.Error("the brake holds although nobody has named a PSA")
+		t.Error("the brake holds although a person attends, whom the Device types step asks")
 	}
 	if err := a.SetPSA("Autotask"); err != nil {
 		t.Fatal(err)

@@ -18,11 +18,12 @@ type sheetImport struct {
 	changes []ActChange
 	seen    map[pairKey]int   // the row of the file that a record or a pair stands in
 	after   map[int64]State   // of the customers that the file changes
+	lefts   map[int]int64     // the records that lines are about, by their row
 	claims  map[pairKey][]int // the rows that match a device to a configuration, under the configuration
 }
 
 func newSheetImport(a *App, file string) *sheetImport {
-	return &sheetImport{a: a, file: file, now: time.Now(), seen: map[pairKey]int{}, after: map[int64]State{}, claims: map[pairKey][]int{}}
+	return &sheetImport{a: a, file: file, now: time.Now(), seen: map[pairKey]int{}, after: map[int64]State{}, claims: map[pairKey][]int{}, lefts: map[int]int64{}}
 }
 
 func (in *sheetImport) wrong(row int, column, problem string) *report.CellError {
@@ -51,6 +52,10 @@ func (in *sheetImport) take(read report.ReadDecision) *report.CellError {
 		return in.wrong(row.Row, "id", fmt.Sprintf("%d stands in row %d already", row.Left, first))
 	}
 	in.seen[at] = row.Row
+	if !ofPair && row.Verdict == report.Open && in.unknown(row) {
+		in.Warnings = append(in.Warnings, in.line(row, "", fmt.Sprintf("%d is not in Syncro, or no longer: the row changes nothing", row.Left)))
+		return nil
+	}
 	if said == mark(row.Decision) { // nobody has touched it
 		in.Unchanged++
 		return nil
@@ -98,8 +103,12 @@ func (in *sheetImport) takeRecord(row sheetRow, key subjectKey) *report.CellErro
 		in.conflict(row, stands)
 		return nil
 	case row.Verdict == report.Open:
-		in.change(row, in.words(stands), "open", ActChange{Before: stands})
+		is := "open"
 		if stands.Verdict == msp.Matched { // or the rule would match it again at once
+			is = fmt.Sprintf("open, and the pair with %s refused, or a rule would match it again", in.a.rightName(row.Subject, stands.Right))
+		}
+		in.change(row, in.words(stands), is, ActChange{Before: stands})
+		if stands.Verdict == msp.Matched {
 			in.changes = append(in.changes, a.settle(row.Subject, row.Left, stands.Right, msp.Refused, "match changed"))
 		}
 		in.settled(row, StateOpen)
@@ -150,6 +159,52 @@ func noteOn(stands *msp.Decision, row report.Decision) string {
 		note = "chosen by hand"
 	}
 	return note
+}
+
+// unknown says that a row is about no record of Syncro's, and that nothing stands
+// decided about it either.
+func (in *sheetImport) unknown(row sheetRow) bool {
+	x, c := in.a.records.asset.get(row.Left), in.a.records.customer[row.Left]
+	there := row.Subject == msp.Assets && x != nil || row.Subject != msp.Assets && c != nil
+	return !there && in.a.decided.current(msp.Decision{Subject: row.Subject, Left: row.Left}) == nil
+}
+
+// warnOfSharing warns of organizations that several customers are matched to once
+// the file's changes are made: a person may want that.
+func (in *sheetImport) warnOfSharing() {
+	after := map[int64]string{} // the organizations of the customers that the file changes
+	for _, c := range in.changes {
+		if at, _, _ := c.after(); at.Subject == msp.Customers && at.Verdict != msp.Refused {
+			after[at.Left] = ""
+			if c.After != nil && at.Verdict == msp.Matched {
+				after[at.Left] = at.Right
+			}
+		}
+	}
+	holders := map[string][]int64{}
+	for i := range in.a.records.Customers {
+		id := in.a.records.Customers[i].ID
+		right, changed := after[id]
+		if d := in.a.decided.get(msp.Customers, id); !changed && d.Verdict == msp.Matched {
+			right = d.Right
+		}
+		if right != "" {
+			holders[right] = append(holders[right], id)
+		}
+	}
+	for _, l := range in.Changes {
+		right := ""
+		if l.Subject == msp.Customers {
+			right = after[in.lefts[l.Row]]
+		}
+		for _, other := range holders[right] {
+			if right != "" && other != in.lefts[l.Row] {
+				l.Is = fmt.Sprintf("%s would be shared with %s", in.a.rightName(msp.Customers, right), in.a.leftName(msp.Customers, other))
+				in.Warnings = append(in.Warnings, l)
+				break
+			}
+		}
+	}
 }
 
 // refuses says in which column a decision asks for what may not be, and why.
@@ -216,6 +271,7 @@ func (in *sheetImport) conflict(row sheetRow, stands *msp.Decision) {
 }
 
 func (in *sheetImport) line(row sheetRow, was, is string) SheetLine {
+	in.lefts[row.Row] = row.Left
 	return SheetLine{Row: row.Row, Subject: row.Subject, Name: in.a.leftName(row.Subject, row.Left), Was: was, Is: is}
 }
 

@@ -54,6 +54,8 @@ type Summary struct {
 	Keys []string `json:"keys,omitempty"`
 	// Stopped says why the pass ended early, "" if it did not.
 	Stopped string `json:"stopped,omitempty"`
+	// Error is why the pass failed, "" if it did not.
+	Error string `json:"error,omitempty"`
 
 	counted bool // what is left for review
 }
@@ -211,6 +213,9 @@ func kindOf(o reconcile.Operation) discover.Kind {
 // tell keeps what a person should see.
 func (s *Summary) tell(findings []reconcile.Finding) {
 	for _, f := range findings {
+		if f.Kind == reconcile.FindBraked {
+			continue // tellBraked tells it once for all
+		}
 		words := msp.Clean(string(f.Kind) + ": " + f.Name.String() + ": " + f.Words)
 		s.Findings = append(s.Findings, words)
 		if f.Kind == reconcile.FindFailed || f.Kind == reconcile.FindUnknown {
@@ -223,6 +228,7 @@ func (s *Summary) tell(findings []reconcile.Finding) {
 func (a *App) countDone(s *Summary, plan reconcile.Plan, done reconcile.Summary) {
 	s.Stopped = done.Stopped
 	s.tell(done.Findings)
+	s.tellBraked(done.Findings)
 	s.edit(discover.Organizations, func(row *KindSummary) { row.Created = done.Done[reconcile.CreateOrganization] })
 	s.edit(discover.Assets, func(row *KindSummary) { row.Linked = done.Done[reconcile.WriteLink] })
 	s.edit(discover.Configurations, func(row *KindSummary) {
@@ -316,8 +322,11 @@ func (s Summary) told() []string {
 func (s Summary) Line() string {
 	assets := s.Vendors[VendorSyncro][string(discover.Assets)]
 	configurations := s.Vendors[VendorITGlue][string(discover.Configurations)]
-	customers := s.open(VendorSyncro, string(discover.Customers)) + s.open(VendorSaaSAlerts, mappingName(discover.SaaSOrganizations))
-	read := fmt.Sprintf("%d assets read, %d of them and %d customers left for review; ", assets.Read, assets.Review, customers)
+	read := fmt.Sprintf("%d assets read, %d of them and %d customers left for review", assets.Read, assets.Review, s.open(VendorSyncro, string(discover.Customers)))
+	if n := s.open(VendorSaaSAlerts, mappingName(discover.SaaSOrganizations)); n > 0 {
+		read += fmt.Sprintf(", and %d to map to SaaS Alerts", n)
+	}
+	read += "; "
 	if s.DryRun {
 		return read + fmt.Sprintf("nothing was written: a sync would %s, %d refused by a brake", s.plannedWords(), s.Refused())
 	}

@@ -36,7 +36,7 @@ func (a *App) Sync(ctx context.Context, opt SyncOptions) (Summary, error) {
 	a.mu.Lock()
 	if err := a.maySync(); err != nil {
 		a.mu.Unlock()
-		return Summary{}, err
+		return Summary{Workspace: a.opt.Name, Started: time.Now(), DryRun: opt.DryRun, Error: Sentence(err)}, err
 	}
 	a.syncing.running = true
 	a.changed()
@@ -59,13 +59,16 @@ func (a *App) Sync(ctx context.Context, opt SyncOptions) (Summary, error) {
 	if keep := a.keepSync(s, err); err == nil {
 		err = keep
 	}
+	if err != nil {
+		s.Error = Sentence(err)
+	}
 	a.logPass(s, err)
 	a.broker.publish(TopicSync)
 	return s, err
 }
 
 // ErrPaused says that a person paused the integration.
-var ErrPaused = errors.New("the integration is paused: run onramp and resume it on Home")
+var ErrPaused = errors.New("the integration is paused: resume it on Home with p")
 
 // maySync says why no pass may start now, and no plan be applied by its hash. The
 // caller holds the lock.
@@ -93,7 +96,6 @@ func (a *App) pass(ctx context.Context, opt SyncOptions, s *Summary) error {
 	if err := a.farFewer(); err != nil {
 		return errors.Join(err, optional)
 	}
-	s.note(optional)
 	if err := a.backUpDaily(); err != nil { // before, the records may not have been in memory
 		return errors.Join(err, optional)
 	}

@@ -35,6 +35,12 @@ func existing(dir string) (string, error) {
 	return path, nil
 }
 
+// Known says why a workspace that a person named cannot be used: there is none.
+func Known(dir string) error {
+	_, err := existing(dir)
+	return err
+}
+
 // PrintAudit prints the audit lines since a time, a JSON object a line.
 func PrintAudit(w io.Writer, dir string, since time.Time) error {
 	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {

@@ -105,6 +105,10 @@ func (s *homeStep) notifications() tea.Cmd {
 // post.
 func (s *homeStep) askHook() tea.Cmd {
 	s.d.askSecret("Address of the webhook", func(address string) tea.Cmd {
+		if err := app.CheckHook(address); err != nil { // it is no use to ask on
+			s.d.refuse(app.Sentence(err))
+			return nil
+		}
 		places := []secrets.Place{secrets.Keyring, secrets.Locked, secrets.ThisRun}
 		list := make([]action, len(places))
 		for n, place := range places {

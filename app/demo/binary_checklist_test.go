@@ -32,5 +32,5 @@ func TestBinaryPrintsTheChecklistInEachFormat(t *testing.T) {
 		t.Errorf("the CSV has %d rows for %d items: %v", len(rows), len(sheet.Items), err)
 	}
 	h.run(t, "checklist", "--demo", "--format", "xml").wantFailure(t, 1, "xml", "markdown, csv, json")
-	h.run(t, "checklist", "--workspace", "fresh").wantFailure(t, 1, "there is no checklist yet", "let Discover read")
+	h.run(t, "checklist", "--workspace", h.workspace("fresh")).wantFailure(t, 1, "there is no checklist yet", "let Discover read")
 }

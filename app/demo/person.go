@@ -56,7 +56,7 @@ func (w *World) read(ctx context.Context, a *app.App) error {
 			return err
 		}
 	}
-	return errors.Join(a.SetLinkField(LinkField), a.SetRetirePSA("archive"), a.SetCreateMissing(true))
+	return errors.Join(a.SetLinkField(LinkField), a.SetRetirePSA("archive"), a.SetPSA(app.NoPSA), a.SetCreateMissing(true))
 }
 
 // pilots applies, one customer at a time, what the brakes hold for its size.

@@ -109,7 +109,10 @@ type Facts struct {
 	// PSALinked the number of organizations that it holds there.
 	PSA       string
 	PSALinked int
-	Overrides []Override
+	// PSAUnknown says that nobody has said yet whether a PSA is synced, although
+	// records of IT Glue are linked to one.
+	PSAUnknown bool
+	Overrides  []Override
 }
 
 // Brakes returns the brakes that refuse the plan or a part of it, in order of

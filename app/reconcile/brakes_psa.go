@@ -8,12 +8,21 @@ const psaShare = 0.5
 
 // brakePSA is B12: a PSA is synced to IT Glue and holds few of its organizations
 // yet. What is created now the PSA would add a second time (itglue fact sheet,
-// section 4.5).
+// section 4.5). While nobody has said whether the PSA that records are linked to
+// is in use, it is taken to be.
 func brakePSA(p Plan, f Facts) []Brake {
 	kinds := []Kind{CreateOrganization, CreateConfiguration}
 	n := count(p, func(o Operation) bool { return o.Kind == CreateOrganization || o.Kind == CreateConfiguration })
-	if f.PSA == "" || n == 0 || float64(f.PSALinked) >= psaShare*float64(f.Organizations.Count) {
+	if f.PSA == "" && !f.PSAUnknown || n == 0 || float64(f.PSALinked) >= psaShare*float64(f.Organizations.Count) {
 		return nil
+	}
+	if f.PSAUnknown {
+		return []Brake{{
+			Code: "B12", Count: n, Kinds: kinds,
+			Words: fmt.Sprintf(
+				"records in IT Glue are linked to a PSA, and nobody has said whether it is still in use: it would add the %d records that the plan creates a second time; answer \"PSA synced to IT Glue\" in the Device types step, then sync again",
+				n),
+		}}
 	}
 	return []Brake{{
 		Code: "B12", Count: n, Kinds: kinds,

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strconv"
 
 	"dev.onramp/app/msp"
 )
@@ -15,11 +16,18 @@ var reportColumns = []string{
 	"other id", "other name", "other url", "under", "value", "detail", "by", "when",
 }
 
-// CSV writes all sections as one table.
+// CSV writes figures, coverage and all sections as one table.
 func (r Report) CSV(to io.Writer) error {
 	w := bufio.NewWriter(to)
 	put(w, byteOrderMark)
 	writeCells(w, reportColumns...)
+	for _, f := range r.Figures {
+		writeCells(w, "figures", f.Name, "", "", "", "", "", "", "", "", strconv.Itoa(f.N), "", "", "")
+	}
+	for _, c := range r.Coverage {
+		writeCells(w, "coverage", "customer", c.Name.String(), "", "", "", "", "", "", "", strconv.Itoa(c.Percent())+" %",
+			fmt.Sprintf("%d of %d devices are documented", c.Matched, c.Total), "", "")
+	}
 	for _, s := range r.Sections {
 		err := s.Each(func(row Row) error {
 			writeCells(w, s.ID, row.Kind, row.Customer.String(),

@@ -18,6 +18,11 @@ func separated(from io.Reader) (io.Reader, rune, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, 0, err
 	}
+	for _, mark := range []string{"\xff\xfe", "\xfe\xff"} {
+		if strings.HasPrefix(string(start), mark) {
+			return nil, 0, errors.New("it is UTF-16 (\"Unicode text\"): save it as \"CSV UTF-8\"")
+		}
+	}
 	first, _, _ := strings.Cut(string(start), "\n")
 	if strings.HasPrefix(first, byteOrderMark) {
 		if _, err := in.Discard(len(byteOrderMark)); err != nil {

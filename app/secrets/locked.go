@@ -78,7 +78,11 @@ func (k *Keys) unlock() error {
 		return err
 	}
 	if passphrase != "" {
-		return k.locked.open(passphrase)
+		err := k.locked.open(passphrase)
+		if errors.Is(err, ErrPassphrase) {
+			return &Error{text: fmt.Sprintf("%v (%s): look at what %s or %s%s holds", ErrPassphrase, k.locked.path, PassphraseVariable, PassphraseVariable, fileSuffix), cause: ErrPassphrase}
+		}
+		return err
 	}
 	if k.opt.Ask == nil {
 		return trouble("the keys are in %s, and nobody is here to type its passphrase: name a file that holds it in %s%s, or choose another place in the Keys step", k.locked.path, PassphraseVariable, fileSuffix)

@@ -23,7 +23,8 @@ func (ws *workspace) decisionsOutCommand() *cobra.Command {
 		Long: "export writes a row for every customer and device, decided or not, and one for every refused pair.\n\n" +
 			"To decide, change verdict: open, matched, create, ignored, later or refused. matched and refused need the other\n" +
 			"record's id in match id; an open row has its best candidate there already. note is yours to write. The other\n" +
-			"columns are for reading, but keep id and version as they are. Rows that you delete change nothing.",
+			"columns are for reading, but keep id and version as they are. Rows that you delete change nothing. Where matched\n" +
+			"becomes open, the pair is refused as well: or a rule would match it again.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return ws.with("an export of the decisions", func(a *app.App) error {

@@ -3,6 +3,8 @@ package commands
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
@@ -23,8 +25,28 @@ func manCommand(w Console) *cobra.Command {
 			if err := doc.GenManTree(root, header, args[0]); err != nil {
 				return fmt.Errorf("write the manual: %w", err)
 			}
+			if err := addSections(filepath.Join(args[0], "onramp.1")); err != nil {
+				return fmt.Errorf("write the manual: %w", err)
+			}
 			_, err := fmt.Fprintf(w.Out, "the manual is in %s\n", args[0])
 			return err
 		},
 	}
+}
+
+// addSections adds to the manual's first page what holds for every command.
+func addSections(page string) error {
+	written, err := os.ReadFile(page)
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	for _, section := range []struct{ title, text string }{{"ENVIRONMENT", environmentHelp}, {"FILES", filesHelp}, {"EXIT STATUS", exitHelp}} {
+		fmt.Fprintf(&b, ".SH %s\n.PP\n%s\n\n", section.title, strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(section.text))
+	}
+	head, also, found := strings.Cut(string(written), ".SH SEE ALSO")
+	if found {
+		also = ".SH SEE ALSO" + also
+	}
+	return os.WriteFile(page, []byte(head+b.String()+also), 0o644) //nolint:gosec // everybody may read the manual
 }

@@ -23,10 +23,7 @@ func (ws *workspace) syncCommand() *cobra.Command {
 		Use:   "sync",
 		Short: "Make one unattended pass: read, match by rule, plan, and write what the brakes let pass",
 		Long: "sync makes one unattended pass over the workspace.\n\n" +
-			"Keys come from ONRAMP_SYNCRO_URL, ONRAMP_SYNCRO_TOKEN, ONRAMP_ITGLUE_URL, ONRAMP_ITGLUE_KEY,\n" +
-			"ONRAMP_SAASALERTS_URL and ONRAMP_SAASALERTS_KEY, or from the place chosen in the wizard.\n\n" +
-			"Exit codes: 0 pass completed, 1 failed, 4 refused by a brake, 5 vendor or key trouble, 75 workspace busy;\n" +
-			"with --detailed-exitcode also 3, pass completed and something needs review.",
+			environmentHelp + "\n\nExit codes: " + exitHelp,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if f.timer {
@@ -51,7 +48,7 @@ func (ws *workspace) sync(ctx context.Context, a *app.App, f syncFlags) error {
 	}
 	summary, err := a.Sync(ctx, app.SyncOptions{DryRun: f.dryRun})
 	var stopped *app.StoppedError
-	if err != nil && !errors.Is(err, app.ErrUnfinished) && !app.OnlyOptional(err) && !errors.As(err, &stopped) {
+	if !f.asJSON && err != nil && !errors.Is(err, app.ErrUnfinished) && !app.OnlyOptional(err) && !errors.As(err, &stopped) {
 		return err // what was counted so far would read like a result
 	}
 	err = errors.Join(err, summary.Print(ws.w.Out, f.asJSON))

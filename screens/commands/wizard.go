@@ -10,6 +10,7 @@ import (
 
 // wizard opens the screens, or the same review as plain prompts.
 func (ws *workspace) wizard(ctx context.Context, plain bool) error {
+	ws.begins = true
 	if plain {
 		return ws.with("plain prompts", func(a *app.App) error {
 			return errors.Join(screens.RunPlain(ctx, a, ws.w.In, ws.w.Out), a.Farewell(ws.w.Err))

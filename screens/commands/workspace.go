@@ -30,6 +30,7 @@ type workspace struct {
 	demo   bool
 	ascii  bool
 	soon   bool        // open before the records are in
+	begins bool        // a workspace that is not there is made
 	unseen bool        // a pass reads them first
 	world  *demo.World // of the demo
 	closed func() error
@@ -60,6 +61,11 @@ func (ws *workspace) open(doing string) (*app.App, error) {
 		var err error
 		if opt.Dir, opt.Name, err = app.WorkspaceDir(ws.name, xdg.DataHome); err != nil {
 			return nil, err
+		}
+		if ws.name != usualWorkspace && !ws.begins && !strings.ContainsAny(ws.name, `/\`) { // a slip of the pen begins none
+			if err := app.Known(opt.Dir); err != nil {
+				return nil, err
+			}
 		}
 	}
 	switch {

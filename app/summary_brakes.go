@@ -1,0 +1,35 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+
+	"dev.onramp/app/msp"
+	"dev.onramp/app/reconcile"
+)
+
+// brakedNamed is how many records a finding about a brake names.
+const brakedNamed = 3
+
+// tellBraked tells of each brake once what it holds: how much, and a few names.
+func (s *Summary) tellBraked(findings []reconcile.Finding) {
+	var order []string
+	held := map[string][]string{}
+	for _, f := range findings {
+		if f.Kind != reconcile.FindBraked {
+			continue
+		}
+		brake, _, _ := strings.Cut(f.Words, ":")
+		if held[brake] == nil {
+			order = append(order, brake)
+		}
+		held[brake] = append(held[brake], f.Name.String())
+	}
+	for _, brake := range order {
+		names, more := held[brake], ""
+		if n := len(names) - brakedNamed; n > 0 {
+			names, more = names[:brakedNamed], fmt.Sprintf(" and %d more", n)
+		}
+		s.Findings = append(s.Findings, msp.Clean(fmt.Sprintf("%s holds %d operations: %s%s", brake, len(held[brake]), strings.Join(names, ", "), more)))
+	}
+}

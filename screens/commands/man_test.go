@@ -1,0 +1,32 @@
+package commands
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestTheManualTellsOfEnvironmentFilesAndExitStatus(t *testing.T) {
+	p := newProgram(t)
+	folder := t.TempDir()
+	p.run(exitDone, []string{"the manual is in"}, "man", folder)
+	page, err := os.ReadFile(filepath.Join(folder, "onramp.1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{".SH ENVIRONMENT", "ONRAMP_ITGLUE_KEY_FILE", ".SH FILES", "audit.jsonl", ".SH EXIT STATUS", "75 workspace busy", ".SH SEE ALSO"} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	p.run(exitDone, []string{"ONRAMP_SYNCRO_TOKEN_FILE", "ONRAMP_PASSPHRASE_FILE", "ONRAMP_WEBHOOK_URL"}, "sync", "--help")
+}
+
+func TestAWorkspaceThatIsMistypedIsNotMade(t *testing.T) {
+	p := newProgram(t)
+	p.dir = "a-slip-of-the-pen-7c1"
+	for range 2 {
+		p.run(exitFailed, []string{"there is no workspace in"}, "sync")
+	}
+}
