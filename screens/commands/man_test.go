@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/adrg/xdg"
 )
 
 func TestTheManualTellsOfEnvironmentFilesAndExitStatus(t *testing.T) {
@@ -29,4 +31,14 @@ func TestAWorkspaceThatIsMistypedIsNotMade(t *testing.T) {
 	for range 2 {
 		p.run(exitFailed, []string{"there is no workspace in"}, "sync")
 	}
+}
+
+func TestAShellCompletesTheNamesOfWorkspaces(t *testing.T) {
+	before := xdg.DataHome
+	t.Cleanup(func() { xdg.DataHome = before })
+	xdg.DataHome = t.TempDir()
+	if err := os.MkdirAll(filepath.Join(xdg.DataHome, "onramp", "acme-west"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	newProgram(t).run(exitDone, []string{"acme-west"}, "__complete", "sync", "--workspace", "")
 }

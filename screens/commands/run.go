@@ -96,6 +96,7 @@ func commands(w Console) *cobra.Command {
 		},
 	}
 	root.PersistentFlags().StringVar(&ws.name, "workspace", usualWorkspace, "the workspace: a name, or a path if it has a slash")
+	completeWorkspaces(root)
 	root.PersistentFlags().BoolVar(&ws.demo, "demo", false, "use a made-up MSP on built-in simulated vendors, in a temporary workspace")
 	root.PersistentFlags().StringVar(&ws.keyCommand, "key-command", "", "a command that prints the key which $"+secrets.AskedFor+" names, in place of where the keys are kept")
 	root.PersistentFlags().BoolVar(&ws.verbose, "verbose", false, "log every request, too; all but the wizard print the log as well")
