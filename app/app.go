@@ -157,9 +157,10 @@ func (a *App) load() error {
 	if a.syncing.runs, err = loadRuns(a.db); err != nil {
 		return errors.Join(err, audit.Close())
 	}
-	if err := errors.Join(a.loadSaaS(), a.loadKeys()); err != nil {
+	if err := a.loadSaaS(); err != nil {
 		return errors.Join(err, audit.Close())
 	}
+	a.loadKeys()
 	read := a.loadRecords
 	switch {
 	case a.opt.Unseen:

@@ -17,7 +17,7 @@ import (
 
 // loadKeys finds address and key of every vendor; it needs no network. A key
 // that cannot be read is told where it is needed.
-func (a *App) loadKeys() error {
+func (a *App) loadKeys() {
 	a.keys.UseCommand(name(a.opt.KeyCommand, a.settings.KeyCommand))
 	for _, v := range Vendors() {
 		state := &vendorState{url: a.settings.URLs[v]}
@@ -34,7 +34,6 @@ func (a *App) loadKeys() error {
 	}
 	a.loadHook()
 	a.hideKeys()
-	return nil
 }
 
 // placeOf is where a vendor's key is looked for in this run.

@@ -15,7 +15,7 @@ func TestBinaryReviewsByPlainPromptsFromAnyInput(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
 	cmd := h.command(t, "--plain", "--demo")
-	cmd.Stdin = strings.NewReader("1\n1\n1\n1\n3\n5\n")
+	cmd.Stdin = strings.NewReader("1\n1\n1\n1\n3\n\n5\n")
 	r := finish(t, cmd)
 	if r.code != 0 || r.err != "" {
 		t.Errorf("the end of the input ends it with %d: %s", r.code, r.err)
