@@ -139,10 +139,14 @@ func (a *App) accept(s msp.Subject, lefts []int64, score int, picked, dryRun boo
 	for _, left := range lefts {
 		p := a.proposed(s, left)
 		switch {
+		case s == msp.Assets && a.typeLeftOut(left) != "":
+			out.add(a.typeLeftOut(left))
 		case p.right == "":
 			out.add("without a candidate")
 		case !picked && p.tier == match.None:
 			out.add("have only a weak lead")
+		case p.score < 0:
+			out.add("with more against the pair than for it (m matches all the same)")
 		case p.score < score:
 			out.add(fmt.Sprintf("below %d", score))
 		case !picked && p.tier == match.Ambiguous:
@@ -161,6 +165,15 @@ func (a *App) accept(s msp.Subject, lefts []int64, score int, picked, dryRun boo
 		return Done{Count: len(changes), Label: label("accept", len(changes)), LeftOut: out.lines()}, nil
 	}
 	return a.finish("accept", changes, out)
+}
+
+// typeLeftOut says why a device is not matched, "" if its type is not left out.
+func (a *App) typeLeftOut(asset int64) string {
+	x := a.records.asset.get(asset)
+	if x == nil || a.included(x) {
+		return ""
+	}
+	return "of a device type that is left out: step 3 takes it in"
 }
 
 // special says whether a device's case is one that a person should see before
@@ -186,6 +199,9 @@ func (a *App) MatchTo(s msp.Subject, left int64, right string) (Done, error) {
 	defer a.decideAlone()()
 	if a.rightName(s, right).IsZero() {
 		return Done{}, errors.New("the chosen record is no longer there: search again")
+	}
+	if why := a.typeLeftOut(left); s == msp.Assets && why != "" {
+		return Done{}, errors.New("nothing is matched: it is " + why)
 	}
 	if o := a.records.organization[idOf(right)]; s == msp.Customers && o != nil && o.Primary && left != a.ownCustomer() {
 		return Done{}, fmt.Errorf("%s is the MSP's own organization in IT Glue: only the MSP's own customer may be matched to it", o.Name)
@@ -271,10 +287,10 @@ func (a *App) mayCreateFor(x *asset, of *msp.Customer, stands State, now time.Ti
 // anything like it. A dry run only counts.
 func (a *App) CreateMissing(customer int64, dryRun bool) (Done, error) {
 	a.mu.RLock()
-	lefts := a.missing(customer)
+	lefts, rest := a.missing(customer)
 	a.mu.RUnlock()
 	if dryRun {
-		return Done{Count: len(lefts), Label: label("create", len(lefts))}, nil
+		return Done{Count: len(lefts), Label: label("create", len(lefts)), LeftOut: rest.lines()}, nil
 	}
 	return a.Create(msp.Assets, lefts)
 }

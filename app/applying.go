@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,6 +31,7 @@ const (
 type applyState struct {
 	state    ApplyState
 	pace     pace
+	cost     []reconcile.Cost // of the plan
 	progress reconcile.Progress
 	summary  reconcile.Summary
 	err      error
@@ -95,10 +97,11 @@ func (a *App) Apply() ApplyView {
 		v.Failed, findings = s.progress.Failed, s.progress.Findings
 	}
 	if s.state == ApplyRunning {
-		v.Rate, v.ETA = s.pace.rate(time.Now()), s.pace.left(time.Now(), v.Total-v.Done)
-	}
-	if v.Waiting == "" && s.state == ApplyRunning {
-		v.Waiting = a.limited()
+		// A limit that holds a request says more than what the run last said.
+		limit, wait := a.limited()
+		v.Waiting = cmp.Or(limit, v.Waiting)
+		v.Rate = s.pace.rate(time.Now())
+		v.ETA = ending(s.pace.left(time.Now(), v.Total-v.Done), wait, reconcile.Rest(s.cost, v.Done))
 	}
 	for _, f := range findings {
 		v.Findings = append(v.Findings, Finding{Kind: string(f.Kind), Name: f.Name, Text: msp.Clean(f.Words)})
@@ -122,18 +125,20 @@ func unwritten(s reconcile.Summary) []Count {
 	return slices.DeleteFunc(all, func(c Count) bool { return c.N == 0 })
 }
 
-// limited says for which vendor's limit a request waits, "" for none.
-func (a *App) limited() string {
+// limited says for which vendor's limit a request waits and for how long, "" for
+// none.
+func (a *App) limited() (string, time.Duration) {
 	for _, v := range Vendors() {
 		stack := a.vendors[v].stack
 		if stack == nil {
 			continue
 		}
 		if s := stack.Status(); s.Waiting > 0 && time.Until(s.ResumeAt) > time.Second {
-			return fmt.Sprintf("waiting for %s's limit, %d s", VendorName(v), int(time.Until(s.ResumeAt).Seconds()))
+			wait := time.Until(s.ResumeAt).Round(time.Second)
+			return fmt.Sprintf("waiting for %s's limit, %d s", VendorName(v), int(wait.Seconds())), wait
 		}
 	}
-	return ""
+	return "", 0
 }
 
 // Approve approves the plan that is shown and starts carrying it out. Brakes
@@ -146,6 +151,8 @@ func (a *App) Approve() error {
 		return errors.New("a plan is being applied already")
 	case a.planned.state == PlanStale:
 		return errors.New("decisions or settings have changed since the plan was made: make it anew and look at it again")
+	case a.planned.state == PlanApplied:
+		return errors.New("this plan was applied: make it anew and look at what is left")
 	case a.planned.state != PlanReady:
 		return errors.New("there is no plan to apply: make it first")
 	case a.planned.plan.Empty():
@@ -156,9 +163,9 @@ func (a *App) Approve() error {
 	ctx, cancel := context.WithCancel(a.ctx)
 	plan := a.planned.plan
 	approval := reconcile.Approval{Hash: plan.Hash(), By: a.opt.Person, At: time.Now(), Overrides: a.planned.overrides}
-	a.applying = applyState{state: ApplyRunning, cancel: cancel}
+	a.applying = applyState{state: ApplyRunning, cancel: cancel, cost: plan.Cost()}
 	a.applying.progress.Total = len(plan.Operations)
-	a.planned.state = PlanStale
+	a.planned.state = PlanApplied
 	a.changed()
 	a.start("apply", func(context.Context) error {
 		defer cancel()
@@ -182,6 +189,9 @@ func (a *App) runPlan(ctx context.Context, plan reconcile.Plan, approval reconci
 	if err == nil && attended {
 		err = a.set(func(s *Settings) error {
 			s.LastSync = time.Now()
+			if len(summary.Done) > 0 || summary.Braked == 0 {
+				s.Completed[StepPlan] = true // not where brakes refused all of it
+			}
 			return nil
 		})
 	}

@@ -44,14 +44,14 @@ func (a *App) beside(m match.DeviceMatch, candidates []Candidate, left Card) []B
 		if m.Kind == match.Elsewhere || m.Kind == match.Moved {
 			what += ", " + a.organizationName(c.OrganizationID)
 		}
-		return []Beside{compared(what, left, configurationCard(&c, a.records.organization[c.OrganizationID]))}
+		return []Beside{a.compared(what, left, configurationCard(&c, a.records.organization[c.OrganizationID]))}
 	case match.Reinstalled:
 		if x, ok := a.lastOf(idOf(m.Other)); ok {
-			return []Beside{compared("the asset in Syncro that is gone", left, assetCard(&x, a.records.customer[x.CustomerID]))}
+			return []Beside{a.compared("the asset in Syncro that is gone", left, assetCard(&x, a.records.customer[x.CustomerID]))}
 		}
 	case match.Cloned:
 		if x, known := a.wholeAsset(idOf(m.Other)); known {
-			return []Beside{compared("the other asset in Syncro with the same serial or MAC", left, assetCard(&x, a.records.customer[x.CustomerID]))}
+			return []Beside{a.compared("the other asset in Syncro with the same serial or MAC", left, assetCard(&x, a.records.customer[x.CustomerID]))}
 		}
 	}
 	return nil
@@ -67,10 +67,10 @@ func (a *App) lastOf(id int64) (msp.Asset, bool) {
 	return msp.Asset{}, false
 }
 
-func compared(what string, left, card Card) Beside {
+func (a *App) compared(what string, left, card Card) Beside {
 	for i := range card.Fields {
 		if i < len(left.Fields) {
-			card.Fields[i].Agrees = agreement(left.Fields[i], card.Fields[i])
+			card.Fields[i].Agrees = a.agreement(left.Fields[i], card.Fields[i])
 		}
 	}
 	return Beside{What: msp.Clean(what), Card: card}

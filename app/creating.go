@@ -262,12 +262,14 @@ func (a *App) OpenOf(group string) []int64 {
 }
 
 // Missing are the open devices for which a configuration is wanted and nothing
-// like it exists; customer narrows them to one, 0 means all.
-func (a *App) Missing(customer int64) []int64 {
+// like it exists, and why other open ones without a proposal are not among them;
+// customer narrows them to one, 0 means all.
+func (a *App) Missing(customer int64) ([]int64, []string) {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	if !a.records.ready() {
-		return nil
+		return nil, nil
 	}
-	return a.missing(customer)
+	lefts, rest := a.missing(customer)
+	return lefts, rest.lines()
 }

@@ -32,6 +32,9 @@ func (a *App) FinishView() FinishView {
 	v := FinishView{Generation: a.generation, Done: kindCounts(a.applying.summary.Done), Routine: a.settings.Routine}
 	if a.known() {
 		v.Open = []Count{{"customers to review", a.matching.orgCounts.open()}, {"devices to review", a.matching.deviceCounts.open()}}
+		if n := a.waitingDevices(); n > 0 {
+			v.Open = append(v.Open, Count{"devices whose customer is open", n})
+		}
 	}
 	if n := a.leftByPilot(); n > 0 {
 		v.Open = append(v.Open, Count{"writes that the plan applied last left out", n})
@@ -47,15 +50,16 @@ func (a *App) FinishView() FinishView {
 // leftByPilot is how many writes a pilot, or a person who took some out, left to
 // a later plan. The caller holds the lock.
 func (a *App) leftByPilot() int {
-	if a.planned.state != PlanStale || a.applying.state == "" || a.applying.running() {
+	if a.planned.state != PlanApplied || a.applying.running() {
 		return 0
 	}
 	return len(a.planned.leftOut())
 }
 
-// coverage counts the included assets of settled customers, and how many of
-// them are documented.
-func (a *App) coverage() (by []Coverage, total Coverage) {
+// coverage counts the devices of settled customers that are not held back, and
+// how many of them are documented.
+func (a *App) coverage() (by []Coverage) {
+	now := time.Now()
 	for i := range a.records.Customers {
 		c := &a.records.Customers[i]
 		if s := a.customerState(c); s != StateMatched && s != StateCreate {
@@ -63,21 +67,20 @@ func (a *App) coverage() (by []Coverage, total Coverage) {
 		}
 		one := Coverage{Name: c.Name()}
 		for _, x := range a.records.assetsOf[c.ID] {
-			if !a.included(x) {
-				continue
-			}
-			one.Total++
-			if d, ok := a.decided.stance(msp.Assets, x.ID); ok && d.state() == StateMatched {
+			switch state, _ := a.assetState(x, now); state {
+			case StateMatched:
 				one.Matched++
+				one.Total++
+			case StateOpen, StateCreate, StateLater:
+				one.Total++
+			case StateIgnored, StateHeld:
 			}
 		}
 		if one.Total > 0 {
 			by = append(by, one)
-			total.Matched += one.Matched
-			total.Total += one.Total
 		}
 	}
-	return by, total
+	return by
 }
 
 // SetRoutine says whether an open wizard runs the due sync by itself.

@@ -57,3 +57,12 @@ func (p *pace) left(now time.Time, rest int) time.Duration {
 	}
 	return time.Duration(float64(rest) / rate * float64(time.Second)).Round(time.Second)
 }
+
+// ending is when a run ends at the earliest: not before the limit that it waits
+// for, if it does, and what is left after that. 0 while nothing is known.
+func ending(paced, wait, rest time.Duration) time.Duration {
+	if paced == 0 && wait == 0 {
+		return 0
+	}
+	return max(paced, wait+rest)
+}

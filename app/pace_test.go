@@ -3,6 +3,8 @@ package app
 import (
 	"testing"
 	"time"
+
+	"dev.onramp/app/reconcile"
 )
 
 func TestPaceIsThatOfTheLastMinute(t *testing.T) {
@@ -45,5 +47,28 @@ func TestPacePromisesNothingFromFewSamples(t *testing.T) {
 	}
 	if left := p.left(now.Add(20*time.Second), 100); left != 0 {
 		t.Errorf("%d samples promise %s", paceSamples-1, left)
+	}
+}
+
+func TestARunThatWaitsForALimitEndsNotBeforeIt(t *testing.T) {
+	parts := []reconcile.Cost{
+		{Part: "configurations", Writes: 100, Requests: 108, Duration: 11 * time.Second},
+		{Part: "links", Writes: 400, Requests: 408, Duration: 140 * time.Second},
+	}
+	for _, c := range []struct {
+		what        string
+		paced, wait time.Duration
+		done        int
+		want        time.Duration
+	}{
+		{"nothing is known", 0, 0, 0, 0},
+		{"a fast beginning promises no less than the limits leave", time.Second, 0, 50, 80 * time.Second},
+		{"a slow run is as slow as it is", 10 * time.Minute, 0, 50, 10 * time.Minute},
+		{"the last window, waited for", time.Second, 59 * time.Second, 400, 59 * time.Second},
+		{"two windows more", 0, 59 * time.Second, 100, 139 * time.Second},
+	} {
+		if got := ending(c.paced, c.wait, reconcile.Rest(parts, c.done)); got != c.want {
+			t.Errorf("%s: %s left, want %s", c.what, got, c.want)
+		}
 	}
 }

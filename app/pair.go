@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"dev.onramp/app/discover"
 	"dev.onramp/app/match"
 	"dev.onramp/app/msp"
 )
@@ -69,6 +70,11 @@ func (a *App) Pair(s msp.Subject, left int64) Pair {
 		p.NoCreate = a.mayCreate(s, left, time.Now())
 	}
 	if s == msp.Assets {
+		if x := a.records.asset.get(left); x != nil {
+			if state, why := a.assetState(x, time.Now()); state == StateHeld {
+				p.Note = joinFilled("held back: "+why, p.Note)
+			}
+		}
 		p.Beside = a.beside(a.deviceMatch(left), p.Candidates, p.Left)
 	}
 	if s == msp.Customers {
@@ -114,11 +120,27 @@ func (a *App) candidate(s msp.Subject, left int64, c match.Candidate, beside Car
 	_, out.Refused = a.decided.refused[pairKey{subjectKey{s, left}, c.Right}]
 	for i := range out.Card.Fields {
 		if i < len(beside.Fields) {
-			out.Card.Fields[i].Agrees = agreement(beside.Fields[i], out.Card.Fields[i])
+			out.Card.Fields[i].Agrees = a.agreement(beside.Fields[i], out.Card.Fields[i])
 		}
 	}
 	return out
 }
+
+// agreement compares two fields. A type also agrees with the configuration type
+// that it is mapped to.
+func (a *App) agreement(left, right Field) int {
+	if target := a.settings.Policy.TypeID(left.Value.Raw()); left.Name == typeField && target != 0 {
+		for _, t := range a.records.Named[discover.ConfigurationTypes] {
+			if t.ID == target && match.Fold(t.Name.Raw()) == match.Fold(right.Value.Raw()) {
+				return 1
+			}
+		}
+	}
+	return agreement(left, right)
+}
+
+// typeField is the name of the field that holds the type of a device.
+const typeField = "type"
 
 func agreement(left, right Field) int {
 	x, y := match.Fold(left.Value.Raw()), match.Fold(right.Value.Raw())
@@ -165,7 +187,7 @@ func assetCard(x *msp.Asset, c *msp.Customer) Card {
 		seen = msp.NewText(x.LastSeen.Format("2006-01-02"))
 	}
 	return card(x.Name, idText(x.ID), x.URL,
-		"name", x.Name, "serial", x.Serial, "MAC", joined(macs), "type", x.Type, "maker", x.Manufacturer, "model", x.Model,
+		"name", x.Name, "serial", x.Serial, "MAC", joined(macs), typeField, x.Type, "maker", x.Manufacturer, "model", x.Model,
 		"system", x.OS, "address", msp.NewText(x.IP), "of", of, "seen", seen)
 }
 
@@ -211,7 +233,7 @@ func configurationCard(c *msp.Configuration, o *msp.Organization) Card {
 		status = msp.NewText("archived")
 	}
 	return card(c.Name, idText(c.ID), c.URL,
-		"name", c.Name, "serial", c.Serial, "MAC", joined(macs), "type", c.TypeName, "maker", c.Manufacturer, "model", c.Model,
+		"name", c.Name, "serial", c.Serial, "MAC", joined(macs), typeField, c.TypeName, "maker", c.Manufacturer, "model", c.Model,
 		"system", firstText(c.OS, c.OSNotes), "address", c.IP, "of", of, "status", status)
 }
 

@@ -25,6 +25,8 @@ const (
 	PlanReady  PlanState = "ready"
 	PlanStale  PlanState = "stale" // a decision or a setting changed since
 	PlanFailed PlanState = "failed"
+	// PlanApplied is a plan that was carried out as far as it went.
+	PlanApplied PlanState = "applied"
 )
 
 // planState is the plan that the Plan step shows.
@@ -37,6 +39,7 @@ type planState struct {
 	out       map[string]bool
 	pilot     int64
 	overrides []reconcile.Override
+	released  map[string]reconcile.Brake // by code: what the overrides released
 	err       error
 	waiting   string // while it is made: what for
 }
@@ -110,7 +113,7 @@ func (a *App) weighed(attended bool, from func(reconcile.Input) (reconcile.Plan,
 		if err = errors.Join(err, marks); err != nil {
 			return err
 		}
-		source := &planSource{tx: tx, decided: &a.decided, assets: a.records.asset}
+		source := &planSource{tx: tx, decided: &a.decided, assets: a.records.asset, leftOut: a.excluded}
 		input.Source = source
 		made.full, made.held = from(input)
 		return source.err
@@ -256,6 +259,10 @@ func (a *App) Override(code string, count int, reason string) error {
 	}
 	return a.replan(func(p *planState) {
 		p.overrides = append(p.overrides, reconcile.Override{Code: code, Count: count, Reason: reason, By: a.opt.Person})
+		if p.released == nil {
+			p.released = map[string]reconcile.Brake{}
+		}
+		p.released[code] = brake
 	})
 }
 

@@ -15,6 +15,7 @@ type planSource struct {
 	tx      *store.Tx
 	decided *decisions
 	assets  finder[asset]
+	leftOut func(*asset) bool // nothing is planned for these, whatever was decided
 	err     error
 }
 
@@ -48,8 +49,10 @@ func (s *planSource) Configuration(id int64) (msp.Configuration, bool) {
 }
 
 func (s *planSource) Decision(of msp.Subject, left int64) (msp.Decision, bool) {
-	d, ok := s.decided.find(of, left)
-	return d, ok
+	if x := s.assets.get(left); of == msp.Assets && x != nil && s.leftOut(x) {
+		return msp.Decision{}, false
+	}
+	return s.decided.find(of, left)
 }
 
 func (s *planSource) Claims(configuration int64) []int64 {

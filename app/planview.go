@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"time"
@@ -50,6 +51,8 @@ type BrakeRow struct {
 	Count    int  // what a person types to release it
 	Fixed    bool // no person can release it
 	Released bool
+	// ReleasedBy and Why say who released it and for what reason.
+	ReleasedBy, Why string
 	// Customers are those whose operations it holds; none means all.
 	Customers []int64
 }
@@ -124,24 +127,43 @@ func (a *App) Plan() PlanView {
 	if p.err != nil {
 		v.Error = p.err.Error()
 	}
-	if v.State != PlanReady && v.State != PlanStale {
+	if !v.State.Shown() {
 		return v
 	}
 	v.operations, v.out, v.of = p.full.Operations, p.leftOut(), a.records
 	for _, h := range p.held {
 		v.Held = append(v.Held, a.heldRow(h))
 	}
-	for _, b := range p.brakes {
-		v.Brakes = append(v.Brakes, BrakeRow{Code: b.Code, Text: a.named(b.Words), Count: b.Count, Fixed: b.Fixed, Customers: b.Customers})
-	}
-	for _, o := range p.overrides {
-		v.Brakes = append(v.Brakes, BrakeRow{Code: o.Code, Text: "released by " + o.By + ": " + o.Reason, Released: true})
-	}
+	v.Brakes = a.brakeRows(p)
 	for _, part := range p.plan.Cost() {
 		v.Parts = append(v.Parts, Part{Name: part.Part, Operations: part.Writes, Requests: part.Requests, Duration: part.Duration})
 	}
 	v.Counts = kindCounts(p.plan.Counts())
 	return v
+}
+
+// Shown says whether there is a plan to look at.
+func (s PlanState) Shown() bool { return s == PlanReady || s == PlanStale || s == PlanApplied }
+
+// brakeRows are the brakes that hold the plan and those that were released, each
+// in its place: what a person reads does not move when it is released.
+func (a *App) brakeRows(p *planState) []BrakeRow {
+	var out []BrakeRow
+	holds := map[string]bool{}
+	for _, b := range p.brakes {
+		holds[b.Code] = true
+		out = append(out, BrakeRow{Code: b.Code, Text: a.named(b.Words), Count: b.Count, Fixed: b.Fixed, Customers: b.Customers})
+	}
+	for _, o := range p.overrides {
+		if b, known := p.released[o.Code]; known && !holds[o.Code] {
+			holds[o.Code] = true
+			out = append(out, BrakeRow{Code: o.Code, Text: a.named(b.Words), ReleasedBy: o.By, Why: o.Reason, Released: true, Count: b.Count, Customers: b.Customers})
+		}
+	}
+	slices.SortStableFunc(out, func(x, y BrakeRow) int {
+		return cmp.Or(cmp.Compare(len(x.Code), len(y.Code)), cmp.Compare(x.Code, y.Code))
+	})
+	return out
 }
 
 // leftOut are the operations that a person or a pilot leaves out.

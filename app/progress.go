@@ -5,8 +5,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-
-	"dev.onramp/app/msp"
 )
 
 // Bar is one part of the onboarding and how far it is.
@@ -28,7 +26,6 @@ type progress struct {
 	mu       sync.Mutex
 	rows     uint64
 	devices  Bar
-	total    Coverage
 	coverage []Coverage
 }
 
@@ -54,7 +51,7 @@ func (a *App) parts() ([]Bar, []Coverage) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.rows != a.rows {
-		c.coverage, c.total = a.coverage()
+		c.coverage = a.coverage()
 		c.devices, c.rows = a.devicesBar(), a.rows
 		slices.SortStableFunc(c.coverage, func(x, y Coverage) int {
 			return cmp.Or(cmp.Compare(x.Matched*y.Total, y.Matched*x.Total), cmp.Compare(y.Total-y.Matched, x.Total-x.Matched))
@@ -64,7 +61,7 @@ func (a *App) parts() ([]Bar, []Coverage) {
 	if n := len(a.matching.saas); n > 0 && !a.withoutSaaSAlerts() {
 		parts = append(parts, Bar{Name: "mapped to SaaS Alerts", Done: n - a.unmapped(), Total: n})
 	}
-	return append(parts, Bar{Name: "devices documented", Done: c.total.Matched, Total: c.total.Total}), c.coverage
+	return append(parts, Bar{Name: "devices documented", Done: a.matching.deviceCounts[StateMatched], Total: c.devices.Total - a.matching.deviceCounts[StateIgnored]}), c.coverage
 }
 
 // stepsBar counts the steps of the wizard that are behind the person.
@@ -88,21 +85,27 @@ func (a *App) customersBar() Bar {
 	return b
 }
 
-// devicesBar counts the devices for which something was decided among those
-// that the workspace wants, whether or not their customer is settled.
+// devicesBar counts the devices that are settled among those that are or will be
+// reviewed: what is held back for itself is no part of it, what waits for its
+// customer is.
 func (a *App) devicesBar() Bar {
-	b := Bar{Name: "devices settled"}
-	now := time.Now()
+	n := a.matching.deviceCounts
+	b := Bar{Name: "devices settled", Done: n[StateMatched] + n[StateCreate] + n[StateIgnored]}
+	b.Total = b.Done + n[StateOpen] + n[StateLater] + a.waitingDevices()
+	return b
+}
+
+// waitingDevices counts the devices whose customer is not settled yet.
+func (a *App) waitingDevices() int {
+	n, now := 0, time.Now()
 	for _, x := range a.records.assets {
-		d, decided := a.decided.stance(msp.Assets, x.ID)
 		c := a.records.customer[x.CustomerID]
-		switch {
-		case decided && d.state() != StateLater:
-			b.Done++
-			b.Total++
-		case c != nil && a.customerState(c) != StateIgnored && a.included(x) && !a.ghost(x, now):
-			b.Total++
+		if c == nil || !a.inScope(x.CustomerID) || a.excluded(x) || a.ghost(x, now) {
+			continue
+		}
+		if state, why := a.assetState(x, now); state == StateHeld && why == customerUnsettled {
+			n++
 		}
 	}
-	return b
+	return n
 }

@@ -258,6 +258,8 @@ type Site struct {
 	Customer                                                                         int64
 	Name, Organization                                                               msp.Text
 	Open, Suggested, Matched, Create, Conflicts, Ghosts, Ignored, Later, Held, Total int
+	// LeftOut are the devices of types that are left out; Total is without them.
+	LeftOut int
 }
 
 // Sites returns the customers with devices and how far each of them is, in
@@ -298,8 +300,12 @@ func (a *App) sites() []Site {
 }
 
 func (a *App) tally(site *Site, x *asset, now time.Time) {
-	site.Total++
 	state, _ := a.assetState(x, now)
+	if state == StateHeld && a.excluded(x) {
+		site.LeftOut++
+		return
+	}
+	site.Total++
 	switch state {
 	case StateMatched:
 		site.Matched++

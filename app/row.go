@@ -107,7 +107,7 @@ func (a *App) deviceRow(x *asset, now time.Time, held map[string]Reason) deviceR
 	}
 	d, decided := a.decided.stance(msp.Assets, x.ID)
 	if decided {
-		row.right, row.rule, row.why = d.right, d.rule, d.why
+		row.right, row.rule, row.why = d.right, d.rule, cmp.Or(row.why, d.why)
 		if d.more {
 			row.further = uint16(a.decided.further(msp.Assets, x.ID))
 		}

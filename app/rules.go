@@ -46,6 +46,9 @@ func (a *App) included(x *asset) bool {
 	return a.settings.Policy.TypeID(x.Type.Raw()) != 0 && (x.Agent || a.settings.Policy.Agentless.Picked())
 }
 
+// excluded says whether an asset is of a device type that is left out.
+func (a *App) excluded(x *asset) bool { return !a.included(x) }
+
 func (a *App) includedAssets(customer int64) int {
 	n := 0
 	for _, x := range a.records.assetsOf[customer] {
@@ -70,9 +73,14 @@ func (a *App) customerState(c *msp.Customer) State {
 	return StateOpen
 }
 
-// assetState says where an asset stands and, if it is held, why.
+// customerUnsettled is why the devices of a customer wait that nobody has settled.
+const customerUnsettled = "its customer is not settled yet"
+
+// assetState says where an asset stands and, if it is held, why. One of a type
+// that is left out is held whatever was decided; that comes back with its type.
 func (a *App) assetState(x *asset, now time.Time) (State, string) {
-	if d, ok := a.decided.stance(msp.Assets, x.ID); ok {
+	d, ok := a.decided.stance(msp.Assets, x.ID)
+	if ok && (a.included(x) || d.state() == StateIgnored) {
 		return d.state(), ""
 	}
 	c := a.records.customer[x.CustomerID]
@@ -83,8 +91,11 @@ func (a *App) assetState(x *asset, now time.Time) (State, string) {
 	case StateIgnored:
 		return StateHeld, "its customer is ignored"
 	case StateOpen, StateLater:
-		return StateHeld, "its customer is not settled yet"
+		return StateHeld, customerUnsettled
 	case StateMatched, StateCreate, StateHeld:
+	}
+	if a.excluded(x) {
+		return StateHeld, a.withheld(x, now)
 	}
 	if m := a.matching.device(x); m.tier != match.None || m.kind != "" {
 		return StateOpen, ""
@@ -168,21 +179,30 @@ func (a *App) recountAsset(x *asset, now time.Time) {
 
 // missing are the assets of settled customers for which a configuration is
 // wanted and nothing like it exists: what "create the missing" covers.
-func (a *App) missing(customer int64) []int64 {
+func (a *App) missing(customer int64) ([]int64, leftOut) {
 	var out []int64
+	var rest leftOut // open devices without a candidate that are not covered
 	now := time.Now()
 	for _, x := range a.records.of(customer) {
 		if !a.inScope(x.CustomerID) {
 			continue
 		}
 		m := a.matching.device(x)
-		state, _ := a.assetState(x, now)
-		if state == StateOpen && m.tier == match.None && m.kind == "" {
+		switch state, _ := a.assetState(x, now); {
+		case state != StateOpen || m.tier != match.None:
+		case m.kind != "":
+			rest.add("need a look: " + m.kind)
+		default:
 			out = append(out, x.ID)
 		}
 	}
 	slices.Sort(out) // of twins the older stands first
-	return a.withoutTwins(out)
+	all := len(out)
+	out = a.withoutTwins(out)
+	for range all - len(out) {
+		rest.add("have the serial of another device")
+	}
+	return out, rest
 }
 
 // createMissing lets the rule decide on what a routine sync finds new.
@@ -196,7 +216,8 @@ func (a *App) createMissing() error {
 	}
 	var changes []ActChange
 	customers := map[int64]bool{}
-	for _, id := range a.missing(0) {
+	missing, _ := a.missing(0)
+	for _, id := range missing {
 		customers[a.records.asset.get(id).CustomerID] = true
 		changes = append(changes, ActChange{After: &msp.Decision{
 			Subject: msp.Assets, Left: id, Verdict: msp.Create, By: "rule", Rule: true, When: time.Now(),

@@ -34,7 +34,8 @@ func TestScopeNarrowsListsCountsBulkActsAndPlansAndIsLifted(t *testing.T) {
 	if n := len(a.Sites()); n != 3 {
 		t.Errorf("%d customers in the overview", n)
 	}
-	for _, id := range a.Missing(0) {
+	missing, _ := a.Missing(0)
+	for _, id := range missing {
 		if row := rowOf(t, a, msp.Assets, id); !in[row.Customer] {
 			t.Errorf("%s would be created", row.Name)
 		}

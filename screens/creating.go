@@ -98,18 +98,37 @@ func createQuestion(look app.CreateLook, remarks []string) []string {
 // that nothing is like.
 func createMissing(d *desk, customer int64, decide write) tea.Cmd {
 	a := d.app
-	return await(d, "Counting what is missing.", func() []int64 { return a.Missing(customer) }, func(lefts []int64) tea.Cmd {
+	return await(d, "Counting what is missing.", func() missingDevices {
+		ids, rest := a.Missing(customer)
+		return missingDevices{ids, rest}
+	}, func(found missingDevices) tea.Cmd {
+		lefts := found.ids
 		if len(lefts) == 0 {
-			d.refuse("nothing to create: every open device has something like it, or is left out")
+			d.refuse("nothing to create: every open device has something like it, or is left out" + inBrackets(found.rest))
 			return nil
 		}
 		return looked(d, msp.Assets, lefts, func(look app.CreateLook) tea.Cmd {
+			look.LeftOut = append(look.LeftOut, found.rest...)
 			d.confirm(func() tea.Cmd {
 				return decide(func() (string, error) { return told(a.CreateMissing(customer, false)) })
 			}, createQuestion(look, nil)...)
 			return nil
 		})
 	})
+}
+
+// missingDevices are those that bulk creation covers, and why it does not cover
+// others.
+type missingDevices struct {
+	ids  []int64
+	rest []string
+}
+
+func inBrackets(reasons []string) string {
+	if len(reasons) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(reasons, ", ") + ")"
 }
 
 // createOrganization shows what is like the customer first, and asks for type

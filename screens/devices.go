@@ -1,6 +1,8 @@
 package screens
 
 import (
+	"fmt"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dev.onramp/app"
@@ -16,6 +18,7 @@ type devicesStep struct {
 	all   *review
 	name  string // of the customer in one
 	shows devicesView
+	out   int // devices of types that are left out
 	w     int
 }
 
@@ -35,7 +38,14 @@ func newDevicesStep(d *desk) *devicesStep {
 	}, siteColumns())
 	s.sites.several = true
 	s.sites.words = tableWords{loading: "Counting the devices.", empty: "No customer with devices yet: assets are being read, or every customer is ignored."}
-	s.sites.read = func() (rows[app.Site], func()) { return made[app.Site](d.app.Sites()), nil }
+	s.sites.read = func() (rows[app.Site], func()) {
+		sites := d.app.Sites()
+		out := 0
+		for i := range sites {
+			out += sites[i].LeftOut
+		}
+		return made[app.Site](sites), func() { s.out = out }
+	}
 	s.sites.settled = func(x *app.Site) bool { return x.Open == 0 }
 	return s
 }
@@ -56,16 +66,18 @@ func siteColumns() []column[app.Site] {
 	return []column[app.Site]{
 		{title: "Customer", least: 24, grow: 1, most: longestName, text: func(x *app.Site) string { return x.Name.String() }, order: func(x *app.Site) sortKey { return byText(x.Name.String()) }},
 		{title: "Organization", least: 16, grow: 1, most: longestName, give: 6, text: organizationName},
+		// These add up; what stands behind them is a part of them.
 		number("Devices", 0, func(x *app.Site) int { return x.Total }),
 		number("Open", 0, func(x *app.Site) int { return x.Open }),
-		number("Suggested", 1, func(x *app.Site) int { return x.Suggested }),
-		number("Conflicts", 2, func(x *app.Site) int { return x.Conflicts }),
-		number("Matched", 3, func(x *app.Site) int { return x.Matched }),
-		number("Ghosts", 4, func(x *app.Site) int { return x.Ghosts }),
-		number("Create", 5, func(x *app.Site) int { return x.Create }),
-		number("Held", 4, func(x *app.Site) int { return x.Held }),
-		number("Later", 7, func(x *app.Site) int { return x.Later }),
-		number("Ignored", 8, func(x *app.Site) int { return x.Ignored }),
+		number("Matched", 1, func(x *app.Site) int { return x.Matched }),
+		number("Create", 1, func(x *app.Site) int { return x.Create }),
+		number("Held", 2, func(x *app.Site) int { return x.Held }),
+		number("Later", 2, func(x *app.Site) int { return x.Later }),
+		number("Ignored", 3, func(x *app.Site) int { return x.Ignored }),
+		number("Suggested", 4, func(x *app.Site) int { return x.Suggested }),
+		number("Conflicts", 5, func(x *app.Site) int { return x.Conflicts }),
+		number("Ghosts", 7, func(x *app.Site) int { return x.Ghosts }),
+		number("Left out", 5, func(x *app.Site) int { return x.LeftOut }),
 	}
 }
 
@@ -132,7 +144,10 @@ func (s *devicesStep) status() string {
 	if v := s.review(); v != nil {
 		return v.status()
 	}
-	return s.sites.status()
+	if s.out == 0 {
+		return s.sites.status()
+	}
+	return s.sites.status() + fmt.Sprintf(", %s of left-out types (3)", plural(s.out, "device"))
 }
 
 // back leaves a customer for the overview.

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dev.onramp/app"
+	"dev.onramp/app/msp"
 )
 
 // typedAbove is the number of records from which yes is not enough and the
@@ -98,6 +99,8 @@ func (s *planStep) enter() offer {
 			why = "it is released already"
 		case b.Fixed:
 			why = "this brake cannot be released: see to its cause"
+		case s.data.State != app.PlanReady:
+			why = "this plan is not applied any more (" + s.cannotApprove() + ")"
 		}
 		return offer{act: actOpen, does: "release the brake", brief: "release", why: why, run: s.release}
 	}
@@ -123,6 +126,8 @@ func (s *planStep) cannotApprove() string {
 	switch {
 	case s.data.State == app.PlanStale:
 		return "decisions have changed since the plan was made: r makes it anew"
+	case s.data.State == app.PlanApplied:
+		return "this plan was applied: r makes a new one of what is left"
 	case s.data.State == app.PlanMaking:
 		return "the plan is being made"
 	case s.data.State != app.PlanReady:
@@ -166,12 +171,7 @@ func (s *planStep) approve() tea.Cmd {
 
 // start approves what was shown and goes to where it is carried out.
 func (s *planStep) start() tea.Cmd {
-	return s.d.act(func() error {
-		if err := s.d.app.Approve(); err != nil {
-			return err
-		}
-		return s.d.app.Complete(app.StepPlan)
-	}, func(err error) tea.Cmd {
+	return s.d.act(s.d.app.Approve, func(err error) tea.Cmd {
 		if err != nil {
 			return s.refresh()
 		}
@@ -220,6 +220,6 @@ func (s *planStep) release() tea.Cmd {
 			}, func(error) tea.Cmd { return s.refresh() })
 		}, "The reason stands in the audit file beside your name.")
 		return nil
-	}, "Release the brake "+b.Code+"?", s.brakeText(&b))
+	}, "Release the brake "+b.Code+"?", msp.Clean(b.Text)+".")
 	return nil
 }

@@ -108,7 +108,7 @@ func (s *planStep) instead() string {
 		return "There is no plan yet. Press r to make it; that writes nothing."
 	case app.PlanFailed:
 		return "The plan could not be made: " + msp.Clean(s.data.Error) + " Press r to try again."
-	case app.PlanReady, app.PlanStale:
+	case app.PlanReady, app.PlanStale, app.PlanApplied:
 	}
 	return ""
 }
@@ -117,7 +117,7 @@ func (s *planStep) instead() string {
 func (s *planStep) summary() string {
 	th := &s.d.th
 	ops, requests, d := s.cost()
-	if s.data.State != app.PlanReady && s.data.State != app.PlanStale {
+	if !s.data.State.Shown() {
 		return ""
 	}
 	text := fmt.Sprintf("%s, %s, about %s", plural(ops, "write"), plural(requests, "request"), span(d))
@@ -130,6 +130,8 @@ func (s *planStep) summary() string {
 	switch {
 	case s.data.State == app.PlanStale:
 		return th.warn.Render(th.sign.warn+" decisions have changed since: r makes the plan anew") + "  " + th.dim.Render(text)
+	case s.data.State == app.PlanApplied:
+		return th.warn.Render(th.sign.warn+" this plan was applied: r makes a new one of what is left") + "  " + th.dim.Render(text)
 	case s.holding() > 0:
 		return th.bad.Render(th.sign.bad+" "+plural(s.holding(), "brake")+" to see to") + "  " + text
 	}
@@ -178,7 +180,7 @@ func (s *planStep) brakeText(b *app.BrakeRow) string {
 	text := msp.Clean(b.Text)
 	switch {
 	case b.Released:
-		return text
+		return text + ". Released by " + msp.Clean(b.ReleasedBy) + ": " + msp.Clean(b.Why)
 	case b.Fixed:
 		return text + ". This brake cannot be released: see to its cause."
 	}

@@ -203,11 +203,7 @@ func proposeBulk(d *desk, verb string, act func(dry bool) (app.Done, error), wri
 			d.warn(app.Sentence(r.err))
 			return nil
 		case r.value.Count == 0:
-			text := "nothing to do: no row is covered"
-			if len(r.value.LeftOut) > 0 {
-				text += " (" + strings.Join(r.value.LeftOut, ", ") + ")"
-			}
-			d.refuse(text)
+			d.refuse("nothing to do: no row is covered" + inBrackets(r.value.LeftOut))
 			return nil
 		}
 		ask := []string{fmt.Sprintf("%s %s?", verb, plural(r.value.Count, "row"))}

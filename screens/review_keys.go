@@ -114,10 +114,14 @@ func (v *review) cannotAccept(r *app.Row) string {
 		return "there is no row here"
 	case v.list.marks.count() > 0:
 		return ""
+	case r.State == app.StateHeld:
+		return "it is held back: " + msp.Clean(r.Why.String())
 	case v.pane.beside() != nil:
 		return "the record beside it is no candidate: m matches to it all the same"
 	case r.State == app.StateMatched && v.picked() == "":
 		return "it is matched already; m matches it to something else, r takes it back"
+	case r.Score < 0 && r.State == app.StateOpen && v.picked() == "":
+		return "more speaks against this pair than for it: m matches to it all the same, c creates a new one"
 	case r.Candidates == 0 && v.picked() == "":
 		return "there is no suggestion for this row; m searches, c creates"
 	}

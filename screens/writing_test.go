@@ -27,7 +27,7 @@ func heldPlan() planRead {
 		Brakes: []app.BrakeRow{
 			{Code: "B1", Count: 124, Text: "the plan retires 124 configurations, and more than 50 in one run are refused: look at the list, then type 124 and a reason"},
 			{Code: "B5", Fixed: true, Text: "fewer organizations are visible than before (31 of 46): look whether the key still sees the whole account"},
-			{Code: "B2", Released: true, Text: "released by ann: Harbor Dental has closed its second site"},
+			{Code: "B2", Released: true, Text: "Harbor Dental loses 40 of its 90 configurations", ReleasedBy: "ann", Why: "Harbor Dental has closed its second site"},
 		},
 	}, made[app.PlanRow]{{ID: "1", Kind: "retire configuration", Name: msp.NewText("HDG-XRAY"), CustomerName: harbor, System: "IT Glue", Reason: "its asset is gone"}})
 }

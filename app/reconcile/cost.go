@@ -70,6 +70,26 @@ func (p Plan) Cost() []Cost {
 	return parts
 }
 
+// Rest is the least that is left of a plan whose first writes are done, in the
+// order of its parts: what is beyond one window of each vendor's limit waits.
+func Rest(parts []Cost, done int) time.Duration {
+	var glue, links time.Duration
+	for _, p := range parts {
+		made := min(done, p.Writes)
+		done -= made
+		if made == p.Writes {
+			continue
+		}
+		left := p.Duration * time.Duration(p.Writes-made) / time.Duration(p.Writes)
+		if p.Part == "links" {
+			links += left
+		} else {
+			glue += left
+		}
+	}
+	return max(0, glue-glueWindow) + max(0, links-syncroWindow)
+}
+
 // target is an organization, or the operation that creates it.
 type target struct {
 	organization int64

@@ -18,6 +18,14 @@ const (
 	inSyncro vendor = "syncro"
 )
 
+// name is what a person calls the vendor.
+func (v vendor) name() string {
+	if v == inSyncro {
+		return "Syncro"
+	}
+	return "IT Glue"
+}
+
 func (k Kind) vendor() vendor {
 	if k == WriteLink {
 		return inSyncro

@@ -45,7 +45,7 @@ func (r *run) send(ctx context.Context, w write) error {
 		if err != nil {
 			return err
 		}
-		wait, why := r.again(ctx, how)
+		wait, why := r.again(ctx, w.op.Kind.vendor(), how)
 		if wait == 0 {
 			return r.conclude(in, effect, how, status, words)
 		}
@@ -61,7 +61,7 @@ func (r *run) send(ctx context.Context, w write) error {
 
 // again says how long to wait before a write of which nothing was done is tried
 // once more, 0 when it is not.
-func (r *run) again(ctx context.Context, how answer) (wait time.Duration, why string) {
+func (r *run) again(ctx context.Context, to vendor, how answer) (wait time.Duration, why string) {
 	switch how {
 	case rateLimited:
 		r.summary.RateLimited++
@@ -70,7 +70,7 @@ func (r *run) again(ctx context.Context, how answer) (wait time.Duration, why st
 		}
 	case notSent:
 		if r.tries.unsent++; r.tries.unsent < maxUnsent && ctx.Err() == nil {
-			return unsentPause, "the vendor cannot be reached, or its limit leaves no room"
+			return unsentPause, "nothing could be sent to " + to.name() + " yet: it is tried again"
 		}
 	}
 	return 0, ""
