@@ -74,8 +74,15 @@ func (p *technician) settleCustomers() {
 
 func (p *technician) settleDevices() {
 	p.sees("[Customers")
-	p.does("A", "y yes")
-	p.devices += p.confirm()
+	p.press("A")
+	asked := false
+	p.until("a question, or that nothing is left to accept at once", func(screen string) bool {
+		asked = strings.Contains(screen, "y yes")
+		return asked || strings.Contains(screen, "nothing to do")
+	})
+	if asked {
+		p.devices += p.confirm()
+	}
 }
 
 // confirmed is what the line at the bottom says of an act: "done: accept 46".

@@ -87,6 +87,9 @@ func TestAPanicLeavesTheTerminalAsItWasAndSaysSo(t *testing.T) {
 	}()
 	cmd := exec.Command(os.Args[0], "--workspace", folder)
 	cmd.Env = []string{
+		// Dying of a panic, bubbletea closes its reader under a read, which the race
+		// detector of the test binary would tell on the terminal.
+		"GORACE=log_path=" + filepath.Join(dir, "race"),
 		panicVariable + "=1", "HOME=" + dir, "XDG_DATA_HOME=" + dir, "TERM=screen-256color",
 		"ONRAMP_SYNCRO_URL=https://msp.syncromsp.com/api/v1", "ONRAMP_SYNCRO_TOKEN=a-token-of-the-test",
 	}
