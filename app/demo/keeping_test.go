@@ -201,7 +201,7 @@ func TestAnotherAccountStopsTheRunBeforeAnythingIsRead(t *testing.T) {
 				a := demo.Onboarded(t, w, opt)
 				sync(t, a)
 				before := len(matches(a, msp.Assets))
-				time.Sleep(25 * time.Hour) // changes alone do not show what is gone
+				time.Sleep(25 * time.Hour) // of the bubble's clock: changes alone do not show what is gone
 				c.change(w)
 				writes := sentWrites(w)
 				s, err := a.Sync(t.Context(), app.SyncOptions{})

@@ -59,7 +59,7 @@ func TestAWizardLeftOpenForDaysMakesABackupADay(t *testing.T) {
 			t.Fatal(err)
 		}
 		a.KeepInStep()
-		time.Sleep(3*24*time.Hour + time.Minute)
+		time.Sleep(3*24*time.Hour + time.Minute) // of the bubble's clock
 		synctest.Wait()
 		backups, err := store.Backups(store.DefaultBackupDir(filepath.Join(opt.Dir, "onramp.db")))
 		if err != nil || len(backups) != 3 {
