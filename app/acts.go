@@ -29,7 +29,13 @@ func (a *App) settle(s msp.Subject, left int64, right string, v msp.Verdict, why
 
 // finish stores an act and words what it did.
 func (a *App) finish(what string, changes []ActChange, left leftOut) (Done, error) {
-	done := Done{Count: len(changes), Label: label(what, len(changes)), LeftOut: left.lines(), Warning: a.unmapping(changes)}
+	return a.finishRows(what, len(changes), changes, left)
+}
+
+// finishRows is finish for an act that changes more decisions than it has rows:
+// a person counts rows.
+func (a *App) finishRows(what string, rows int, changes []ActChange, left leftOut) (Done, error) {
+	done := Done{Count: rows, Label: label(what, rows), LeftOut: left.lines(), Warning: a.unmapping(changes)}
 	if len(changes) == 0 {
 		if len(done.LeftOut) > 0 {
 			return done, fmt.Errorf("nothing to %s: %s", what, done.LeftOut[0])
@@ -322,9 +328,7 @@ func (a *App) Refuse(s msp.Subject, left int64, right string) (Done, error) {
 	if d, ok := a.decided.find(s, left); ok && d.Verdict == msp.Matched && d.Right == right {
 		changes = append(changes, ActChange{Before: &d})
 	}
-	done, err := a.finish("refuse", changes, leftOut{})
-	done.Count = 1
-	return done, err
+	return a.finishRows("refuse", 1, changes, leftOut{})
 }
 
 // Reopen takes the decisions about rows back. A pair that was matched is refused
@@ -344,9 +348,7 @@ func (a *App) Reopen(s msp.Subject, lefts []int64) (Done, error) {
 			changes = append(changes, a.settle(s, left, d.Right, msp.Refused, "match changed"))
 		}
 	}
-	done, err := a.finish("reopen", changes, leftOut{})
-	done.Count = rows
-	return done, err
+	return a.finishRows("reopen", rows, changes, leftOut{})
 }
 
 // SettleGroup settles all open customers of a group by one act.

@@ -30,7 +30,8 @@ type Act struct {
 	Label   string
 	When    time.Time
 	Changes []ActChange
-	Undone  bool `json:",omitempty"`
+	Setting *SettingChange `json:",omitempty"` // what it changed instead, nil for none
+	Undone  bool           `json:",omitempty"`
 }
 
 // brief is an act as it is held: what it changed, if that is more than one
@@ -208,27 +209,34 @@ func (a *App) decide(label string, changes []ActChange) error {
 	if len(changes) == 0 {
 		return nil
 	}
-	act := Act{Label: label, When: time.Now(), Changes: changes}
-	kept := len(a.decided.acts)
-	for kept > 0 && a.decided.acts[kept-1].Undone {
-		kept-- // a new act ends what could have been done again
-	}
-	if kept > 0 {
-		act.Seq = a.decided.acts[kept-1].Seq + 1
-	}
-	err := a.db.Update(func(tx *store.Tx) error {
-		for _, gone := range a.decided.acts[kept:] {
-			if err := actBucket.Delete(tx, store.IntKey(gone.Seq)); err != nil {
-				return err
-			}
-		}
-		return errors.Join(putAll(tx, changes), actBucket.Put(tx, store.IntKey(act.Seq), act))
-	})
+	act, kept := a.newAct(label)
+	act.Changes = changes
+	err := a.db.Update(func(tx *store.Tx) error { return errors.Join(putAll(tx, changes), a.keepAct(tx, act, kept)) })
 	if err != nil {
 		return fmt.Errorf("keep the decision: %w", err)
 	}
 	a.decided.acts = append(a.decided.acts[:kept:kept], act.brief())
 	return a.took(changes)
+}
+
+// newAct begins an act behind the last one that is done; kept is how many acts
+// stay before it: a new act ends what could have been done again.
+func (a *App) newAct(label string) (act Act, kept int) {
+	act, kept = Act{Label: label, When: time.Now()}, a.decided.lastDone()+1
+	if kept > 0 {
+		act.Seq = a.decided.acts[kept-1].Seq + 1
+	}
+	return act, kept
+}
+
+// keepAct stores an act in place of those behind the kept ones.
+func (a *App) keepAct(tx *store.Tx, act Act, kept int) error {
+	for _, gone := range a.decided.acts[kept:] {
+		if err := actBucket.Delete(tx, store.IntKey(gone.Seq)); err != nil {
+			return err
+		}
+	}
+	return actBucket.Put(tx, store.IntKey(act.Seq), act)
 }
 
 func putAll(tx *store.Tx, changes []ActChange) error {
@@ -296,34 +304,39 @@ func (d *decisions) lastDone() int {
 
 // Undo takes the last act back and returns its label.
 func (a *App) Undo() (string, error) {
-	defer a.decideAlone()()
-	i := a.decided.lastDone()
-	if i < 0 {
-		return "", errors.New("there is nothing to undo")
-	}
-	act, err := a.act(i)
-	if err != nil {
-		return "", err
-	}
-	var changes []ActChange
-	for _, c := range act.Changes {
-		changes = append(changes, c.reversed())
-	}
-	return act.Label, a.turn(i, act, changes, true)
+	return a.turnLast(true, "there is nothing to undo")
 }
 
 // Redo does the last undone act again and returns its label.
 func (a *App) Redo() (string, error) {
+	return a.turnLast(false, "there is nothing to do again")
+}
+
+// turnLast undoes the last act, or redoes the one behind it.
+func (a *App) turnLast(undone bool, none string) (label string, err error) {
 	defer a.decideAlone()()
-	i := a.decided.lastDone() + 1
-	if i >= len(a.decided.acts) {
-		return "", errors.New("there is nothing to do again")
+	i := a.decided.lastDone()
+	if !undone {
+		i++
+	}
+	if i < 0 || i >= len(a.decided.acts) {
+		return "", errors.New(none)
 	}
 	act, err := a.act(i)
 	if err != nil {
 		return "", err
 	}
-	return act.Label, a.turn(i, act, act.Changes, false)
+	if act.Setting != nil {
+		return act.Label, a.reviewedAnew(a.turnSetting(i, act, undone))
+	}
+	changes := act.Changes
+	if undone {
+		changes = nil
+		for _, c := range act.Changes {
+			changes = append(changes, c.reversed())
+		}
+	}
+	return act.Label, a.turn(i, act, changes, undone)
 }
 
 // turn undoes or redoes act i, unless a decision of it has changed since: an

@@ -5,16 +5,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"dev.onramp/app/discover"
-	"dev.onramp/app/reconcile"
+	"dev.onramp/app/msp"
 )
 
 // Offboard declares that a customer has left, so that the brakes on one
 // customer's share let its devices be retired once they are proven to be gone;
 // or takes that back. Only a person does it, with a reason, and the audit log
-// keeps both.
+// keeps both. It is an act: Undo takes it back.
 func (a *App) Offboard(customer int64, left bool, reason string) error {
 	if strings.TrimSpace(reason) == "" {
 		return errors.New("say why: a customer is offboarded with a reason")
@@ -25,23 +24,20 @@ func (a *App) Offboard(customer int64, left bool, reason string) error {
 	if !known {
 		return fmt.Errorf("customer %d is not known here: run Discover first", customer)
 	}
-	line := reconcile.AuditLine{
-		Time: time.Now().UTC(), Who: a.opt.Person, Kind: "offboard", IDs: reconcile.AuditIDs{Customer: customer}, Outcome: "declared", Words: reason,
+	c := SettingChange{Customer: customer, Why: reason}
+	if left {
+		c.After = 1
 	}
-	if !left {
-		line.Outcome = "taken back"
+	return a.decideSetting(c)
+}
+
+// hasLeft says whether the customer of a row was declared to have left. The
+// caller holds the lock.
+func (a *App) hasLeft(s msp.Subject, left int64) bool {
+	if x := a.records.asset.get(left); s == msp.Assets && x != nil {
+		left = x.CustomerID
 	}
-	if err := a.audit.Append(line); err != nil {
-		return err
-	}
-	return a.set(func(s *Settings) error {
-		s.Offboarded = slices.DeleteFunc(slices.Clone(s.Offboarded), func(id int64) bool { return id == customer })
-		if left {
-			s.Offboarded = append(s.Offboarded, customer)
-		}
-		a.planned.stale()
-		return nil
-	})
+	return slices.Contains(a.settings.Offboarded, left)
 }
 
 // Offboarded says whether a customer was declared to have left.

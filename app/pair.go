@@ -80,6 +80,9 @@ func (a *App) Pair(s msp.Subject, left int64) Pair {
 	if s == msp.Customers {
 		p.Further = a.furtherFound(left)
 	}
+	if a.hasLeft(s, left) {
+		p.Note = joinFilled("the customer has left, as declared: L takes that back", p.Note)
+	}
 	if d, ok := a.decided.find(s, left); ok {
 		p.Decision = &d
 		if d.Verdict == msp.Matched && d.Right != "" && !hasCandidate(p.Candidates, d.Right) {

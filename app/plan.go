@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -218,22 +219,12 @@ func devicesBy(r *records) map[int64]int {
 	return out
 }
 
-// TakeOut takes operations out of the plan, or puts them back.
-func (a *App) TakeOut(out bool, ops ...string) error {
-	return a.replan(func(p *planState) {
-		for _, op := range ops {
-			if out {
-				p.out[op] = true
-			} else {
-				delete(p.out, op)
-			}
-		}
-	})
-}
-
 // SetPilot narrows the plan to one customer's part; 0 takes the whole again.
 func (a *App) SetPilot(customer int64) error {
-	return a.replan(func(p *planState) { p.pilot = customer })
+	return a.replan(func(p *planState) {
+		p.pilot = customer
+		p.narrow()
+	})
 }
 
 // Override releases a brake: the figure that it shows, typed, and a reason. Both
@@ -274,22 +265,21 @@ func (a *App) replan(change func(*planState)) error {
 		return errors.New("there is no current plan: make it anew")
 	}
 	change(&a.planned)
-	p := &a.planned
-	p.plan = p.full
-	if len(p.out) > 0 {
-		ids := make([]string, 0, len(p.out))
-		for id := range p.out {
-			ids = append(ids, id)
-		}
-		slices.Sort(ids)
-		p.plan = p.plan.Without(ids...)
-	}
-	if p.pilot != 0 {
-		p.plan = p.plan.Only(p.pilot)
-	}
-	p.brakes = reconcile.Brakes(p.plan, a.planFacts(true))
+	a.planned.brakes = reconcile.Brakes(a.planned.plan, a.planFacts(true))
 	a.changed()
 	a.mu.Unlock()
 	a.broker.publish(TopicPlan)
 	return nil
+}
+
+// narrow leaves out of the whole plan what a person took out, and all but the
+// pilot's part.
+func (p *planState) narrow() {
+	p.plan = p.full
+	if len(p.out) > 0 {
+		p.plan = p.plan.Without(slices.Sorted(maps.Keys(p.out))...)
+	}
+	if p.pilot != 0 {
+		p.plan = p.plan.Only(p.pilot)
+	}
 }

@@ -142,6 +142,7 @@ func (a *App) customerRow(c *msp.Customer) Row {
 	row := Row{
 		ID: c.ID, Customer: c.ID, Name: c.Name(), CustomerName: c.Name(), Note: firstText(c.City, c.Email),
 		Group: a.customerGroup(c).String(), Devices: len(a.records.assetsOf[c.ID]), State: a.customerState(c),
+		Left: slices.Contains(a.settings.Offboarded, c.ID),
 	}
 	a.fill(&row, msp.Customers, a.matching.orgs[c.ID])
 	return row

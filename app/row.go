@@ -31,6 +31,7 @@ type Row struct {
 	Candidates   int
 	Flag         string // what contradicts a decision by now
 	Further      int    // further organizations of a customer
+	Left         bool   // a person declared that the customer has left
 }
 
 // Review is one list of rows in a stable order. Nobody may change it.

@@ -144,21 +144,24 @@ func (s *Settings) ensure() {
 // setReviewed changes settings on which the rows of a review, their counts and
 // the plan depend.
 func (a *App) setReviewed(change func(*Settings) error) error {
-	release := a.decideAlone()
-	err := a.setLocked(change)
-	if err == nil {
-		a.planned.stale()
-		a.rows++
-		if a.records.ready() {
-			a.countCustomers()
-			a.countAssets()
-		}
+	defer a.decideAlone()()
+	return a.reviewedAnew(a.setLocked(change))
+}
+
+// reviewedAnew counts the rows of the reviews again after a setting was changed,
+// and tells of it; err is what came of the change. The caller holds the lock.
+func (a *App) reviewedAnew(err error) error {
+	if err != nil {
+		return err
 	}
-	release()
-	if err == nil {
-		a.broker.publish(TopicSettings)
+	a.planned.stale()
+	a.rows++
+	if a.records.ready() {
+		a.countCustomers()
+		a.countAssets()
 	}
-	return err
+	a.broker.publish(TopicSettings)
+	return nil
 }
 
 // set changes the settings in the store and in memory, or in neither. The

@@ -140,17 +140,10 @@ func (a *App) setPolicy(change func(*reconcile.Policy) error) error {
 	return a.setReviewed(func(s *Settings) error { return change(&s.Policy) })
 }
 
-// SetType maps a device type to a configuration type; 0 leaves it out.
+// SetType maps a device type to a configuration type; 0 leaves it out. It is an
+// act: Undo takes it back.
 func (a *App) SetType(name string, target int64) error {
-	return a.setPolicy(func(p *reconcile.Policy) error {
-		for known := range p.Types {
-			if strings.EqualFold(known, name) {
-				delete(p.Types, known)
-			}
-		}
-		p.Types[name] = target
-		return nil
-	})
+	return a.decideSetting(SettingChange{Type: name, After: target})
 }
 
 // SetStatuses chooses the statuses of active and of retired configurations.

@@ -165,6 +165,25 @@ func TestRefusedPairIsNotProposedAgain(t *testing.T) {
 	})
 }
 
+// Refusing a pair that is matched changes two decisions; a person did one thing.
+func TestUndoCountsTheRowsOfAnActNotItsDecisions(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		v := r.w.steps[app.StepOrganizations].(*organizationsStep).review
+		r.press("g")
+		for v.list.current().State != app.StateMatched {
+			r.press("j")
+		}
+		for _, key := range []string{"x", "r"} {
+			r.press(key, "u")
+			r.wants("undid re")
+			if strings.Contains(r.frame(), " 2 ") {
+				t.Errorf("%s of one row is undone as two:\n%s", key, r.frame())
+			}
+		}
+	})
+}
+
 func TestAddressesAreShownAndCopied(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
 		r.press(toOrganizations...)

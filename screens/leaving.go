@@ -61,15 +61,16 @@ func askLeft(d *desk, l app.Leaving, write writer) tea.Cmd {
 		fmt.Sprintf("Declare that %s has left?", name),
 		fmt.Sprintf("Of its %s %s gone from Syncro. The brakes on one customer's share (B2, B5) no longer guard them: each may be retired in IT Glue once it is proven to be gone.",
 			plural(l.Documented, "documented device"), are(l.Gone)),
-		"Nothing is written now: the next plan shows what it would retire. L takes it back.",
+		"Nothing is written now: the next plan shows what it would retire. L or u takes it back.",
 	}
-	said, question := name+" has left: make the plan anew to see what it retires", "Why? For example: contract ended in May"
+	short := d.th.cut(name, 28) // the whole sentence shows on the narrowest terminal
+	said, question := short+" has left; L or u takes that back", "Why? For example: contract ended in May"
 	if l.Left {
 		ask = []string{
 			fmt.Sprintf("Take back that %s has left?", name),
 			fmt.Sprintf("The brakes guard its %s again. What was retired stays retired until its asset is back or the plan is undone.", plural(l.Documented, "documented device")),
 		}
-		said, question = name+" has not left", "Why is it taken back?"
+		said, question = short+" has not left; u takes that back", "Why is it taken back?"
 	}
 	d.confirm(func() tea.Cmd {
 		d.askText(question, "", func(reason string) tea.Cmd {

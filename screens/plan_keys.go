@@ -193,12 +193,30 @@ func (s *planStep) takeOut() tea.Cmd {
 // turn takes operations out of the plan, or puts them back.
 func (s *planStep) turn(which func() []string, out bool) tea.Cmd {
 	return s.d.write(func() (string, error) {
-		ids, said := which(), "put back "
-		if out {
-			said = "took out "
-		}
-		return said + plural(len(ids), "operation"), s.d.app.TakeOut(out, ids...)
+		did, err := s.d.app.TakeOut(out, which()...)
+		return takenOutWords(out, did), err
 	}, func(error) tea.Cmd { return s.refresh() })
+}
+
+// takenOutWords says what went with what a person named.
+func takenOutWords(out bool, did app.TakenOut) string {
+	said := "put back "
+	switch {
+	case out:
+		said = "took out "
+	case did.Named == 0:
+		return "nothing is put back: what it needs is out, or the pilot leaves it out"
+	}
+	said += plural(did.Named, "operation")
+	switch {
+	case did.With == 0:
+		return said
+	case did.Named > 1:
+		return said + " and " + count(did.With) + " that need them"
+	case did.With == 1:
+		return said + " and 1 that needs it"
+	}
+	return said + " and " + count(did.With) + " that need it"
 }
 
 // pilot narrows the plan to one customer, or widens it again.

@@ -1,14 +1,19 @@
 package screens
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"dev.onramp/app"
+	"dev.onramp/app/msp"
 )
 
 // toPlan leads to the plan of the made-up MSP.
 var toPlan = []string{"enter", "enter", "enter", ">", ">", ">", ">"}
+
+// toDevices leads to the customers with their devices.
+var toDevices = []string{"enter", "enter", "enter", ">", ">"}
 
 func TestThePlanIsLookedAtByOrganizationAndByKindAndEveryOperationIsInOneGroup(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
@@ -55,6 +60,48 @@ func TestAWholeGroupIsTakenOutAndPutBack(t *testing.T) {
 		r.press("i")
 		if g := s.organizations.current(); g.out != 0 {
 			t.Errorf("put back, %d operations are out", g.out)
+		}
+	})
+}
+
+// What goes with an operation is said at once, taken out and put back.
+func TestTakingACreateOutSaysWhatGoesWithIt(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toDevices...)
+		for row := range r.app.Review(msp.Customers, 0).All() {
+			if row.State == app.StateOpen && r.app.Pair(msp.Customers, row.ID).NoCreate == "" {
+				if _, err := r.app.Create(msp.Customers, []int64{row.ID}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if _, err := r.app.CreateMissing(0, false); err != nil {
+			t.Fatal(err)
+		}
+		r.press("7")
+		s := r.w.steps[app.StepPlan].(*planStep)
+		writes := func() int { n, _, _ := s.cost(); return n }
+		before := writes()
+		for s.ops.current().Kind != "create organization" {
+			if s.ops.pos == s.ops.size()-1 {
+				t.Fatalf("the plan creates no organization:\n%s", r.frame())
+			}
+			r.press("j")
+		}
+		r.press("i")
+		with := before - writes() - 1
+		if with < 2 {
+			t.Fatalf("taking a new organization out takes %d operations with it", with)
+		}
+		r.wants(fmt.Sprintf("took out 1 operation and %d that need it", with))
+		r.press("i")
+		r.wants(fmt.Sprintf("put back 1 operation and %d that need it", with))
+		r.press("i")
+		s.ops.next(func(x *app.PlanRow) bool { return x.Out && x.Kind == "create configuration" })
+		r.press("i")
+		r.wants("nothing is put back: what it needs is out")
+		if writes() != before-with-1 {
+			t.Error("an operation is in whose need is out")
 		}
 	})
 }

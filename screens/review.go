@@ -201,6 +201,9 @@ func (v *review) state(r *app.Row) string {
 	}
 	switch r.State {
 	case app.StateMatched:
+		if r.Left {
+			return sign.matched + " " + hasLeft
+		}
 		return sign.matched + " matched"
 	case app.StateCreate:
 		return sign.create + " create"
@@ -224,6 +227,10 @@ func (v *review) state(r *app.Row) string {
 	}
 	return sign.open + " suggested"
 }
+
+// hasLeft stands in place of matched at a customer that has left: only a matched
+// one is declared to.
+const hasLeft = "has left"
 
 func (v *review) partner(r *app.Row) string {
 	switch {

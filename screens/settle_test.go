@@ -54,6 +54,58 @@ func TestACustomerThatHasLeftIsDeclaredWithAReasonAndTakenBack(t *testing.T) {
 	})
 }
 
+// Who has left is seen: on the row, in the pane, and in a message that is whole.
+func TestACustomerThatHasLeftShowsAndUndoTakesItBack(t *testing.T) {
+	bubble(t, 60, 20, func(r *rig) {
+		r.press(toOrganizations...)
+		v := r.w.steps[app.StepOrganizations].(*organizationsStep).review
+		r.press("g")
+		for v.list.current().State != app.StateMatched {
+			r.press("j")
+		}
+		row := *v.list.current()
+		const row60, inPane = "has left", "the customer has left, as declared"
+		shows := func(want bool) {
+			t.Helper()
+			f := r.frame()
+			if strings.Contains(lineOf(f, "›"), row60) != want || strings.Contains(f, inPane) != want {
+				t.Errorf("that the customer has left shows on the row and in the pane: want %v\n%s", want, f)
+			}
+		}
+		shows(false)
+		r.press("L", "y")
+		r.write("contract ended")
+		r.press("enter")
+		r.wants("has left; L or u takes that back")
+		shows(true)
+		r.press("u")
+		r.wants("undid that")
+		shows(false)
+		if r.app.Offboarded(row.ID) {
+			t.Error("undo does not take it back")
+		}
+		r.press("ctrl+r")
+		shows(true)
+		r.press("L", "y")
+		r.write("a mistake")
+		r.press("enter")
+		r.wants("has not left; u takes that back")
+		shows(false)
+		r.press("u")
+		shows(true)
+	})
+}
+
+// lineOf is the first line that has a text.
+func lineOf(frame, text string) string {
+	for l := range strings.Lines(frame) {
+		if strings.Contains(l, text) {
+			return l
+		}
+	}
+	return ""
+}
+
 // unsettled is a create whose answer was lost, with two records that it may
 // have made.
 func unsettled() app.LostAnswer {

@@ -166,7 +166,7 @@ func (s *typesStep) mapType(t app.DeviceType, to int64, list []app.Choice) tea.C
 		return change()
 	}
 	s.d.confirm(change, fmt.Sprintf("Leave %s out: %s?", t.Name, plural(t.Count, "asset")),
-		"They go from the review, and nothing is planned for them. To take them in again, map the type to "+now+" again.")
+		"They go from the review, and nothing is planned for them. u takes it back.")
 	return nil
 }
 

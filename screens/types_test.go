@@ -78,7 +78,7 @@ func TestLeavingADeviceTypeOutIsAskedWithTheCountOfItsAssets(t *testing.T) {
 		}
 		before, counts := target(), r.app.Review(msp.Assets, 0).Counts
 		r.press("i")
-		r.wants("Leave Desktop out", "assets?", "map the type to")
+		r.wants("Leave Desktop out", "assets?", "u takes it back")
 		r.press("n")
 		if target() != before {
 			t.Fatal("no leaves the type out")
@@ -93,6 +93,42 @@ func TestLeavingADeviceTypeOutIsAskedWithTheCountOfItsAssets(t *testing.T) {
 		r.press("enter")
 		if now := r.app.Review(msp.Assets, 0).Counts; target() != before || now[app.StateOpen] != counts[app.StateOpen] {
 			t.Errorf("mapped again: target %d, was %d; %v, was %v", target(), before, now, counts)
+		}
+	})
+}
+
+func TestWhatADeviceTypeIsMappedToIsUndoneAndDoneAgain(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		atTypes(r, "type Desktop")
+		target := func() int64 {
+			for _, x := range r.app.Types().Types {
+				if x.Name.Raw() == "Desktop" {
+					return x.Target
+				}
+			}
+			return -1
+		}
+		before := target()
+		r.press("i", "y", "u")
+		r.wants("undid leaving out Desktop", "Workstation")
+		if target() != before {
+			t.Errorf("undone, the target is %d; it was %d", target(), before)
+		}
+		r.press("ctrl+r")
+		r.wants("redid leaving out Desktop")
+		if target() != 0 {
+			t.Errorf("done again, the target is %d", target())
+		}
+		r.press("m")
+		r.write("serv")
+		r.press("enter", "u")
+		r.wants("undid mapping Desktop")
+		if target() != 0 {
+			t.Errorf("the mapping undone, the target is %d", target())
+		}
+		r.press("u", "u")
+		if target() != before {
+			t.Errorf("an undo more than there are acts of Device types leaves the target %d", target())
 		}
 	})
 }
