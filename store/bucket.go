@@ -148,7 +148,9 @@ func (b Bucket[T]) step(tx *Tx, cursor **bolt.Cursor, from, after, prefix Key) (
 		if key == nil || !bytes.HasPrefix(key, prefix) {
 			return nil
 		}
-		at = bytes.Clone(key)
+		if at, err = ownKey(tx, key); err != nil {
+			return err
+		}
 		value, err = b.decode(at, framed)
 		return err
 	})
@@ -166,7 +168,9 @@ func (b Bucket[T]) Last(tx *Tx) (key Key, value T, found bool, err error) {
 		if last == nil {
 			return nil
 		}
-		key = bytes.Clone(last)
+		if key, err = ownKey(tx, last); err != nil {
+			return err
+		}
 		value, err = b.decode(key, framed)
 		found = err == nil
 		return err
@@ -206,6 +210,17 @@ func (b Bucket[T]) Clear(tx *Tx) error {
 		return fmt.Errorf("clear bucket %q: %w", b.name, err)
 	}
 	return nil
+}
+
+var errLongKey = errors.New("a key is longer than any can be")
+
+// ownKey copies a key from the file. One that is longer than any that bbolt takes is not copied: its length is damaged,
+// and may be gigabytes.
+func ownKey(tx *Tx, key []byte) (Key, error) {
+	if len(key) > bolt.MaxKeySize {
+		return nil, &DamagedFileError{Path: tx.bolt.DB().Path(), Cause: errLongKey}
+	}
+	return bytes.Clone(key), nil
 }
 
 func (b Bucket[T]) decode(key Key, framed []byte) (T, error) {

@@ -17,30 +17,30 @@ type skeleton struct {
 	seen map[uint64]bool
 }
 
-// skeletonOf returns the checksum of the skeleton of the file at path.
-func skeletonOf(path string) (uint32, error) {
+// skeletonOf reads the skeleton of the file at path.
+func skeletonOf(path string) (*skeleton, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer file.Close() //nolint:errcheck // only read
 	newest, err := newestMeta(file)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	s := &skeleton{pager: pager{file: file, meta: newest}, sum: crc32.New(castagnoli), seen: map[uint64]bool{}}
 	if _, err := io.Copy(s.sum, io.NewSectionReader(file, 0, int64(2*newest.pageSize))); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if newest.freelist != noFreelist {
 		free, err := s.read(newest.freelist, nil)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		s.sum.Write(free.data)
 	}
 	_, err = s.tree(newest.root, true)
-	return s.sum.Sum32(), err
+	return s, err
 }
 
 // tree takes in page id and those below it, of the tree of buckets to the leaves, of a bucket without them. It tells

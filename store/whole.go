@@ -27,12 +27,12 @@ func vouch(path string) {
 	if err != nil || !info.ModTime().Equal(now) {
 		return // this file system keeps coarser times
 	}
-	sum, err := skeletonOf(path)
+	whole, err := skeletonOf(path)
 	if err != nil {
 		return
 	}
 	// What is torn or missing is no voucher.
-	_ = os.WriteFile(vouchPath(path), fmt.Appendf(nil, vouchFormat, info.Size(), now.UnixNano(), sum), 0o600)
+	_ = os.WriteFile(vouchPath(path), fmt.Appendf(nil, vouchFormat, info.Size(), now.UnixNano(), whole.sum.Sum32()), 0o600)
 }
 
 // vouched says whether the file at path is as it was when it was closed in order.
@@ -45,6 +45,6 @@ func vouched(path string) bool {
 	if err != nil {
 		return false
 	}
-	sum, err := skeletonOf(path)
-	return err == nil && string(content) == fmt.Sprintf(vouchFormat, info.Size(), info.ModTime().UnixNano(), sum)
+	whole, err := skeletonOf(path)
+	return err == nil && string(content) == fmt.Sprintf(vouchFormat, info.Size(), info.ModTime().UnixNano(), whole.sum.Sum32())
 }
