@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -279,9 +278,6 @@ func (a *App) withPlace(v Vendor, r doctor.Report) doctor.Report {
 	place := a.vendors[v].place
 	a.mu.RUnlock()
 	row := doctor.Row{Name: "key", State: doctor.Fine, Note: "kept in " + string(place)}
-	if place == secrets.File && runtime.GOOS == "windows" {
-		row.Note += "; whether others may read that file is not checked on Windows: keep it in your own profile"
-	}
 	if other := a.keys.Overlooked(keyVariable(v), place); other != "" {
 		row.State, row.Note = doctor.Warning, row.Note+"; "+other+" is set, too, and not used"
 	}
