@@ -202,7 +202,7 @@ func (a *App) planFacts(attended bool) reconcile.Facts {
 		f.Documented[id] = len(list)
 	}
 	f.PSA, f.PSALinked = a.psa(), a.organizationsInPSA()
-	f.PSAUnknown = !attended && a.settings.PSA == "" && a.linkedToPSA()
+	f.PSAUnknown = a.settings.PSA == "" && a.linkedToPSA()
 	return f
 }
 

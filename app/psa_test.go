@@ -16,8 +16,8 @@ func TestAPSAThatHoldsFewOrganizationsStopsCreatingUntilAPersonSaysSo(t *testing
 	held := func() bool {
 		return slices.ContainsFunc(planned(t, a).Brakes, func(b app.BrakeRow) bool { return b.Code == "B12" })
 	}
-	if held() {
-		t.Error("the brake holds although a person attends, whom the Device types step asks")
+	if !held() {
+		t.Error("nobody has said whether a PSA is in use, records are linked to one, and nothing stops creating")
 	}
 	if err := a.SetPSA("Autotask"); err != nil {
 		t.Fatal(err)

@@ -26,6 +26,7 @@ var theWay = []stage{
 	{"keys verified", []string{"enter"}, []string{"harborlight", "verified", "enter continue"}},
 	{"discover", []string{"enter"}, []string{"Step 2 of 9: Discover", "complete", "enter continue"}},
 	{"types", []string{"enter"}, []string{"Step 3 of 9: Device types", "Desktop", "Workstation", "> continue"}},
+	{"psa", []string{"G", "k", "k", "k", "k", "enter", "enter"}, []string{"PSA synced to IT Glue: not answered", "none"}},
 	{"sample device", []string{"]"}, []string{"[A device side by side]", "serial number", "IT Glue will", "fill"}},
 	{"groups", []string{">"}, []string{"Step 4 of 9: Organizations", "[Groups", "residential"}},
 	{"group question", []string{"i"}, []string{"Ignore the", "y yes"}},

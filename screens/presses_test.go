@@ -59,10 +59,10 @@ func TestOnboardingTheDemoTakesFewKeysAndEndsAsTheTruthSays(t *testing.T) {
 	})
 }
 
-// types says that a PSA is synced and has the missing created from now on.
+// types has the missing created from now on and says that no PSA is synced.
 func (e *expert) types() {
 	e.wants("Step 3 of 9: Device types")
-	e.press("G", "enter", ">")
+	e.press("G", "enter", "k", "k", "k", "k", "enter", "enter", ">")
 }
 
 // open is the open row under the cursor, or the next one; nil if none is left.

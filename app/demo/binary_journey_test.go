@@ -27,7 +27,7 @@ type stage struct {
 var stages = []stage{
 	{"Step 1 of 9: Keys", (*technician).verifyKeys, (*technician).goOn},
 	{"Step 2 of 9: Discover", (*technician).readEverything, (*technician).goOn},
-	{"Step 3 of 9: Device types", (*technician).createWhatIsMissing, (*technician).goOn},
+	{"Step 3 of 9: Device types", (*technician).settleTypes, (*technician).goOn},
 	{"Step 4 of 9: Organizations", (*technician).settleCustomers, (*technician).goOn},
 	{"Step 5 of 9: Devices", (*technician).settleDevices, (*technician).goOn},
 	{"Step 6 of 9: SaaS Alerts", (*technician).chooseUserActivity, (*technician).goOn},
@@ -50,8 +50,8 @@ func (p *technician) verifyKeys() {
 
 func (p *technician) readEverything() { p.sees("Everything is read.") }
 
-func (p *technician) createWhatIsMissing() {
-	p.sees("Desktop", "Laptop")
+func (p *technician) settleTypes() {
+	p.sees("Desktop", "Workstation") // the types of IT Glue are in
 	p.does("G", "› Create what is missing")
 	row := func(value string) func(string) bool {
 		return regexp.MustCompile(`Create what is missing +` + value + ` `).MatchString
@@ -59,6 +59,10 @@ func (p *technician) createWhatIsMissing() {
 	p.until("a no", row("no"))
 	p.press(enter)
 	p.until("a yes", row("yes"))
+	p.does("kkkk", "› PSA synced to IT Glue")
+	p.does(enter, "Which PSA is synced to IT Glue?")
+	p.press(enter)
+	p.until("an answer", regexp.MustCompile(`PSA synced to IT Glue +none `).MatchString)
 }
 
 func (p *technician) settleCustomers() {

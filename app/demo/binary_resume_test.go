@@ -155,18 +155,9 @@ func (s *simulated) wantEachAssetOnce() {
 }
 
 // wantRoutine checks that the unattended pass goes on where the wizard ended,
-// and that a second one finds nothing to do. It creates nothing before a person
-// has said whether a PSA is in use.
+// and that a second one finds nothing to do.
 func wantRoutine(t *testing.T, h home, vendors *simulated, dir string) {
 	t.Helper()
-	if r := h.run(t, "sync", "--workspace", dir); r.code != 4 || !strings.Contains(r.out, "PSA synced to IT Glue") {
-		t.Errorf("before the PSA is known, sync ends with %d: %s%s", r.code, r.out, r.err)
-	}
-	inWorkspace(t, dir, func(a *app.App) {
-		if err := a.SetPSA(app.NoPSA); err != nil {
-			t.Error(err)
-		}
-	})
 	for range 2 {
 		r := h.run(t, "sync", "--workspace", dir)
 		if r.code != 0 || r.err != "" {

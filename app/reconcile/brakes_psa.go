@@ -9,7 +9,7 @@ const psaShare = 0.5
 // brakePSA is B12: a PSA is synced to IT Glue and holds few of its organizations
 // yet. What is created now the PSA would add a second time (itglue fact sheet,
 // section 4.5). While nobody has said whether the PSA that records are linked to
-// is in use, it is taken to be.
+// is in use, it is taken to be, and the answer is the only release.
 func brakePSA(p Plan, f Facts) []Brake {
 	kinds := []Kind{CreateOrganization, CreateConfiguration}
 	n := count(p, func(o Operation) bool { return o.Kind == CreateOrganization || o.Kind == CreateConfiguration })
@@ -18,9 +18,9 @@ func brakePSA(p Plan, f Facts) []Brake {
 	}
 	if f.PSAUnknown {
 		return []Brake{{
-			Code: "B12", Count: n, Kinds: kinds,
+			Code: "B12", Count: n, Fixed: true, Kinds: kinds,
 			Words: fmt.Sprintf(
-				"records in IT Glue are linked to a PSA, and nobody has said whether it is still in use: it would add the %d records that the plan creates a second time; answer \"PSA synced to IT Glue\" in the Device types step, then sync again",
+				"records in IT Glue are linked to a PSA, and nobody has said whether it is still in use: it would add the %d records that the plan creates a second time; answer \"PSA synced to IT Glue\" in the Device types step, then make the plan anew or sync again",
 				n),
 		}}
 	}
