@@ -12,8 +12,8 @@ import (
 
 // Done says what an act did, or would do in a dry run.
 type Done struct {
-	Count   int
-	Label   string
+	Count   int      // of records
+	Label   string   // "match Brandt Dental", "accept 46"; "" in a dry run
 	LeftOut []string // what it does not cover, a line a reason
 	Warning string
 }
@@ -29,13 +29,7 @@ func (a *App) settle(s msp.Subject, left int64, right string, v msp.Verdict, why
 
 // finish stores an act and words what it did.
 func (a *App) finish(what string, changes []ActChange, left leftOut) (Done, error) {
-	return a.finishRows(what, len(changes), changes, left)
-}
-
-// finishRows is finish for an act that changes more decisions than it has rows:
-// a person counts rows.
-func (a *App) finishRows(what string, rows int, changes []ActChange, left leftOut) (Done, error) {
-	done := Done{Count: rows, Label: label(what, rows), LeftOut: left.lines(), Warning: a.unmapping(changes)}
+	done := Done{Count: len(changedRecords(changes)), Label: a.label(what, changes), LeftOut: left.lines(), Warning: a.unmapping(changes)}
 	if len(changes) == 0 {
 		if len(done.LeftOut) > 0 {
 			return done, fmt.Errorf("nothing to %s: %s", what, done.LeftOut[0])
@@ -45,7 +39,30 @@ func (a *App) finishRows(what string, rows int, changes []ActChange, left leftOu
 	return done, a.decide(done.Label, changes)
 }
 
-func label(what string, n int) string { return fmt.Sprintf("%s %d", what, n) }
+// label words an act: it names the record that the act is about, and counts if
+// there are several.
+func (a *App) label(what string, changes []ActChange) string {
+	about := changedRecords(changes)
+	if len(about) == 1 {
+		for of := range about {
+			if name := a.leftName(of.subject, of.left); !name.Empty() {
+				return what + " " + name.String()
+			}
+		}
+	}
+	return fmt.Sprintf("%s %d", what, len(about))
+}
+
+// changedRecords are the records that changes are about: a match that is taken back is
+// refused with it, which is one more change of the same record.
+func changedRecords(changes []ActChange) map[subjectKey]bool {
+	about := map[subjectKey]bool{}
+	for _, c := range changes {
+		d, _, _ := c.after()
+		about[subjectKey{d.Subject, d.Left}] = true
+	}
+	return about
+}
 
 // leftOut counts the reasons for which an act does not cover a row.
 type leftOut struct {
@@ -168,7 +185,7 @@ func (a *App) accept(s msp.Subject, lefts []int64, score int, picked, dryRun boo
 		}
 	}
 	if dryRun {
-		return Done{Count: len(changes), Label: label("accept", len(changes)), LeftOut: out.lines()}, nil
+		return Done{Count: len(changes), LeftOut: out.lines()}, nil
 	}
 	return a.finish("accept", changes, out)
 }
@@ -296,7 +313,7 @@ func (a *App) CreateMissing(customer int64, dryRun bool) (Done, error) {
 	lefts, rest := a.missing(customer)
 	a.mu.RUnlock()
 	if dryRun {
-		return Done{Count: len(lefts), Label: label("create", len(lefts)), LeftOut: rest.lines()}, nil
+		return Done{Count: len(lefts), LeftOut: rest.lines()}, nil
 	}
 	return a.Create(msp.Assets, lefts)
 }
@@ -328,7 +345,7 @@ func (a *App) Refuse(s msp.Subject, left int64, right string) (Done, error) {
 	if d, ok := a.decided.find(s, left); ok && d.Verdict == msp.Matched && d.Right == right {
 		changes = append(changes, ActChange{Before: &d})
 	}
-	return a.finishRows("refuse", 1, changes, leftOut{})
+	return a.finish("refuse", changes, leftOut{})
 }
 
 // Reopen takes the decisions about rows back. A pair that was matched is refused
@@ -336,19 +353,17 @@ func (a *App) Refuse(s msp.Subject, left int64, right string) (Done, error) {
 func (a *App) Reopen(s msp.Subject, lefts []int64) (Done, error) {
 	defer a.decideAlone()()
 	var changes []ActChange
-	rows := 0
 	for _, left := range lefts {
 		d, ok := a.decided.find(s, left)
 		if !ok {
 			continue
 		}
-		rows++
 		changes = append(changes, ActChange{Before: &d})
 		if d.Verdict == msp.Matched {
 			changes = append(changes, a.settle(s, left, d.Right, msp.Refused, "match changed"))
 		}
 	}
-	return a.finishRows("reopen", rows, changes, leftOut{})
+	return a.finish("reopen", changes, leftOut{})
 }
 
 // SettleGroup settles all open customers of a group by one act.

@@ -151,7 +151,7 @@ func (a *App) ImportDecisionSheet(file string, from io.Reader, apply bool) (Shee
 	if !apply || len(problems) > 0 || len(in.changes) == 0 {
 		return in.SheetPreview, nil
 	}
-	return in.SheetPreview, a.decide(label("import", len(in.Changes)), in.changes)
+	return in.SheetPreview, a.decide(a.label("import", in.changes), in.changes)
 }
 
 // mayReadSheet says why decisions cannot go out or come back yet.

@@ -29,7 +29,7 @@ func (a *App) organizationsOf(customer int64) []int64 {
 // AddOrganization gives a matched customer a further organization, such as a
 // child or a site: its devices are looked for in all of them.
 func (a *App) AddOrganization(customer int64, right string) (Done, error) {
-	return a.further(customer, "add organization", func(d *msp.Decision) error {
+	return a.further(customer, "add an organization to", func(d *msp.Decision) error {
 		o := a.records.organization[idOf(right)]
 		switch {
 		case o == nil:
@@ -46,7 +46,7 @@ func (a *App) AddOrganization(customer int64, right string) (Done, error) {
 
 // DropOrganization takes a further organization from a customer.
 func (a *App) DropOrganization(customer int64, right string) (Done, error) {
-	return a.further(customer, "drop organization", func(d *msp.Decision) error {
+	return a.further(customer, "drop an organization of", func(d *msp.Decision) error {
 		i := slices.Index(d.Further, right)
 		if i < 0 {
 			return errors.New("that is no further organization of this customer")

@@ -69,6 +69,37 @@ func TestADecisionMovesOnToTheNextOpenRowWithoutWaiting(t *testing.T) {
 	})
 }
 
+// What was done, undone and done again is said by the name of the record, however
+// many decisions that took, and by a count of several.
+func TestAnActIsCalledByTheNameOfItsRecordOrByTheirNumber(t *testing.T) {
+	bubble(t, 200, 50, func(r *rig) {
+		r.press(toOrganizations...)
+		v := r.w.steps[app.StepOrganizations].(*organizationsStep).review
+		for row := range v.list.each() {
+			if row.State == app.StateMatched {
+				v.list.goTo(row.ID)
+				r.run(v.follow())
+				break
+			}
+		}
+		r.settle()
+		name := v.list.current().Name.String()
+		r.press("x", "u")
+		r.wants("undid refuse " + name)
+		r.press("ctrl+r")
+		r.wants("redid refuse " + name)
+		r.press("u", "r")
+		r.wants("done: reopen " + name)
+		r.press("u")
+		r.wants("undid reopen " + name)
+		open := r.app.Review(msp.Customers, 0).Counts[app.StateOpen]
+		r.press("*", "l", "enter", "y")
+		r.wants("done: put aside " + count(open))
+		r.press("u")
+		r.wants("undid put aside " + count(open))
+	})
+}
+
 // A hand that is quicker than the screen: undo takes back the act that is still
 // on its way, also when it is the first one of all.
 func TestUndoRightBehindAnActTakesItBack(t *testing.T) {
@@ -89,7 +120,7 @@ func TestUndoRightBehindAnActTakesItBack(t *testing.T) {
 		if state := rowOf(r, msp.Customers, id).State; state == app.StateIgnored {
 			t.Errorf("the row is %s:\n%s", state, r.frame())
 		}
-		r.wants("undid ignore 1")
+		r.wants("undid ignore " + rowOf(r, msp.Customers, id).Name.String())
 		r.press("u")
 		r.wants("u: there is nothing to undo")
 	})
@@ -102,7 +133,7 @@ func TestMatchToSearchesAndMatches(t *testing.T) {
 		r.write("pharmacy")
 		r.wants("Match", "Pharmacy")
 		r.press("enter")
-		r.wants("done: match 1")
+		r.wants("done: match ")
 		r.press("u", "m")
 		r.write("zzzzqqq")
 		r.wants("Nothing found")

@@ -104,17 +104,23 @@ func (p *plain) ask(format string, args ...any) (string, error) {
 	}
 }
 
-// agreed asks for yes or no; everything but yes is a no.
+// agreed asks until the answer is yes or no: what is neither must not pass for a
+// no, since whoever types ahead would not hear it.
 func (p *plain) agreed(format string, args ...any) (bool, error) {
-	answer, err := p.ask(format+" 1 yes, 2 no:", args...)
-	if err != nil {
-		return false, err
+	for {
+		answer, err := p.ask(format+" 1 yes, 2 no:", args...)
+		if err != nil {
+			return false, err
+		}
+		switch strings.ToLower(answer) {
+		case "1", "y", "yes":
+			return true, nil
+		case "2", "n", "no":
+			p.say("Cancelled, nothing was changed.")
+			return false, nil
+		}
+		p.say("%s is neither yes nor no: type 1, y or yes, or 2, n or no.", quote(answer))
 	}
-	if answer == "1" || strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes") {
-		return true, nil
-	}
-	p.say("Cancelled, nothing was changed.")
-	return false, nil
 }
 
 // walk goes the whole way: what must be read first, groups, organizations,
@@ -132,8 +138,41 @@ func (p *plain) walk() error {
 			return err
 		}
 	}
-	p.say("That was all. onramp plan prints what would be written; onramp opens the wizard.")
+	p.conclude()
 	return nil
+}
+
+// conclude says what is still open and where it is settled, or that nothing is.
+func (p *plain) conclude() {
+	var left []string
+	for _, part := range []struct {
+		of   msp.Subject
+		noun string
+		step app.Step
+	}{
+		{msp.Customers, "organization", app.StepOrganizations},
+		{msp.Assets, "device", app.StepDevices},
+		{msp.SaaS, "SaaS Alerts mapping", app.StepSaaS},
+	} {
+		n := p.app.Review(part.of, 0).Counts
+		if part.step == app.StepSaaS && p.app.Overview().Steps[part.step].State == app.StepSkipped {
+			continue
+		}
+		where := fmt.Sprintf(" (step %d, %s)", part.step+1, part.step)
+		if n[app.StateOpen] > 0 {
+			left = append(left, plural(n[app.StateOpen], "open "+part.noun)+where)
+		}
+		if n[app.StateLater] > 0 {
+			left = append(left, plural(n[app.StateLater], part.noun)+" put aside"+where)
+		}
+	}
+	p.say("")
+	if len(left) == 0 {
+		p.say("That was all: nothing is open. onramp plan prints what would be written; onramp opens the wizard.")
+		return
+	}
+	p.say("Left: %s.", strings.Join(left, ", "))
+	p.say("onramp opens the wizard, whose steps settle them; onramp --plain asks again about open organizations and devices.")
 }
 
 // readFirst verifies the keys and reads the vendors if that was never done.
@@ -226,5 +265,8 @@ func (p *plain) tell(done app.Done, err error) {
 		p.say("Not done: %s", app.Sentence(err))
 		return
 	}
-	p.say("%s", strings.ToUpper(text[:1])+text[1:]+".")
+	p.say("%s", strings.ToUpper(text[:1])+fullStop(text[1:]))
 }
+
+// fullStop ends a sentence, if a name such as "Brandt Corp." has not ended it.
+func fullStop(s string) string { return strings.TrimSuffix(s, ".") + "." }

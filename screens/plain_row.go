@@ -151,7 +151,7 @@ func (p *plain) undo(*app.Row) error {
 		p.say("Not done: %s", app.Sentence(err))
 		return nil
 	}
-	p.say("Undid %s.", label)
+	p.say("Undid %s", fullStop(label))
 	return nil
 }
 
@@ -171,20 +171,38 @@ func (p *plain) matchTo(r *app.Row) error {
 		for i, f := range found {
 			p.say("  %d %s", i+1, joinWords(f.Name.String(), f.Note.String()))
 		}
-		answer, err := p.ask("A number, words to search for, or nothing to go back:")
+		answer, err := p.ask("A number, words to search for (digits behind a /), or nothing to go back:")
 		if err != nil || answer == "" {
 			return err
 		}
-		if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(found) {
+		n, err := strconv.Atoi(answer)
+		switch {
+		case err == nil && n >= 1 && n <= len(found):
 			p.tell(p.app.MatchTo(p.subject, r.ID, found[n-1].Right))
 			return nil
+		case err == nil:
+			p.say("There is no %d in the list of %d; /%s searches for the digits.", n, len(found), answer)
+			continue
 		}
-		if found, err = p.app.Search(p.ctx, p.subject, r.ID, answer); err != nil {
+		words := searchedFor(answer)
+		if found, err = p.app.Search(p.ctx, p.subject, r.ID, words); err != nil {
 			p.say("Not done: the search failed: %s", app.Sentence(err))
 		} else if len(found) == 0 {
-			p.say("Nothing found for %s.", quote(answer))
+			p.say("Nothing found for %s.", quote(words))
 		}
 	}
+}
+
+// searchedFor takes off what tells words from a number: a slash before them, or
+// quotes round them.
+func searchedFor(answer string) string {
+	if words, ok := strings.CutPrefix(answer, "/"); ok {
+		return strings.TrimSpace(words)
+	}
+	if inner, ok := strings.CutPrefix(answer, `"`); ok {
+		return strings.TrimSuffix(inner, `"`)
+	}
+	return answer
 }
 
 // maxListed is how many hits are read out at once.

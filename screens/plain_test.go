@@ -31,10 +31,11 @@ func TestPlainReadsAndSettlesByNumberedLinesAlone(t *testing.T) {
 		said := answering(r, "1")
 		wantsAll(t, said, "Verify the keys and read now?", "Syncro: verified", "Ignore them all until something about them changes?", "Left. Every decision is kept.")
 		said = answering(r, "1", "1", "1", "3", "no customer of ours", "4", "waits for Kim")
-		wantsAll(t, said, "1 accept, 2 match to, 3 ignore, 4 later, 5 undo, 6 next", "Why? A note", "Done: ignore 1", "Done: put aside 1")
+		wantsAll(t, said, "1 accept, 2 match to, 3 ignore, 4 later, 5 undo, 6 next", "Why? A note", "Done: ignore ", "Done: put aside ")
 		for _, row := range r.app.Review(msp.Customers, 0).Rows() {
 			if row.State == app.StateIgnored && strings.Contains(row.Why.String(), "no customer of ours") {
 				noted = true
+				wantsAll(t, said, "Done: ignore "+fullStop(row.Name.String()))
 			}
 		}
 		if !noted {
@@ -45,38 +46,40 @@ func TestPlainReadsAndSettlesByNumberedLinesAlone(t *testing.T) {
 		}
 		ignored := countOf(r, msp.Customers, app.StateIgnored)
 		said = answering(r, "5", "5")
-		wantsAll(t, said, "Undid put aside 1", "Undid ignore 1")
+		wantsAll(t, said, "Undid put aside ", "Undid ignore ")
 		if n := countOf(r, msp.Customers, app.StateIgnored); n != ignored-1 {
 			t.Errorf("undo leaves %d ignored customers of %d", n, ignored)
 		}
 	})
 }
 
-// upTo are the answers that lead to the first open device with a suggestion.
-func upTo(r *rig) []string {
-	answers := []string{"9"}
+// upTo are the answers that lead to the first open device with a suggestion, and
+// its name.
+func upTo(r *rig) (answers []string, name string) {
+	answers = []string{"9"}
 	for _, row := range r.app.Review(msp.Assets, 0).Rows() {
 		switch {
 		case row.State == app.StateOpen && row.Candidates > 0:
-			return answers
+			return answers, row.Name.String()
 		case row.State == app.StateOpen:
 			answers = append(answers, "6")
 		}
 	}
 	r.t.Fatalf("no open device has a suggestion")
-	return nil
+	return nil, ""
 }
 
 func TestPlainAcceptsAndMatchesTheDeviceThatItShows(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
 		answering(r, "1", "1", "1", "1")
 		before := countOf(r, msp.Assets, app.StateMatched)
-		wantsAll(t, answering(r, append(upTo(r), "1")...), "  suggested: ", "  because: ", "Done: accept 1")
+		way, name := upTo(r)
+		wantsAll(t, answering(r, append(slices.Clone(way), "1")...), "  suggested: ", "  because: ", "Done: accept "+fullStop(name))
 		if n := countOf(r, msp.Assets, app.StateMatched); n != before+1 {
 			t.Errorf("accepting one device leaves %d matched of %d", n, before)
 		}
-		wantsAll(t, answering(r, "9", "5"), "Undid accept 1")
-		wantsAll(t, answering(r, append(upTo(r), "2", "1")...), "  1 ", "A number, words to search for, or nothing to go back", "Done: match 1")
+		wantsAll(t, answering(r, "9", "5"), "Undid accept "+fullStop(name))
+		wantsAll(t, answering(r, append(slices.Clone(way), "2", "1")...), "  1 ", "A number, words to search for (digits behind a /), or nothing to go back", "Done: match "+fullStop(name))
 		if n := countOf(r, msp.Assets, app.StateMatched); n != before+1 {
 			t.Errorf("matching one device to what is listed leaves %d matched of %d", n, before)
 		}
@@ -160,6 +163,64 @@ func TestPlainEndsWhenItIsToldTo(t *testing.T) {
 		}
 		if err := typing.Close(); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// Whoever goes on without settling hears what is left and where it is settled.
+func TestPlainSaysWhatIsLeftAndWhereItIsSettled(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		answering(r, "1", "1", "1", "1")
+		said := answering(r, "4", "waits for Kim", "9", "9")
+		wantsAll(t, said,
+			plural(countOf(r, msp.Customers, app.StateOpen), "open organization")+" (step 4, Organizations)",
+			"1 organization put aside (step 4, Organizations)",
+			plural(countOf(r, msp.Assets, app.StateOpen), "open device")+" (step 5, Devices)", "onramp opens the wizard")
+		if strings.Contains(said, "That was all") {
+			t.Errorf("it says that this was all:\n%s", said)
+		}
+		for _, s := range []msp.Subject{msp.Customers, msp.Assets, msp.SaaS} {
+			var open []int64
+			for row := range r.app.Review(s, 0).All() {
+				if row.State == app.StateOpen || row.State == app.StateLater {
+					open = append(open, row.ID)
+				}
+			}
+			if _, err := r.app.Ignore(s, open, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if said := answering(r); !strings.Contains(said, "That was all: nothing is open") || strings.Contains(said, "Left: ") {
+			t.Errorf("with nothing open it says\n%s", said)
+		}
+	})
+}
+
+func TestPlainAsksAgainUntilAnAnswerIsYesOrNo(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		said := answering(r, "j", "", "3", "YES")
+		if n := strings.Count(said, "Verify the keys and read now?"); n != 4 {
+			t.Errorf("it asks %d times, want 4:\n%s", n, said)
+		}
+		wantsAll(t, said, `"j" is neither yes nor no`, "Syncro: verified")
+		for _, no := range []string{"2", "n", "No"} {
+			wantsAll(t, answering(r, no), "Ignore them all", "Cancelled, nothing was changed.")
+		}
+	})
+}
+
+func TestPlainTellsANumberInTheListFromDigitsToSearchFor(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		answering(r, "1", "1", "1", "1")
+		matched := countOf(r, msp.Customers, app.StateMatched)
+		said := answering(r, "2", "77", "-1", "/77", `"404 404"`, "/dental", "")
+		wantsAll(t, said, "There is no 77 in the list of ", "/77 searches for the digits", "There is no -1 in the list",
+			`Nothing found for "77"`, `Nothing found for "404 404"`)
+		if n := strings.Count(said, "Nothing found for "); n != 2 {
+			t.Errorf("it searched %d times in vain, want 2:\n%s", n, said)
+		}
+		if n := countOf(r, msp.Customers, app.StateMatched); n != matched {
+			t.Errorf("looking matched %d customers", n-matched)
 		}
 	})
 }

@@ -18,8 +18,8 @@ func told(done app.Done, err error) (string, error) {
 	if len(done.LeftOut) > 0 {
 		text += "; left out: " + strings.Join(done.LeftOut, ", ")
 	}
-	if done.Warning != "" {
-		text += "; " + done.Warning
+	if done.Warning != "" { // before the name, which may be long: a warning must not be cut
+		return "done, but " + msp.Clean(done.Warning+": "+text), err
 	}
 	return "done: " + msp.Clean(text), err
 }

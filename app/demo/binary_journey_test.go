@@ -89,8 +89,9 @@ func (p *technician) settleDevices() {
 	}
 }
 
-// confirmed is what the line at the bottom says of an act: "done: accept 46".
-var confirmed = regexp.MustCompile(`done: [a-z]+ ([0-9,]+)`)
+// confirmed is what the line at the bottom says of an act: "done: accept 46", or
+// the name of the one record that it was about.
+var confirmed = regexp.MustCompile(`done: [a-z]+ ([0-9,]*)`)
 
 // confirm answers a question with yes and returns how many rows were settled.
 func (p *technician) confirm() int {
@@ -99,6 +100,9 @@ func (p *technician) confirm() int {
 	said := confirmed.FindStringSubmatch(screen)
 	if said == nil {
 		p.t.Fatalf("the screen does not say how many rows were settled\n%s", screen)
+	}
+	if said[1] == "" {
+		return 1
 	}
 	n, err := strconv.Atoi(strings.ReplaceAll(said[1], ",", ""))
 	if err != nil {

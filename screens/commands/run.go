@@ -85,7 +85,8 @@ func commands(w Console) *cobra.Command {
 		Long: "Onramp walks you through the whole onboarding. Without a command it opens the wizard.\n" +
 			"Try it without keys or network: onramp --demo\n" +
 			"With --plain it asks about open organizations and devices by numbered prompts, a line each: for screen readers,\n" +
-			"scripts, and terminals that cannot move their cursor (TERM=dumb takes it unless --plain=false).",
+			"scripts, and terminals that cannot move their cursor (TERM=dumb takes it unless --plain=false).\n" +
+			"A search there that is a number is typed behind a slash or in quotes: /2025",
 		Version:       version(),
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
