@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -102,7 +103,7 @@ func alone(t *testing.T) bool {
 }
 
 func TestADiskThatFillsUpDuringAnApplySendsNothingWithoutAStoredIntent(t *testing.T) {
-	eachFilling(t, func(w *world) (fill, empty func()) {
+	eachFailing(t, full, func(w *world) (fail, mend func()) {
 		w.onDisk("100m")
 		big := filepath.Join(w.dir, "big")
 		return func() { fillUp(t, big) }, func() { must(t, os.Remove(big)) }
@@ -115,7 +116,7 @@ func TestALimitOnFilesDuringAnApplySendsNothingWithoutAStoredIntent(t *testing.T
 	if !alone(t) {
 		return
 	}
-	eachFilling(t, func(*world) (fill, empty func()) {
+	eachFailing(t, full, func(*world) (fail, mend func()) {
 		var was syscall.Rlimit
 		must(t, syscall.Getrlimit(syscall.RLIMIT_FSIZE, &was))
 		none := was
@@ -127,21 +128,24 @@ func TestALimitOnFilesDuringAnApplySendsNothingWithoutAStoredIntent(t *testing.T
 	})
 }
 
-// eachFilling lets a disk fill up at each boundary of a write. The disk is given
-// as what fills it and what makes room again.
-func eachFilling(t *testing.T, disk func(*world) (fill, empty func())) {
+// full are the ways in which a disk says that it has no room.
+var full = []error{syscall.ENOSPC, store.ErrFull, syscall.EFBIG}
+
+// eachFailing lets a disk fail at each boundary of a write. The disk is given as
+// what breaks it and what mends it, and what it says is one of the causes.
+func eachFailing(t *testing.T, causes []error, disk func(*world) (fail, mend func())) {
 	t.Helper()
 	for _, point := range []string{"before the audit of the intent", "before the commit of the intent", "before the commit of the outcome"} {
-		t.Run(point, func(t *testing.T) { fillsUp(t, disk, point) })
+		t.Run(point, func(t *testing.T) { failsAt(t, point, causes, disk) })
 	}
 }
 
-// fillsUp applies a plan on a disk that fills up at the second passing of a
-// boundary, and again with room.
-func fillsUp(t *testing.T, disk func(*world) (fill, empty func()), point string) {
+// failsAt applies a plan on a disk that fails at the second passing of a boundary,
+// and again when it is mended.
+func failsAt(t *testing.T, point string, causes []error, disk func(*world) (fail, mend func())) {
 	t.Helper()
 	w := busy(t, itgluetest.Habits{}, syncrotest.Habits{})
-	fill, empty := disk(w)
+	fail, mend := disk(w)
 	p, _ := w.plan()
 	a, passed := w.applier(), 0
 	a.hook = func(at string) error {
@@ -149,13 +153,13 @@ func fillsUp(t *testing.T, disk func(*world) (fill, empty func()), point string)
 			return nil
 		}
 		if passed++; passed == 2 {
-			fill()
+			fail()
 		}
 		return nil
 	}
 	_, err := a.Apply(context.Background(), p, approve(p))
-	empty()
-	if !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, store.ErrFull) && !errors.Is(err, syscall.EFBIG) {
+	mend()
+	if !slices.ContainsFunc(causes, func(cause error) bool { return errors.Is(err, cause) }) {
 		t.Fatalf("got %v", err)
 	}
 	lines, _, err := ReadAudit(filepath.Join(w.dir, "audit.jsonl"), time.Time{})
@@ -173,7 +177,7 @@ func fillsUp(t *testing.T, disk func(*world) (fill, empty func()), point string)
 	a = w.applier()
 	a.Settle = 20 * time.Millisecond
 	if _, err := a.Apply(context.Background(), p, approve(p)); err != nil {
-		t.Errorf("with room again: %v", err)
+		t.Errorf("on the mended disk: %v", err)
 	}
 	w.noDuplicates()
 	w.allDone(p)
