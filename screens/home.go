@@ -67,26 +67,18 @@ func (s *homeStep) status() string { return "" }
 func (s *homeStep) back() (tea.Cmd, bool) { return s.list.back() }
 
 func (s *homeStep) view() []string {
-	th := &s.d.th
-	lines := th.fill(s.list.view(true), s.w, s.list.h)
-	if i := s.list.current(); i != nil {
-		lines = append(lines, th.rule(i.Name, s.w))
-		for _, text := range []string{countsLine(i.Counts), msp.Clean(i.Note)} {
-			if text != "" {
-				lines = append(lines, "  "+th.cut(text, s.w-2))
-			}
-		}
+	lines := append(s.d.th.fill(s.list.view(true), s.w, s.list.h), s.about(s.list.current(), s.w)...)
+	if len(lines) > s.h {
+		return s.d.th.untilTab(lines, s.h)
 	}
-	lines = append(lines, th.rule("This workspace", s.w))
-	lines = append(lines, s.workspace()...)
-	lines = append(lines, th.rule("Connected applications", s.w))
-	for _, x := range s.data.Connected {
-		lines = append(lines, s.connected(x)...)
-	}
-	if len(s.data.Connected) == 0 {
-		lines = append(lines, "  None yet. The checklist of SaaS Alerts (6) connects Syncro there.")
-	}
-	return append(lines, th.coverageLines(s.far.Coverage, s.w, s.h-len(lines))...)
+	return append(lines, s.d.th.coverageLines(s.far.Coverage, s.w, s.h-len(lines))...)
+}
+
+// readAll shows what does not fit below the integrations.
+func (s *homeStep) readAll() tea.Cmd {
+	i := *s.list.current()
+	s.d.open(&pager{d: s.d, title: "Home", lines: func(w int) []string { return s.about(&i, w) }})
+	return nil
 }
 
 func (s *homeStep) sync() tea.Cmd {
@@ -115,6 +107,7 @@ func (s *homeStep) offers() []offer {
 			i := *s.list.current()
 			return s.pause(i, i.Status != app.StatusPaused)
 		}},
+		{act: actPane, does: "read all that stands here", why: why, run: s.readAll},
 		{act: actReport, does: "write a report into a file", brief: "report", run: s.report},
 		{act: actEdit, does: "edit keys", brief: "edit keys", run: func() tea.Cmd { return s.d.goTo(app.StepKeys) }},
 	}, s.list.offers(func() tea.Cmd { return nil })...)

@@ -51,6 +51,39 @@ func TestHomeSaysWhatAPersonMustLookAtFirst(t *testing.T) {
 	})
 }
 
+// A remedy at the end of a sentence is what a person needs most of it.
+func TestHomeCutsNoSentence(t *testing.T) {
+	for _, size := range [][2]int{{60, 20}, {80, 24}} {
+		bubble(t, size[0], size[1], func(r *rig) {
+			for _, s := range theWay {
+				if r.press(s.keys...); s.name == "home" {
+					break
+				}
+			}
+			if err := r.app.SetKeyExpiry(app.VendorSyncro, time.Now().AddDate(0, 0, 4)); err != nil {
+				t.Fatal(err)
+			}
+			r.settle()
+			flat := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+			h := r.app.Home()
+			if len(h.Keys) == 0 {
+				t.Fatal("no key is about to end")
+			}
+			r.press("tab")
+			read := flat(r.frame())
+			for range 10 {
+				r.press("ctrl+d")
+				read += flat(r.frame())
+			}
+			for _, sentence := range append(h.Keys, h.LastRun, countsLine(h.Integrations[0].Counts)) {
+				if !strings.Contains(read, flat(sentence)) {
+					t.Errorf("at %v Home does not say %q:\n%s", size, sentence, read)
+				}
+			}
+		})
+	}
+}
+
 // lacks checks that the frame does not have a text.
 func lacks(r *rig, text string) {
 	r.t.Helper()

@@ -15,17 +15,41 @@ const trendRuns = 10
 // not only what is documented.
 const roomyHome = 18
 
+// about is what Home tells below the integrations, in w cells: of the one under
+// the cursor, of the workspace and of what SaaS Alerts lists.
+func (s *homeStep) about(i *app.Integration, w int) []string {
+	th := &s.d.th
+	var lines []string
+	if i != nil {
+		lines = append(lines, th.rule(i.Name, w))
+		lines = append(lines, indented(countsLine(i.Counts), 2, w)...)
+		lines = append(lines, indented(msp.Clean(i.Note), 2, w)...)
+	}
+	lines = append(lines, th.rule("This workspace", w))
+	lines = append(lines, s.workspace(w)...)
+	lines = append(lines, th.rule("Connected applications", w))
+	for _, x := range s.data.Connected {
+		lines = append(lines, s.connected(x, w)...)
+	}
+	if len(s.data.Connected) == 0 {
+		lines = append(lines, indented("None yet. The checklist of SaaS Alerts (6) connects Syncro there.", 2, w)...)
+	}
+	return lines
+}
+
 // workspace is what Home tells of the whole: what a person must look at first.
-func (s *homeStep) workspace() []string {
+func (s *homeStep) workspace(w int) []string {
 	th, v := &s.d.th, &s.data
 	parts := s.far.Parts
 	if s.h < roomyHome && len(parts) > 0 {
 		parts = parts[len(parts)-1:]
 	}
-	lines := th.progressLines(parts, s.w)
-	add := func(text string) { lines = append(lines, "  "+th.cut(msp.Clean(text), s.w-2)) }
+	lines := th.progressLines(parts, w)
+	add := func(text string) { lines = append(lines, indented(msp.Clean(text), 2, w)...) }
 	warn := func(text string) {
-		lines = append(lines, "  "+th.warn.Render(th.cut(th.sign.warn+" "+msp.Clean(text), s.w-2)))
+		for _, l := range indented(th.sign.warn+" "+msp.Clean(text), 2, w) {
+			lines = append(lines, th.warn.Render(l))
+		}
 	}
 	for _, text := range v.Keys {
 		warn(text)

@@ -81,11 +81,7 @@ func (s *keysStep) view() []string {
 		return lines
 	}
 	th := &s.d.th
-	lines = append(append(lines, th.rule(k.Name, s.w)), s.aboutLines(k, s.w)...)
-	if over := len(lines) - s.h; over > 0 && s.h > 0 {
-		lines = append(lines[:s.h-1], th.dim.Render("  "+count(over+1)+" more lines: tab shows them all"))
-	}
-	return lines
+	return th.untilTab(append(append(lines, th.rule(k.Name, s.w)), s.aboutLines(k, s.w)...), s.h)
 }
 
 func (s *keysStep) aboutLines(k *app.KeyState, w int) []string {

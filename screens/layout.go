@@ -66,6 +66,28 @@ func wrap(s string, w int) []string {
 	return strings.Split(ansi.Wrap(s, w, ""), "\n")
 }
 
+// indented wraps text into w cells, by of them blank in front of every line;
+// no text takes no line.
+func indented(text string, by, w int) []string {
+	if text == "" {
+		return nil
+	}
+	lines := wrap(text, w-by)
+	for i, l := range lines {
+		lines[i] = strings.Repeat(" ", by) + l
+	}
+	return lines
+}
+
+// untilTab keeps what fits into h lines of a text and says how much more there
+// is, where a step shows all of it for tab.
+func (t *Theme) untilTab(lines []string, h int) []string {
+	if len(lines) <= h || h <= 0 {
+		return lines
+	}
+	return append(lines[:h-1], t.dim.Render("  "+count(len(lines)-h+1)+" more lines: tab shows them all"))
+}
+
 // spread puts left and right at the two ends of a line of w cells; right gives
 // way when both do not fit.
 func spread(left, right string, w int) string {

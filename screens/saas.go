@@ -158,7 +158,7 @@ func (s *saasStep) offers() []offer {
 
 // connected says how an application stands that is connected at a vendor: its
 // state, the dates of how it came so far, and what is left to do.
-func (s *homeStep) connected(x app.Connected) []string {
+func (s *homeStep) connected(x app.Connected, w int) []string {
 	text := pad(msp.Clean(x.Name), 14) + "  " + msp.Clean(x.Under)
 	if !x.Organization.Empty() {
 		text += ", user activity to " + x.Organization.String()
@@ -170,9 +170,9 @@ func (s *homeStep) connected(x app.Connected) []string {
 	if !x.Confirmed.IsZero() && !x.At.Equal(x.Confirmed) {
 		state += ", confirmed " + moment(x.Confirmed)
 	}
-	lines := []string{"  " + text, "    " + state}
+	lines := append(indented(text, 2, w), indented(state, 4, w)...)
 	if x.Note != "" {
-		lines = append(lines, "    "+s.d.th.cut(s.d.th.sign.warn+" "+msp.Clean(x.Note), s.w-4))
+		lines = append(lines, indented(s.d.th.sign.warn+" "+msp.Clean(x.Note), 4, w)...)
 	}
 	return lines
 }
