@@ -17,10 +17,19 @@ func TestTheManualTellsOfEnvironmentFilesAndExitStatus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{".SH ENVIRONMENT", "ONRAMP_ITGLUE_KEY_FILE", ".SH FILES", "audit.jsonl", ".SH EXIT STATUS", "75 workspace busy", ".SH SEE ALSO"} {
+	for _, want := range []string{
+		".SH ENVIRONMENT", "ONRAMP_ITGLUE_KEY_FILE", ".SH FILES", "audit.jsonl", ".SH EXIT STATUS", ".TP\n\\fB75\\fP\nworkspace busy", ".SH SEE ALSO",
+		".TP\n\\fB--demo\\fP\nuse a made-up", ".EX\nonramp --demo\n.EE", // each by itself, whatever the page's width
+	} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("the page has no %s", want)
 		}
+	}
+	if strings.Contains(string(page), "\n\t") || !strings.HasPrefix(string(page), ".nr HY 0\n") {
+		t.Error("the page has tabs for columns, or hyphenates names")
+	}
+	if page, err = os.ReadFile(filepath.Join(folder, "onramp-sync.1")); err != nil || !strings.Contains(string(page), `.TH "ONRAMP-SYNC"`) {
+		t.Errorf("the page of sync has another's title: %v", err)
 	}
 	p.run(exitDone, []string{"ONRAMP_SYNCRO_TOKEN_FILE", "ONRAMP_PASSPHRASE_FILE", "ONRAMP_WEBHOOK_URL"}, "sync", "--help")
 }

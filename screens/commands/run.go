@@ -82,8 +82,8 @@ func commands(w Console) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "onramp",
 		Short: "Onboard an MSP: match Syncro to IT Glue and SaaS Alerts, and keep them in step",
-		Long: "Onramp walks you through the whole onboarding. Without a command it opens the wizard.\n" +
-			"Try it without keys or network: onramp --demo\n" +
+		Long: "Onramp walks you through the whole onboarding. Without a command it opens the wizard.\n\n" +
+			"Try it without keys or network:\n\n    onramp --demo\n\n" +
 			"With --plain it asks about open organizations and devices by numbered prompts, a line each: for screen readers,\n" +
 			"scripts, and terminals that cannot move their cursor (TERM=dumb takes it unless --plain=false).\n" +
 			"A search there that is a number is typed behind a slash or in quotes: /2025",

@@ -22,8 +22,8 @@ func (ws *workspace) syncCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "sync",
 		Short: "Make one unattended pass: read, match by rule, plan, and write what the brakes let pass",
-		Long: "sync makes one unattended pass over the workspace.\n\n" +
-			environmentHelp + "\n\nExit codes: " + exitHelp,
+		Long: "sync makes one unattended pass over the workspace." +
+			listed("Environment, where the wizard was not told of another place:", environment) + listed("Exit codes:", exits),
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if f.timer {
