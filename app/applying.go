@@ -162,13 +162,14 @@ func (a *App) Approve() error {
 	}
 	ctx, cancel := context.WithCancel(a.ctx)
 	plan := a.planned.plan
-	approval := reconcile.Approval{Hash: plan.Hash(), By: a.opt.Person, At: time.Now(), Overrides: a.planned.overrides}
-	a.applying = applyState{state: ApplyRunning, cancel: cancel, cost: plan.Cost()}
-	a.applying.progress.Total = len(plan.Operations)
+	approval := reconcile.Approval{By: a.opt.Person, At: time.Now(), Overrides: a.planned.overrides}
+	a.applying = applyState{state: ApplyRunning, cancel: cancel, cost: a.planned.cost}
+	a.applying.progress.Total = plan.Operations.Len()
 	a.planned.state = PlanApplied
 	a.changed()
 	a.start("apply", func(context.Context) error {
 		defer cancel()
+		approval.Hash = plan.Hash() // takes its time where the plan is large
 		_, err := a.runPlan(ctx, plan, approval, true)
 		return err
 	})

@@ -53,7 +53,7 @@ func (a *App) leftByPilot() int {
 	if a.planned.state != PlanApplied || a.applying.running() {
 		return 0
 	}
-	return len(a.planned.leftOut())
+	return a.planned.full.Operations.Len() - a.planned.plan.Operations.Len()
 }
 
 // coverage counts the devices of settled customers that are not held back, and

@@ -29,7 +29,7 @@ func (a *App) overtaken(plan reconcile.Plan) error {
 	defer a.mu.RUnlock()
 	var first reconcile.Operation
 	n := 0
-	for _, o := range plan.Operations {
+	for _, o := range plan.Operations.Heads() {
 		was, done := ended[o.ID]
 		if done && was.Class != reconcile.NotCreated || a.stillAsked(o, ended[o.Needs]) {
 			continue
@@ -42,7 +42,7 @@ func (a *App) overtaken(plan reconcile.Plan) error {
 		return nil
 	}
 	return fmt.Errorf("%w: %d of its %d operations rest on others than stand now, such as: %s %s, %s; nothing was written: print the plan anew, look at it and apply that one",
-		ErrOvertaken, n, len(plan.Operations), first.Kind, first.Name, first.Decision)
+		ErrOvertaken, n, plan.Operations.Len(), first.Kind, first.Name, first.Decision)
 }
 
 // stillAsked says whether what is decided now asks for an operation. made is what

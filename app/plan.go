@@ -34,7 +34,10 @@ const (
 type planState struct {
 	state     PlanState
 	full      reconcile.Plan
-	plan      reconcile.Plan // full without what was taken out, or the pilot's part
+	plan      reconcile.Plan   // full without what was taken out, or the pilot's part
+	cost      []reconcile.Cost // of plan, as is the next
+	counts    []Count
+	left      []bool // of full's operations, those that are not in plan; nil if all are
 	held      []reconcile.Held
 	brakes    []reconcile.Brake
 	out       map[string]bool
@@ -49,6 +52,12 @@ func (p *planState) stale() {
 	if p.state == PlanReady {
 		p.state = PlanStale
 	}
+}
+
+// weigh reckons what a plan costs, which screens ask for again and again, and
+// what holds it.
+func (p *planState) weigh(facts reconcile.Facts) {
+	p.cost, p.counts, p.brakes = p.plan.Cost(), kindCounts(p.plan.Counts()), reconcile.Brakes(p.plan, facts)
 }
 
 // MakePlan makes the plan that the decisions ask for, in the background.
@@ -121,8 +130,8 @@ func (a *App) weighed(attended bool, from func(reconcile.Input) (reconcile.Plan,
 	})
 	a.work.Unlock()
 	if made.err == nil {
-		made.plan = made.full
-		made.brakes = reconcile.Brakes(made.plan, facts)
+		made.narrow()
+		made.weigh(facts)
 	} else {
 		made.state = PlanFailed
 	}
@@ -265,7 +274,7 @@ func (a *App) replan(change func(*planState)) error {
 		return errors.New("there is no current plan: make it anew")
 	}
 	change(&a.planned)
-	a.planned.brakes = reconcile.Brakes(a.planned.plan, a.planFacts(true))
+	a.planned.weigh(a.planFacts(true))
 	a.changed()
 	a.mu.Unlock()
 	a.broker.publish(TopicPlan)
@@ -282,4 +291,8 @@ func (p *planState) narrow() {
 	if p.pilot != 0 {
 		p.plan = p.plan.Only(p.pilot)
 	}
+	p.left = p.full.Operations.Lacking(p.plan.Operations)
 }
+
+// leaves says whether operation i of the whole plan is left out.
+func (p *planState) leaves(i int) bool { return p.left != nil && p.left[i] }

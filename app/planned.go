@@ -37,17 +37,18 @@ func (a *App) PrintPlan(w io.Writer, undo string, command func(name string) stri
 	a.mu.RLock()
 	plan := a.planned.plan
 	a.mu.RUnlock()
-	if err := a.db.Update(func(tx *store.Tx) error { return reconcile.SavePlan(tx, plan) }); err != nil {
+	hash, err := reconcile.SavePlan(a.db, plan)
+	if err != nil {
 		return fmt.Errorf("keep the plan: %w", err)
 	}
-	next := "Apply it within 24 hours with: " + command("apply") + " " + plan.Hash()
+	next := "Apply it within 24 hours with: " + command("apply") + " " + hash
 	switch {
 	case a.opt.Temporary:
 		next = "It cannot be applied from here, because this workspace goes away with this command: apply one in the wizard, " + command("")
 	case !finished:
 		next = "It cannot be applied yet, because the wizard of this workspace is not finished: finish it with " + command("")
 	}
-	if _, err = io.WriteString(w, a.Plan().text(plan.Hash(), next)); err != nil {
+	if _, err = io.WriteString(w, a.Plan().text(hash, next)); err != nil {
 		return fmt.Errorf("print the plan: %w", err)
 	}
 	return nil
@@ -129,7 +130,7 @@ func (a *App) ApplyHash(ctx context.Context, hash string) (ApplyView, error) {
 	if err := a.overtaken(plan); err != nil {
 		return ApplyView{}, err
 	}
-	if err := a.beginApply(len(plan.Operations)); err != nil {
+	if err := a.beginApply(plan.Operations.Len()); err != nil {
 		return ApplyView{}, err
 	}
 	_, err = a.runPlan(ctx, plan, reconcile.Approval{Hash: hash, By: a.opt.Person, At: plan.Made}, false)

@@ -78,24 +78,23 @@ type PlanView struct {
 	Pilot      int64
 	PilotName  msp.Text
 
-	operations []reconcile.Operation
-	out        map[string]bool // those that are not carried out
+	operations reconcile.Operations
+	out        []bool // those that are not carried out; nil if all are
 	of         *records
 }
 
 // Len is the number of operations.
-func (v PlanView) Len() int { return len(v.operations) }
+func (v PlanView) Len() int { return v.operations.Len() }
 
 // Row makes the row of operation i: a plan may have a hundred thousand.
 func (v PlanView) Row(i int) PlanRow {
-	o := &v.operations[i]
-	return v.of.planRow(o, v.out[o.ID])
+	return v.of.planRow(v.operations.At(i), v.out != nil && v.out[i])
 }
 
 // All visits the operations in order.
 func (v PlanView) All() iter.Seq[PlanRow] {
 	return func(yield func(PlanRow) bool) {
-		for i := range v.operations {
+		for i := range v.Len() {
 			if !yield(v.Row(i)) {
 				return
 			}
@@ -130,15 +129,15 @@ func (a *App) Plan() PlanView {
 	if !v.State.Shown() {
 		return v
 	}
-	v.operations, v.out, v.of = p.full.Operations, p.leftOut(), a.records
+	v.operations, v.out, v.of = p.full.Operations, p.left, a.records
 	for _, h := range p.held {
 		v.Held = append(v.Held, a.heldRow(h))
 	}
 	v.Brakes = a.brakeRows(p)
-	for _, part := range p.plan.Cost() {
+	for _, part := range p.cost {
 		v.Parts = append(v.Parts, Part{Name: part.Part, Operations: part.Writes, Requests: part.Requests, Duration: part.Duration})
 	}
-	v.Counts = kindCounts(p.plan.Counts())
+	v.Counts = p.counts
 	return v
 }
 
@@ -166,21 +165,6 @@ func (a *App) brakeRows(p *planState) []BrakeRow {
 	return out
 }
 
-// leftOut are the operations that a person or a pilot leaves out.
-func (p *planState) leftOut() map[string]bool {
-	if len(p.plan.Operations) == len(p.full.Operations) {
-		return nil
-	}
-	out := make(map[string]bool, len(p.full.Operations))
-	for i := range p.full.Operations {
-		out[p.full.Operations[i].ID] = true
-	}
-	for i := range p.plan.Operations {
-		delete(out, p.plan.Operations[i].ID)
-	}
-	return out
-}
-
 func kindCounts(n map[reconcile.Kind]int) []Count {
 	var out []Count
 	for _, k := range reconcile.Kinds() {
@@ -191,7 +175,7 @@ func kindCounts(n map[reconcile.Kind]int) []Count {
 	return out
 }
 
-func (r *records) planRow(o *reconcile.Operation, out bool) PlanRow {
+func (r *records) planRow(o reconcile.Operation, out bool) PlanRow {
 	row := PlanRow{
 		ID: o.ID, Kind: string(o.Kind), System: VendorName(VendorITGlue), Customer: o.Customer, Asset: o.Asset, Name: o.Name,
 		Reason: o.Reason, Decision: o.Decision, Out: out,

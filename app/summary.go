@@ -188,7 +188,7 @@ func (row *KindSummary) add(state State, rule bool) {
 // of it the brakes refuse.
 func (a *App) countPlanned(s *Summary, made planState) {
 	s.Planned = map[reconcile.Kind]int{}
-	for _, o := range made.plan.Operations {
+	for _, o := range made.plan.Operations.Heads() {
 		if slices.ContainsFunc(made.brakes, func(b reconcile.Brake) bool { return b.Blocks(o) }) {
 			s.edit(kindOf(o), func(row *KindSummary) { row.Refused++ })
 		} else {
@@ -242,7 +242,7 @@ func (a *App) countDone(s *Summary, plan reconcile.Plan, done reconcile.Summary)
 			failed[f.Op] = true
 		}
 	}
-	for _, o := range plan.Operations {
+	for _, o := range plan.Operations.Heads() {
 		if failed[o.ID] {
 			s.edit(kindOf(o), func(row *KindSummary) { row.Failed++ })
 		}

@@ -11,8 +11,10 @@ type TakenOut struct {
 func (a *App) TakeOut(out bool, ops ...string) (TakenOut, error) {
 	var did TakenOut
 	err := a.replan(func(p *planState) {
-		before := p.leftOut()
+		before := *p
+		named := map[string]bool{}
 		for _, op := range ops {
+			named[op] = true
 			if out {
 				p.out[op] = true
 			} else {
@@ -20,13 +22,13 @@ func (a *App) TakeOut(out bool, ops ...string) (TakenOut, error) {
 			}
 		}
 		p.narrow()
-		after := p.leftOut()
-		for _, op := range ops {
-			if before[op] != after[op] {
+		for i, op := range p.full.Operations.Heads() {
+			if named[op.ID] && before.leaves(i) != p.leaves(i) {
 				did.Named++
 			}
 		}
-		did.With = max(len(after)-len(before), len(before)-len(after)) - did.Named
+		n, was := p.plan.Operations.Len(), before.plan.Operations.Len()
+		did.With = max(n-was, was-n) - did.Named
 	})
 	return did, err
 }

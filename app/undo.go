@@ -27,16 +27,12 @@ type AppliedPlan struct {
 func (a *App) AppliedPlans() ([]AppliedPlan, error) {
 	var out []AppliedPlan
 	err := a.db.View(func(tx *store.Tx) error {
-		plans, err := reconcile.Plans(tx)
-		if err != nil {
-			return err
-		}
-		for _, p := range plans {
+		return reconcile.EachPlan(tx, func(hash string, p reconcile.Plan) error {
 			ended, err := reconcile.Outcomes(tx, p)
 			if err != nil {
 				return err
 			}
-			applied := AppliedPlan{Hash: p.Hash(), Made: p.Made, Operations: len(p.Operations)}
+			applied := AppliedPlan{Hash: hash, Made: p.Made, Operations: p.Operations.Len()}
 			kinds := map[reconcile.Kind]int{}
 			for _, o := range ended {
 				if o.Class != reconcile.Done || o.Attempts == 0 {
@@ -53,8 +49,8 @@ func (a *App) AppliedPlans() ([]AppliedPlan, error) {
 				applied.Kinds = kindCounts(kinds)
 				out = append(out, applied)
 			}
-		}
-		return nil
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the applied plans: %w", err)

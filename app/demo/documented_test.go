@@ -32,9 +32,11 @@ func (w *World) document(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 	var plans []reconcile.Plan
-	err = db.View(func(tx *store.Tx) (err error) {
-		plans, err = reconcile.Plans(tx)
-		return err
+	err = db.View(func(tx *store.Tx) error {
+		return reconcile.EachPlan(tx, func(_ string, p reconcile.Plan) error {
+			plans = append(plans, p)
+			return nil
+		})
 	})
 	if err != nil || len(plans) != 1 {
 		t.Fatalf("%d plans are kept: %v", len(plans), err)
@@ -48,7 +50,7 @@ func (w *World) document(t *testing.T, dir string) {
 // carryOut does what a plan says, without a request.
 func (w *World) carryOut(plan reconcile.Plan) {
 	organizations, pages := map[string]int64{}, map[string]string{}
-	for _, o := range plan.Operations {
+	for _, o := range plan.Operations.All() {
 		switch o.Kind {
 		case reconcile.CreateOrganization:
 			made := itgluetest.Organization{CreatedAt: time.Now(), UpdatedAt: time.Now()}

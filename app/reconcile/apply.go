@@ -62,7 +62,7 @@ type Applier struct {
 func (a *Applier) Apply(ctx context.Context, p Plan, approval Approval) (Summary, error) {
 	r := newRun(a, p)
 	defer r.end()
-	if err := approval.check(p, time.Now()); err != nil {
+	if err := approval.check(r.hash, time.Now()); err != nil {
 		return r.summary, fmt.Errorf("apply the plan: %w", err)
 	}
 	if err := r.begin(approval); err != nil {

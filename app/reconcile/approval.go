@@ -17,10 +17,11 @@ type Approval struct {
 	Overrides []Override `json:",omitempty"`
 }
 
-// check says why the approval does not hold for the plan now, nil if it does.
-func (a Approval) check(p Plan, now time.Time) error {
+// check says why the approval does not hold for the plan of that hash now, nil if
+// it does.
+func (a Approval) check(hash string, now time.Time) error {
 	switch {
-	case a.Hash == "" || a.Hash != p.Hash():
+	case a.Hash == "" || a.Hash != hash:
 		return fmt.Errorf("the approval is for another plan than this one: look at the plan again and approve it")
 	case a.By == "":
 		return fmt.Errorf("the approval names nobody: approve the plan under a name")
@@ -42,12 +43,12 @@ func (a Approval) ended(now time.Time) string {
 }
 
 // auditLine words the approval for the audit file, with what it overrides.
-func (a Approval) auditLine(p Plan, who string) AuditLine {
-	words := fmt.Sprintf("approved by %s on %s, %d operations", a.By, a.At.UTC().Format(time.RFC3339), len(p.Operations))
+func (a Approval) auditLine(operations int, who string) AuditLine {
+	words := fmt.Sprintf("approved by %s on %s, %d operations", a.By, a.At.UTC().Format(time.RFC3339), operations)
 	for _, o := range a.Overrides {
 		words += fmt.Sprintf("; brake %s released for %d by %s: %s", o.Code, o.Count, o.By, o.Reason)
 	}
 	return AuditLine{
-		Time: time.Now().UTC(), Who: who, Plan: p.Hash(), Kind: "apply", Outcome: "approved", Words: words,
+		Time: time.Now().UTC(), Who: who, Plan: a.Hash, Kind: "apply", Outcome: "approved", Words: words,
 	}
 }

@@ -36,8 +36,8 @@ func BenchmarkMake(b *testing.B) {
 		in.Assets, in.Decisions = append(in.Assets, a), append(in.Decisions, d)
 	}
 	for b.Loop() {
-		if p, held := Make(in); len(p.Operations) == 0 || len(held) != 0 {
-			b.Fatal(len(p.Operations), len(held))
+		if p, held := Make(in); p.Operations.Len() == 0 || len(held) != 0 {
+			b.Fatal(p.Operations.Len(), len(held))
 		}
 	}
 }

@@ -48,10 +48,10 @@ func names(list []string) string {
 }
 
 // auditLine words for the audit file what the brake refuses of a plan.
-func (b Brake) auditLine(p Plan, who string) AuditLine {
+func (b Brake) auditLine(p Plan, hash, who string) AuditLine {
 	return AuditLine{
-		Time: time.Now().UTC(), Who: who, Plan: p.Hash(), Kind: "apply", Outcome: "refused",
-		Words: fmt.Sprintf("brake %s refused %d of %d operations: %s", b.Code, count(p, b.Blocks), len(p.Operations), b.Words),
+		Time: time.Now().UTC(), Who: who, Plan: hash, Kind: "apply", Outcome: "refused",
+		Words: fmt.Sprintf("brake %s refused %d of %d operations: %s", b.Code, count(p, b.Blocks, b.Kinds...), p.Operations.Len(), b.Words),
 	}
 }
 

@@ -16,9 +16,9 @@ import (
 // What a person reads of each brake: what it found, on what, the figures, and
 // what to do next. B9 works during the run and stands with the error budget.
 func TestEachBrakeSaysWhatItFoundAndWhatToDo(t *testing.T) {
-	orphans := Plan{Operations: []Operation{{ID: "a", Kind: Update}, {ID: "b", Kind: Update, Decision: "matched by ann"}}}
+	orphans := Plan{Operations: packed(Operation{ID: "a", Kind: Update}, Operation{ID: "b", Kind: Update, Decision: "matched by ann"})}
 	unproven := badProof(func(p *Proof) { p.CompleteCrawls = 1 })
-	creates := Plan{Operations: []Operation{{ID: "a", Kind: CreateOrganization}, {ID: "b", Kind: CreateConfiguration}}}
+	creates := Plan{Operations: packed(Operation{ID: "a", Kind: CreateOrganization}, Operation{ID: "b", Kind: CreateConfiguration})}
 	for _, c := range []struct {
 		code  string
 		plan  Plan
@@ -65,12 +65,12 @@ func TestABrakeThatRefusedStandsInTheAuditAndWritesNothing(t *testing.T) {
 		a.Facts.Identity = false
 		s, err := a.Apply(t.Context(), p, approve(p))
 		must(t, err)
-		if s.Braked != len(p.Operations) || s.Dropped+s.Left+s.Failed != 0 || writes(w) != 0 {
+		if s.Braked != p.Operations.Len() || s.Dropped+s.Left+s.Failed != 0 || writes(w) != 0 {
 			t.Errorf("%d writes, %+v", writes(w), s)
 		}
 		lines, _, err := ReadAudit(filepath.Join(w.dir, "audit.jsonl"), time.Time{})
 		must(t, err)
-		want := fmt.Sprintf("brake B7 refused %[1]d of %[1]d operations: the keys are not proven", len(p.Operations))
+		want := fmt.Sprintf("brake B7 refused %[1]d of %[1]d operations: the keys are not proven", p.Operations.Len())
 		if len(lines) != 2 || lines[1].Outcome != "refused" || lines[1].Plan != p.Hash() || !strings.HasPrefix(lines[1].Words, want) {
 			t.Errorf("the audit says %+v", lines)
 		}

@@ -30,9 +30,11 @@ func destructive(f Facts) []Kind {
 	return Kinds()
 }
 
-func count(p Plan, counts func(Operation) bool) int {
+// count counts the operations of some kinds, of all if none is named, by what
+// stands in their heads.
+func count(p Plan, counts func(Operation) bool, kinds ...Kind) int {
 	n := 0
-	for _, o := range p.Operations {
+	for _, o := range p.Operations.Heads(kinds...) {
 		if counts(o) {
 			n++
 		}
@@ -40,12 +42,13 @@ func count(p Plan, counts func(Operation) bool) int {
 	return n
 }
 
-func retires(o Operation) bool { return o.Kind == Retire }
+// decided says that an operation rests on what was decided, and takes nothing back.
+func decided(o Operation) bool { return o.Undoes == "" }
 
-// byCustomer counts operations for each customer.
-func byCustomer(p Plan, counts func(Operation) bool) map[int64]int {
+// retiredBy counts for each customer what is retired.
+func retiredBy(p Plan, counts func(Operation) bool) map[int64]int {
 	by := make(map[int64]int)
-	for _, o := range p.Operations {
+	for _, o := range p.Operations.Heads(Retire) {
 		if counts(o) {
 			by[o.Customer]++
 		}
@@ -55,7 +58,7 @@ func byCustomer(p Plan, counts func(Operation) bool) map[int64]int {
 
 // brakeTooMany is B1: too many configurations are retired in one run.
 func brakeTooMany(p Plan, f Facts) []Brake {
-	n := count(p, retires)
+	n := p.Operations.number(Retire)
 	if n <= retireMost {
 		return nil
 	}
@@ -67,7 +70,7 @@ func brakeTooMany(p Plan, f Facts) []Brake {
 
 // brakeCustomerShare is B2: too large a share of one customer's devices.
 func brakeCustomerShare(p Plan, f Facts) []Brake {
-	by := byCustomer(p, retires)
+	by := retiredBy(p, func(Operation) bool { return true })
 	var over []string
 	n := 0
 	for _, c := range slices.Sorted(maps.Keys(by)) {
@@ -87,7 +90,7 @@ func brakeCustomerShare(p Plan, f Facts) []Brake {
 
 // brakeShare is B3: too large a share of all devices.
 func brakeShare(p Plan, f Facts) []Brake {
-	n := count(p, retires)
+	n := p.Operations.number(Retire)
 	if n <= retireLeast || float64(n) <= retireShare*float64(f.Managed) {
 		return nil
 	}
@@ -100,15 +103,15 @@ func brakeShare(p Plan, f Facts) []Brake {
 // brakeUnproven is B6: every retired configuration needs its proof of absence.
 func brakeUnproven(p Plan, _ Facts) []Brake {
 	proofless := count(p, func(o Operation) bool {
-		return retires(o) && o.Undoes == "" && (o.Proof == nil || o.Proof.lacks(p.AbsenceGap) != "")
-	})
+		return decided(o) && (o.Proof == nil || o.Proof.lacks(p.AbsenceGap) != "")
+	}, Retire)
 	if proofless == 0 {
 		return nil
 	}
 	return []Brake{{
 		Code: "B6", Count: proofless, Fixed: true, Kinds: []Kind{Retire},
 		Words: fmt.Sprintf("the plan retires %d of %d configurations without proof that the device is gone: two complete syncs, %g h apart, must lack it, and Syncro must answer 404 for it; sync again, then make the plan anew",
-			proofless, count(p, retires), p.AbsenceGap.Hours()),
+			proofless, p.Operations.number(Retire), p.AbsenceGap.Hours()),
 	}}
 }
 
@@ -116,9 +119,9 @@ func brakeUnproven(p Plan, _ Facts) []Brake {
 // one and the same value.
 func brakeSameValue(p Plan, f Facts) []Brake {
 	same := make(map[Change]int)
-	for _, o := range p.Operations {
-		for _, c := range o.Changes {
-			if o.Kind == Update && !c.Before.Blank() {
+	for i := range p.Operations.Heads(Update) {
+		for _, c := range p.Operations.At(i).Changes {
+			if !c.Before.Blank() {
 				same[Change{Field: c.Field, After: c.After}]++
 			}
 		}
@@ -149,7 +152,7 @@ func brakeUndecided(p Plan, f Facts) []Brake {
 		return nil
 	}
 	var ops []string
-	for _, o := range p.Operations {
+	for _, o := range p.Operations.Heads() {
 		if o.Decision == "" && !o.Kind.lists() {
 			ops = append(ops, o.ID)
 		}
@@ -159,7 +162,7 @@ func brakeUndecided(p Plan, f Facts) []Brake {
 	}
 	return []Brake{{
 		Code: "B10", Count: len(ops), Fixed: true, Kinds: Kinds(), Ops: ops,
-		Words: fmt.Sprintf("%d of %d operations rest on no decision, and nobody attends: decide in the wizard, or apply the plan there", len(ops), len(p.Operations)),
+		Words: fmt.Sprintf("%d of %d operations rest on no decision, and nobody attends: decide in the wizard, or apply the plan there", len(ops), p.Operations.Len()),
 	}}
 }
 
@@ -167,11 +170,9 @@ func brakeUndecided(p Plan, f Facts) []Brake {
 func brakeCreates(p Plan, f Facts) []Brake {
 	by := make(map[int64]int)
 	documented := make(map[int64]int)
-	for _, o := range p.Operations {
-		if o.Kind == CreateConfiguration {
-			by[o.Customer]++
-			documented[o.Customer] = max(documented[o.Customer], f.Documented[o.Organization])
-		}
+	for _, o := range p.Operations.Heads(CreateConfiguration) {
+		by[o.Customer]++
+		documented[o.Customer] = max(documented[o.Customer], f.Documented[o.Organization])
 	}
 	var customers []int64
 	var over []string

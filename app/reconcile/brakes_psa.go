@@ -12,7 +12,7 @@ const psaShare = 0.5
 // is in use, it is taken to be, and the answer is the only release.
 func brakePSA(p Plan, f Facts) []Brake {
 	kinds := []Kind{CreateOrganization, CreateConfiguration}
-	n := count(p, func(o Operation) bool { return o.Kind == CreateOrganization || o.Kind == CreateConfiguration })
+	n := p.Operations.number(CreateOrganization) + p.Operations.number(CreateConfiguration)
 	if f.PSA == "" && !f.PSAUnknown || n == 0 || float64(f.PSALinked) >= psaShare*float64(f.Organizations.Count) {
 		return nil
 	}

@@ -6,9 +6,9 @@ import (
 )
 
 func TestCreationsWaitUntilAPersonHasSaidWhetherAPSAIsInUse(t *testing.T) {
-	p := Plan{Operations: []Operation{{ID: "a", Kind: CreateConfiguration}, {ID: "b", Kind: Update}}}
+	p := Plan{Operations: packed(Operation{ID: "a", Kind: CreateConfiguration}, Operation{ID: "b", Kind: Update})}
 	held := brakePSA(p, Facts{PSAUnknown: true, PSALinked: 1, Organizations: Listing{Count: 10}})
-	if len(held) != 1 || !held[0].Fixed || !held[0].Blocks(p.Operations[0]) || held[0].Blocks(p.Operations[1]) || !strings.Contains(held[0].Words, "Device types step") {
+	if len(held) != 1 || !held[0].Fixed || !held[0].Blocks(p.Operations.At(0)) || held[0].Blocks(p.Operations.At(1)) || !strings.Contains(held[0].Words, "Device types step") {
 		t.Errorf("%v", held)
 	}
 	if held := brakePSA(p, Facts{PSALinked: 1, Organizations: Listing{Count: 10}}); len(held) != 0 {

@@ -20,7 +20,7 @@ func brakeShrunk(p Plan, f Facts) []Brake {
 		{"IT Glue's organizations", f.Organizations, CreateOrganization},
 		{"IT Glue's configurations", f.Configurations, CreateConfiguration},
 	} {
-		blocked := count(p, func(o Operation) bool { return o.Kind == source.blocks && o.Undoes == "" })
+		blocked := count(p, decided, source.blocks)
 		why := source.listing.shrunk()
 		if why == "" || blocked == 0 {
 			continue
@@ -53,7 +53,7 @@ func brakeEmptied(p Plan, f Facts) []Brake {
 	var customers []int64
 	var words []string
 	n := 0
-	by := byCustomer(p, func(o Operation) bool { return retires(o) && o.Undoes == "" })
+	by := retiredBy(p, decided)
 	for _, c := range slices.Sorted(maps.Keys(by)) {
 		if f.DevicesBefore[c] >= emptiedFrom && f.Devices[c] == 0 && !slices.Contains(f.Offboarded, c) {
 			customers = append(customers, c)
@@ -75,11 +75,11 @@ func brakeEmptied(p Plan, f Facts) []Brake {
 func brakeIdentity(p Plan, f Facts) []Brake {
 	if !f.Identity && !p.Empty() {
 		return []Brake{{
-			Code: "B7", Count: len(p.Operations), Fixed: true, Kinds: Kinds(),
-			Words: fmt.Sprintf("the keys are not proven to open the accounts of this workspace, so that none of the %d writes is sent: check keys and addresses in the Keys step, then sync again", len(p.Operations)),
+			Code: "B7", Count: p.Operations.Len(), Fixed: true, Kinds: Kinds(),
+			Words: fmt.Sprintf("the keys are not proven to open the accounts of this workspace, so that none of the %d writes is sent: check keys and addresses in the Keys step, then sync again", p.Operations.Len()),
 		}}
 	}
-	n := count(p, func(o Operation) bool { return retires(o) && o.Undoes == "" })
+	n := count(p, decided, Retire)
 	if f.CrawlsSinceKey >= baselineCrawls || n == 0 {
 		return nil
 	}

@@ -11,34 +11,34 @@ import (
 
 // retirePlan retires n proven devices of each of the customers.
 func retirePlan(n int, customers ...int64) Plan {
-	p := Plan{AbsenceGap: 6 * time.Hour}
+	var operations packer
 	for _, c := range customers {
 		for range n {
-			p.Operations = append(p.Operations, Operation{
+			operations.add(Operation{
 				ID: NewID(), Kind: Retire, Customer: c, Decision: "matched by ann",
 				Proof: &Proof{CompleteCrawls: 2, First: noon.Add(-6 * time.Hour), Latest: noon, NotFound: true},
 			})
 		}
 	}
-	return p
+	return Plan{AbsenceGap: 6 * time.Hour, Operations: operations.packed()}
 }
 
 func createPlan(n int, customer, organization int64) Plan {
-	var p Plan
+	var operations packer
 	for range n {
-		p.Operations = append(p.Operations, Operation{ID: NewID(), Kind: CreateConfiguration, Customer: customer, Organization: organization, Decision: "create by ann"})
+		operations.add(Operation{ID: NewID(), Kind: CreateConfiguration, Customer: customer, Organization: organization, Decision: "create by ann"})
 	}
-	return p
+	return Plan{Operations: operations.packed()}
 }
 
 func overwritePlan(n int, before, after string) Plan {
-	var p Plan
+	var operations packer
 	for range n {
-		p.Operations = append(p.Operations, Operation{ID: NewID(), Kind: Update, Decision: "matched by ann", Changes: []Change{
+		operations.add(Operation{ID: NewID(), Kind: Update, Decision: "matched by ann", Changes: []Change{
 			{Field: FieldName, Before: textValue(before), After: textValue(after)},
 		}})
 	}
-	return p
+	return Plan{Operations: operations.packed()}
 }
 
 func codes(on []Brake) string {
@@ -80,7 +80,7 @@ func TestEachBrakeStopsWhatItMustAndNothingLess(t *testing.T) {
 		"B4 a list that shrank":          {retirePlan(1, 1), func(f *Facts) { f.Assets.Shrunk = true }, "B4"},
 		"B4 fewer configurations":        {createPlan(1, 1, 501), func(f *Facts) { f.Configurations.Shrunk = true }, "B4"},
 		"B4 fewer organizations": {
-			Plan{Operations: []Operation{{Kind: CreateOrganization, Decision: "x"}}},
+			Plan{Operations: packed(Operation{Kind: CreateOrganization, Decision: "x"})},
 			func(f *Facts) { f.Organizations.Complete = false }, "B4",
 		},
 		"B4 fewer assets do not stop a create": {createPlan(1, 1, 501), func(f *Facts) { f.Assets.Complete = false }, ""},
@@ -89,7 +89,7 @@ func TestEachBrakeStopsWhatItMustAndNothingLess(t *testing.T) {
 			f.Devices, f.DevicesBefore = nil, map[int64]int{3: 2}
 		}, ""},
 		"B5 spares who has left":              {retirePlan(1, 1), func(f *Facts) { f.Devices, f.Offboarded = nil, []int64{1} }, ""},
-		"B6 no proof":                         {Plan{Operations: []Operation{{Kind: Retire, Customer: 1, Decision: "x"}}}, nil, "B6"},
+		"B6 no proof":                         {Plan{Operations: packed(Operation{Kind: Retire, Customer: 1, Decision: "x"})}, nil, "B6"},
 		"B6 no 404":                           {badProof(func(p *Proof) { p.NotFound = false }), nil, "B6"},
 		"B6 one crawl":                        {badProof(func(p *Proof) { p.CompleteCrawls = 1 }), nil, "B6"},
 		"B6 too near":                         {badProof(func(p *Proof) { p.First = noon.Add(-time.Hour) }), nil, "B6"},
@@ -104,8 +104,8 @@ func TestEachBrakeStopsWhatItMustAndNothingLess(t *testing.T) {
 			f.Devices, f.DevicesBefore = nil, map[int64]int{3: 3}
 		}, "B5"},
 		"B8 four are too few":       {overwritePlan(4, "a", "b"), func(f *Facts) { f.Managed = 4 }, ""},
-		"B10 unattended undecided":  {Plan{Operations: []Operation{{ID: "x", Kind: Update}}}, func(f *Facts) { f.Attended = false }, "B10"},
-		"B10 attended":              {Plan{Operations: []Operation{{ID: "x", Kind: Update}}}, nil, ""},
+		"B10 unattended undecided":  {Plan{Operations: packed(Operation{ID: "x", Kind: Update})}, func(f *Facts) { f.Attended = false }, "B10"},
+		"B10 attended":              {Plan{Operations: packed(Operation{ID: "x", Kind: Update})}, nil, ""},
 		"B11 25 are never too many": {createPlan(25, 1, 999), nil, ""},
 		"B11 26 in a new place":     {createPlan(26, 1, 999), nil, "B11"},
 		"B11 a tenth is the most":   {createPlan(100, 1, 501), nil, ""},
@@ -121,7 +121,7 @@ func TestEachBrakeStopsWhatItMustAndNothingLess(t *testing.T) {
 				t.Fatalf("brakes %q, want %q", codes(on), c.want)
 			}
 			for _, b := range on {
-				if b.Count == 0 || len(b.Words) < 30 || !slices.ContainsFunc(c.plan.Operations, b.Blocks) {
+				if b.Count == 0 || len(b.Words) < 30 || !slices.ContainsFunc(c.plan.Operations.slice(0, c.plan.Operations.Len()), b.Blocks) {
 					t.Errorf("%+v says or blocks too little", b)
 				}
 			}
@@ -131,7 +131,9 @@ func TestEachBrakeStopsWhatItMustAndNothingLess(t *testing.T) {
 
 func badProof(alter func(*Proof)) Plan {
 	p := retirePlan(1, 1)
-	alter(p.Operations[0].Proof)
+	o := p.Operations.At(0)
+	alter(o.Proof)
+	p.Operations = packed(o)
 	return p
 }
 
@@ -140,7 +142,7 @@ func TestTheZeroFactsBlockEveryWrite(t *testing.T) {
 	documented(&in, func(c *msp.Configuration) { c.IP = msp.Text{} })
 	p, _ := Make(in)
 	on := Brakes(p, Facts{})
-	for _, o := range p.Operations {
+	for _, o := range p.Operations.All() {
 		if _, blocked := blocking(on, o); !blocked {
 			t.Errorf("%s passes without any facts", o.Kind)
 		}
@@ -150,7 +152,7 @@ func TestTheZeroFactsBlockEveryWrite(t *testing.T) {
 func TestBrakesOnRetiringLetOtherWritesPassOnlyWhileAPersonAttends(t *testing.T) {
 	p := retirePlan(26, 1)
 	update := Operation{ID: "u", Kind: Update, Customer: 1, Decision: "x"}
-	p.Operations = append(p.Operations, update)
+	p.Operations = packed(append(p.Operations.slice(0, p.Operations.Len()), update)...)
 	f := calm()
 	if _, blocked := blocking(Brakes(p, f), update); blocked {
 		t.Error("an update is blocked although a person attends")

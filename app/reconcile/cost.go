@@ -29,7 +29,7 @@ func (p Plan) Cost() []Cost {
 	parts := []Cost{{Part: "organizations"}, {Part: "configurations"}, {Part: "updates"}, {Part: "retire"}, {Part: "links"}}
 	created := make(map[target]int)
 	linked := make(map[int64]int)
-	for _, o := range p.Operations {
+	for _, o := range p.Operations.Heads() {
 		switch o.Kind {
 		case CreateOrganization:
 			parts[0].write(3) // by name, the newest, the write

@@ -75,7 +75,7 @@ func (w *world) smallIsFinished(what string) {
 	}
 	w.absences = nil
 	if again, _ := w.plan(); !again.Empty() {
-		w.t.Errorf("%s: a further plan still wants %d operations: %+v", what, len(again.Operations), again.Operations[0])
+		w.t.Errorf("%s: a further plan still wants %d operations: %+v", what, again.Operations.Len(), again.Operations.At(0))
 	}
 }
 
@@ -163,6 +163,7 @@ func TestDyingAtAnyBoundaryLosesAndDoublesNothing(t *testing.T) {
 // boundaries are all there are.
 var boundaries = []string{
 	"before the audit of the approval", "after the audit of the approval", "before the commit of the plan", "after the commit of the plan",
+	"before the commit of the piece of the plan", "after the commit of the piece of the plan",
 	"before the audit of the intent", "before the commit of the intent", "after the commit of the intent", "before the send", "after the answer",
 	"before the audit of the outcome", "after the audit of the outcome", "before the commit of the outcome", "after the commit of the outcome",
 	"before the audit of the lost answer", "after the audit of the lost answer", "before the commit of the look", "after the commit of the look",

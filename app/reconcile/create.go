@@ -95,7 +95,7 @@ func (r *run) cannotLook(ctx context.Context, op Operation, err error) error {
 	}
 	r.summary.Failed++
 	r.find(FindFailed, op, nil, "not written, because the look before it failed: %v", err)
-	r.outcomes[op.ID] = Outcome{Op: op.ID, Class: Failed}
+	r.outcomes[op.ID] = Outcome{Class: Failed}.ending()
 	r.budget(true)
 	return nil
 }
@@ -180,9 +180,9 @@ func (r *run) createConfiguration(ctx context.Context, op Operation) error {
 		r.urls[made.ID] = made.ResourceURL
 		return effect, err
 	}})
-	if o := r.outcomes[op.ID]; o.Class == Done {
+	if o := r.outcomes[op.ID]; o.class == Done {
 		made := planned(op)
-		made.ID = o.Configuration
+		made.ID = o.configuration
 		at.add(made)
 		r.toSweep(op)
 	}

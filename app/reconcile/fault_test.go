@@ -369,7 +369,7 @@ func (w *world) allDone(p Plan) {
 	w.t.Helper()
 	must(w.t, w.db.View(func(tx *store.Tx) error {
 		done, err := Outcomes(tx, p)
-		for _, op := range p.Operations {
+		for _, op := range p.Operations.All() {
 			o := done[op.ID]
 			if o.Class != Done {
 				w.t.Errorf("%s %s ended as %q: %s", op.Kind, op.Name, o.Class, o.Words)

@@ -16,7 +16,7 @@ func TestOutcomesGoWithTheirPlanUnlessSomethingStillAsksForThem(t *testing.T) {
 	w := newWorld(t, itgluetest.Habits{}, syncrotest.Habits{})
 	made := 0
 	save := func(ended bool, operations ...Operation) {
-		p := Plan{Made: noon.Add(time.Duration(made) * time.Minute), Host: host, Operations: operations}
+		p := Plan{Made: noon.Add(time.Duration(made) * time.Minute), Host: host, Operations: packed(operations...)}
 		made++
 		must(t, w.db.Update(func(tx *store.Tx) error {
 			for _, o := range operations {
@@ -26,8 +26,10 @@ func TestOutcomesGoWithTheirPlanUnlessSomethingStillAsksForThem(t *testing.T) {
 					}))
 				}
 			}
-			return SavePlan(tx, p)
+			return nil
 		}))
+		_, err := SavePlan(w.db, p)
+		must(t, err)
 	}
 	left := func() (ops []string) {
 		must(t, w.db.View(func(tx *store.Tx) error {

@@ -133,7 +133,7 @@ func TestTheSweepSeesALateCreateOfAnEarlierPlan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, _ := toCreate(t)
 		p, _ := w.plan()
-		first := p.Operations[0]
+		first := p.Operations.At(0)
 		a := w.applier()
 		a.Effect = func(_ *store.Tx, e Effect) error {
 			if e.Operation.ID == first.ID { // what an earlier plan sent shows only now

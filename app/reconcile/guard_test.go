@@ -206,7 +206,7 @@ func TestAnAmbiguousLostAnswerWaitsForAPerson(t *testing.T) {
 		if s := w.apply(p); s.Unknown != 1 || len(w.glue.Configurations()) != 1 {
 			t.Fatalf("sent again before a person answered: %+v", s)
 		}
-		must(t, w.applier().SettleOpen(context.Background(), p.Operations[0].ID, id))
+		must(t, w.applier().SettleOpen(context.Background(), p.Operations.At(0).ID, id))
 		if d := w.decisions[1]; d.Verdict != msp.Matched || d.RightID() != id {
 			t.Errorf("the decision is %+v", d)
 		}
@@ -316,7 +316,7 @@ func TestAGateHoldsTheNextOperation(t *testing.T) {
 		shut := errors.New("paused")
 		a.Gate = func(context.Context) error { return shut }
 		s, err := a.Apply(context.Background(), p, approve(p))
-		if !errors.Is(err, shut) || writes(w) != 0 || s.Left != len(p.Operations) {
+		if !errors.Is(err, shut) || writes(w) != 0 || s.Left != p.Operations.Len() {
 			t.Errorf("%v, %+v", err, s)
 		}
 	})
@@ -405,7 +405,7 @@ func TestTheAuditTellsEveryWriteBeforeAndAfter(t *testing.T) {
 				t.Errorf("line %+v says too little", l)
 			}
 		}
-		for _, o := range p.Operations {
+		for _, o := range p.Operations.All() {
 			if told[o.ID] != "intent done " {
 				t.Errorf("%s: %q", o.Kind, told[o.ID])
 			}

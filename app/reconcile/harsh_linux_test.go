@@ -70,7 +70,7 @@ func TestTheRoomThatAnApplyNeedsGrowsWithItsPlan(t *testing.T) {
 	a := w.applier()
 	full := &store.NoRoomError{Path: w.dir, Need: 1 << 20}
 	a.room = func(path string, bytes uint64) error {
-		if want := uint64(roomLeast + len(p.Operations)*roomPerOperation); path != w.db.Path() || bytes != want {
+		if want := uint64(roomLeast + p.Operations.Len()*roomPerOperation); path != w.db.Path() || bytes != want {
 			t.Errorf("%d bytes are asked for at %s, want %d", bytes, path, want)
 		}
 		return full

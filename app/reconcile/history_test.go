@@ -137,14 +137,14 @@ func (h *history) undo() {
 		return
 	}
 	undo, _ := h.inverse(h.last)
-	h.say("undo %d operations", len(undo.Operations))
+	h.say("undo %d operations", undo.Operations.Len())
 	h.last = undo
 	h.run(undo)
 }
 
 func (h *history) applyAmongFaults() {
 	p, _ := h.plan()
-	h.say("apply %d operations", len(p.Operations))
+	h.say("apply %d operations", p.Operations.Len())
 	h.last = p
 	kinds := []itgluetest.FaultKind{
 		itgluetest.ResetBefore, itgluetest.ResetAfter, itgluetest.Status500, itgluetest.Status429, itgluetest.CommitLate, itgluetest.HTML200, itgluetest.TruncatedJSON,

@@ -2,7 +2,6 @@ package reconcile
 
 import (
 	"errors"
-	"slices"
 	"time"
 
 	"dev.onramp/store"
@@ -76,59 +75,10 @@ type Linking struct {
 }
 
 var (
-	plans     = store.NewBucket[Plan]("plans")
-	planOrder = store.NewBucket[string]("plan order") // hashes by time
-	intents   = store.NewBucket[Intent]("intents")
-	outcomes  = store.NewBucket[Outcome]("outcomes")
-	linking   = store.NewBucket[Linking]("linking")
+	intents  = store.NewBucket[Intent]("intents")
+	outcomes = store.NewBucket[Outcome]("outcomes")
+	linking  = store.NewBucket[Linking]("linking")
 )
-
-// plansKept is how many plans are kept to be looked at and undone.
-const plansKept = 40
-
-// SavePlan stores a plan under its hash and lets go of the oldest ones, and of
-// how their operations ended.
-func SavePlan(tx *store.Tx, p Plan) error {
-	hash := p.Hash()
-	err := errors.Join(
-		plans.Put(tx, store.TextKey(hash), p),
-		planOrder.Put(tx, store.JoinKey(store.TimeKey(p.Made), store.TextKey(hash)), hash),
-	)
-	if err != nil {
-		return err
-	}
-	n, err := planOrder.Count(tx)
-	if err != nil || n <= plansKept {
-		return err
-	}
-	err = planOrder.Each(tx, nil, func(k store.Key, old string) error {
-		if n--; n < plansKept {
-			return store.Stop
-		}
-		return errors.Join(plans.Delete(tx, store.TextKey(old)), planOrder.Delete(tx, k))
-	})
-	if err != nil {
-		return err
-	}
-	return forget(tx)
-}
-
-// LoadPlan returns the stored plan with that hash.
-func LoadPlan(tx *store.Tx, hash string) (Plan, bool, error) {
-	return plans.Get(tx, store.TextKey(hash))
-}
-
-// Plans returns the stored plans, the newest first.
-func Plans(tx *store.Tx) ([]Plan, error) {
-	var list []Plan
-	err := planOrder.Each(tx, nil, func(_ store.Key, hash string) error {
-		p, _, err := plans.Get(tx, store.TextKey(hash))
-		list = append(list, p)
-		return err
-	})
-	slices.Reverse(list)
-	return list, err
-}
 
 // OpenIntents returns the writes whose outcome is not known yet.
 func OpenIntents(tx *store.Tx) ([]Intent, error) {
@@ -142,9 +92,9 @@ func OpenIntents(tx *store.Tx) ([]Intent, error) {
 
 // Outcomes returns the outcomes of a plan's operations by operation id.
 func Outcomes(tx *store.Tx, p Plan) (map[string]Outcome, error) {
-	found := make(map[string]Outcome, len(p.Operations))
+	found := make(map[string]Outcome)
 	var failed error
-	for _, o := range p.Operations {
+	for _, o := range p.Operations.Heads() {
 		outcome, ok, err := outcomes.Get(tx, store.TextKey(o.ID))
 		failed = errors.Join(failed, err)
 		if ok {

@@ -127,7 +127,7 @@ func TestALostAnswerHoldsBackWhatDependsOnItAndNothingElse(t *testing.T) {
 
 func TestASecondAttemptKeepsTheFirstWatermark(t *testing.T) {
 	r := newRun(&Applier{}, Plan{})
-	r.outcomes["a"] = Outcome{Op: "a", Kind: CreateConfiguration, Class: NotCreated, Attempts: 1, Watermark: 100}
+	r.outcomes["a"] = Outcome{Op: "a", Kind: CreateConfiguration, Class: NotCreated, Attempts: 1, Watermark: 100}.ending()
 	if in := r.intent(write{op: Operation{ID: "a"}, watermark: 500}); in.Watermark != 100 || in.Attempt != 2 {
 		t.Errorf("%+v", in)
 	}
@@ -210,7 +210,7 @@ func TestCancellingWhileLookingLeavesTheOperationForTheNextApply(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		w.during(http.MethodGet, cancel)
 		s, err := w.applier().Apply(ctx, p, approve(p))
-		if !errors.Is(err, context.Canceled) || s.Left != len(p.Operations) || s.Failed != 0 || len(s.Findings) != 0 {
+		if !errors.Is(err, context.Canceled) || s.Left != p.Operations.Len() || s.Failed != 0 || len(s.Findings) != 0 {
 			t.Errorf("%v, %+v", err, s)
 		}
 	})
@@ -276,11 +276,11 @@ func TestWhatAPersonSaysWasNotMadeIsSentOnceMore(t *testing.T) {
 		if s, err := a.Apply(context.Background(), p, approve(p)); err != nil || s.Unknown != 1 {
 			t.Fatal(s, err)
 		}
-		must(t, a.SettleOpen(context.Background(), p.Operations[0].ID, 0))
+		must(t, a.SettleOpen(context.Background(), p.Operations.At(0).ID, 0))
 		if s := w.apply(p); s.Done[CreateConfiguration] != 1 || len(w.glue.Configurations()) != 2 {
 			t.Errorf("%+v", s)
 		}
-		if err := a.SettleOpen(context.Background(), p.Operations[0].ID, other); err == nil {
+		if err := a.SettleOpen(context.Background(), p.Operations.At(0).ID, other); err == nil {
 			t.Error("settled twice")
 		}
 	})
@@ -291,7 +291,7 @@ func TestWhatStoodAlreadyIsNotTakenBack(t *testing.T) {
 		w, id := pair(t, itgluetest.Habits{}, syncrotest.Habits{})
 		p, _ := w.plan()
 		p = p.filter(func(o Operation) bool { return o.Kind == Update })
-		for _, ch := range p.Operations[0].Changes { // somebody did it all by hand
+		for _, ch := range p.Operations.At(0).Changes { // somebody did it all by hand
 			w.alter(id, func(c *itgluetest.Configuration) {
 				switch text := ch.After.Text.Raw(); ch.Field {
 				case FieldHostname:

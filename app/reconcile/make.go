@@ -21,9 +21,10 @@ func Make(in Input) (Plan, []Held) {
 		m.retire(absence)
 	}
 	m.emptyCustomers()
-	m.sort()
+	m.sortHeld()
 	return Plan{
-		Made: in.Now.UTC(), Host: in.Host, Policy: in.Policy, AbsenceGap: in.AbsenceGap, Operations: m.operations,
+		Made: in.Now.UTC(), Host: in.Host, Policy: in.Policy, AbsenceGap: in.AbsenceGap,
+		Operations: m.operations.packed().sorted(false),
 	}, m.held
 }
 
@@ -42,7 +43,7 @@ type maker struct {
 	organizationOf    map[string]msp.Organization // by the customer's page that its origin line names
 	organizationNamed map[string]msp.Organization // by folded name
 
-	operations []Operation
+	operations packer
 	held       []Held
 	said       string           // the last decision in words
 	creating   map[int64]string // customer -> the operation that creates its organization, "" when withheld
@@ -174,28 +175,14 @@ func (m *maker) add(o Operation) Operation {
 	if o.ID == "" {
 		o.ID = m.NewID()
 	}
-	m.operations = append(m.operations, o)
+	m.operations.add(o)
 	return o
 }
 
-// sort puts the operations into the order in which they are carried out: by
-// kind, then by organization so that each is listed once, then by record.
-func (m *maker) sort() {
-	slices.SortStableFunc(m.operations, compareOperations)
+func (m *maker) sortHeld() {
 	slices.SortStableFunc(m.held, func(a, b Held) int {
 		return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Cause, b.Cause))
 	})
-}
-
-func compareOperations(a, b Operation) int {
-	return cmp.Or(
-		cmp.Compare(a.Kind.stage(), b.Kind.stage()),
-		cmp.Compare(a.Organization, b.Organization),
-		cmp.Compare(a.Customer, b.Customer),
-		cmp.Compare(a.Asset, b.Asset),
-		cmp.Compare(a.Configuration, b.Configuration),
-		cmp.Compare(a.Name.Raw(), b.Name.Raw()),
-	)
 }
 
 // words are decisionWords, kept once for the operations of one asset.

@@ -60,8 +60,9 @@ func (m *maker) retireNow(a msp.Asset, c msp.Configuration, d msp.Decision, proo
 	if slices.Contains(m.Offboarded, a.CustomerID) {
 		reason = "the customer has left: " + proof.words()
 	}
-	m.about(Retire, a, c, d, reason, change)
-	m.operations[len(m.operations)-1].Proof = &proof
+	op := m.about(Retire, a, c, d, reason, change)
+	op.Proof = &proof
+	m.add(op)
 }
 
 func (m *maker) inactive(c msp.Configuration) bool {

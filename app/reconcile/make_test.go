@@ -77,7 +77,7 @@ func documented(in *Input, alter func(*msp.Configuration)) {
 
 func kinds(p Plan) []Kind {
 	var list []Kind
-	for _, o := range p.Operations {
+	for _, o := range p.Operations.All() {
 		list = append(list, o.Kind)
 	}
 	return list
@@ -333,9 +333,9 @@ func TestCreateCarriesTheWholeFieldMapAndTheOriginFirst(t *testing.T) {
 		FieldSerial: "SER101/0", FieldMAC: "A4-BB-6D-00-00-65/0", FieldIP: "10.0.0.1/0", FieldGateway: "10.0.0.254/0",
 		FieldManufacturer: "HP/301", FieldModel: "ProDesk 400 G7/4021", FieldOS: "Windows 11 Pro/260",
 		FieldOSNotes: "Windows 11 Pro 23H2/0", FieldWarranty: "2027-03-31/0", FieldLocation: "Main/5200",
-		FieldNotes: "Onramp: https://acme.syncromsp.com/customer_assets/101 [" + p.Operations[0].ID + "]/0",
+		FieldNotes: "Onramp: https://acme.syncromsp.com/customer_assets/101 [" + p.Operations.At(0).ID + "]/0",
 	}
-	for _, c := range p.Operations[0].Changes {
+	for _, c := range p.Operations.At(0).Changes {
 		if got := fmt.Sprintf("%s/%d", c.After.Text, c.After.ID); got != want[c.Field] {
 			t.Errorf("%s: %s, want %s", c.Field, got, want[c.Field])
 		}
@@ -344,7 +344,7 @@ func TestCreateCarriesTheWholeFieldMapAndTheOriginFirst(t *testing.T) {
 	if len(want) > 0 {
 		t.Errorf("missing %v", want)
 	}
-	if i := p.Operations[0].Interfaces; len(i) != 1 || i[0].MAC != mac(5101) {
+	if i := p.Operations.At(0).Interfaces; len(i) != 1 || i[0].MAC != mac(5101) {
 		t.Errorf("further interfaces %+v", i)
 	}
 }
@@ -353,7 +353,7 @@ func TestTheLocationIsSetOnlyWhereThereIsExactlyOne(t *testing.T) {
 	in := scene()
 	in.Organizations[0].Locations = []msp.Location{{ID: 1}, {ID: 2}}
 	p, _ := Make(in)
-	if _, set := p.Operations[0].change(FieldLocation); set {
+	if _, set := p.Operations.At(0).change(FieldLocation); set {
 		t.Error("a location was chosen among two")
 	}
 }
@@ -365,7 +365,7 @@ func TestMoveLinkChangesTheOriginLineAndNothingElseInTheNotes(t *testing.T) {
 	})
 	p, _ := Make(in)
 	want := "<p>Onramp: https://" + host + "/customer_assets/101 [ABCD1234]</p><b>ours</b>"
-	if got := p.Operations[0].after(FieldNotes).Text.Raw(); got != want {
+	if got := p.Operations.At(0).after(FieldNotes).Text.Raw(); got != want {
 		t.Errorf("notes %q, want %q", got, want)
 	}
 }
@@ -431,15 +431,15 @@ func TestMakeDoesNotDependOnTheOrderOfItsInput(t *testing.T) {
 func TestAPlansHashIsThatOfItsWholeJSON(t *testing.T) {
 	whole, _ := Make(crowd())
 	none, one := whole, whole
-	none.Operations, one.Operations = nil, whole.Operations[:1]
-	for _, p := range []Plan{whole, none, one, {Operations: []Operation{}}} {
+	none.Operations, one.Operations = Operations{}, packed(whole.Operations.At(0))
+	for _, p := range []Plan{whole, none, one, {Operations: whole.Operations.part(func(Operation) bool { return false })}} {
 		p.Made = p.Made.UTC()
 		b, err := json.Marshal(p)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if want := fmt.Sprintf("%x", sha256.Sum256(b)); p.Hash() != want {
-			t.Errorf("the hash of %d operations is %s, of their JSON %s", len(p.Operations), p.Hash(), want)
+			t.Errorf("the hash of %d operations is %s, of their JSON %s", p.Operations.Len(), p.Hash(), want)
 		}
 	}
 }
@@ -456,7 +456,7 @@ func TestOnlyAndWithoutKeepWhatIsNeededAndNothingElse(t *testing.T) {
 	if n := pilot.Counts(); n[CreateOrganization] != 1 || n[CreateManufacturer] != 0 || n[CreateConfiguration] == 0 {
 		t.Errorf("the pilot has %v", n)
 	}
-	for _, o := range pilot.Operations {
+	for _, o := range pilot.Operations.All() {
 		if o.Customer != 12 {
 			t.Errorf("the pilot of customer 12 has %+v", o)
 		}
@@ -464,8 +464,8 @@ func TestOnlyAndWithoutKeepWhatIsNeededAndNothingElse(t *testing.T) {
 	if n := p.Only(11).Counts(); n[CreateManufacturer] != 1 || n[CreateOrganization] != 0 {
 		t.Errorf("the pilot of customer 11 has %v", n)
 	}
-	rest := pilot.Without(pilot.Operations[0].ID)
-	for _, o := range rest.Operations {
+	rest := pilot.Without(pilot.Operations.At(0).ID)
+	for _, o := range rest.Operations.All() {
 		if o.Kind == CreateConfiguration || o.Kind == WriteLink && o.Configuration == 0 {
 			t.Errorf("%s stands without its organization", o.Kind)
 		}
@@ -475,16 +475,16 @@ func TestOnlyAndWithoutKeepWhatIsNeededAndNothingElse(t *testing.T) {
 func TestAnApprovalHoldsForOnePlanAndADay(t *testing.T) {
 	p, _ := Make(scene())
 	good := Approval{Hash: p.Hash(), By: "ann", At: noon}
-	if err := good.check(p, noon.Add(23*time.Hour)); err != nil {
+	if err := good.check(p.Hash(), noon.Add(23*time.Hour)); err != nil {
 		t.Errorf("a good approval: %v", err)
 	}
-	other := p.Without(p.Operations[0].ID)
+	other := p.Without(p.Operations.At(0).ID)
 	for name, err := range map[string]error{
-		"another plan": good.check(other, noon),
-		"a day later":  good.check(p, noon.Add(24*time.Hour+time.Second)),
-		"from later":   good.check(p, noon.Add(-time.Hour-time.Second)),
-		"from nobody":  Approval{Hash: p.Hash(), At: noon}.check(p, noon),
-		"empty":        Approval{}.check(p, noon),
+		"another plan": good.check(other.Hash(), noon),
+		"a day later":  good.check(p.Hash(), noon.Add(24*time.Hour+time.Second)),
+		"from later":   good.check(p.Hash(), noon.Add(-time.Hour-time.Second)),
+		"from nobody":  Approval{Hash: p.Hash(), At: noon}.check(p.Hash(), noon),
+		"empty":        Approval{}.check(p.Hash(), noon),
 	} {
 		if err == nil {
 			t.Errorf("%s: accepted", name)
@@ -493,11 +493,12 @@ func TestAnApprovalHoldsForOnePlanAndADay(t *testing.T) {
 }
 
 func TestCostCountsRequestsAndTime(t *testing.T) {
-	p := Plan{}
+	var operations packer
 	for i := range int64(352) {
-		p.Operations = append(p.Operations, Operation{Kind: WriteLink, Customer: 1, Asset: i})
+		operations.add(Operation{Kind: WriteLink, Customer: 1, Asset: i})
 	}
-	p.Operations = append(p.Operations, Operation{Kind: CreateConfiguration, Organization: 5})
+	operations.add(Operation{Kind: CreateConfiguration, Organization: 5})
+	p := Plan{Operations: operations.packed()}
 	for _, c := range p.Cost() {
 		switch c.Part {
 		case "links": // a request a link, 8 list pages, and again after a minute, at 176 a minute
@@ -514,7 +515,7 @@ func TestCostCountsRequestsAndTime(t *testing.T) {
 
 func TestEveryOperationSaysWhyAndOnWhoseWord(t *testing.T) {
 	p, _ := Make(crowd())
-	for _, o := range p.Operations {
+	for _, o := range p.Operations.All() {
 		if o.Reason == "" || !strings.Contains(o.Decision, "by ann") || len(o.Changes) == 0 || o.ID == "" {
 			t.Errorf("%+v", o)
 		}
@@ -541,13 +542,13 @@ func TestAnUpdateFillsEveryBlankField(t *testing.T) {
 	})
 	p, _ := Make(in)
 	var filled []Field
-	for _, c := range p.Operations[0].Changes {
+	for _, c := range p.Operations.At(0).Changes {
 		filled = append(filled, c.Field)
 	}
 	if want := Updatable()[1:]; !slices.Equal(filled, want) {
 		t.Errorf("filled %v, want %v", filled, want)
 	}
-	if why := p.Operations[0].Reason; why != "fills what is blank in IT Glue" {
+	if why := p.Operations.At(0).Reason; why != "fills what is blank in IT Glue" {
 		t.Errorf("the reason is %q", why)
 	}
 }
@@ -566,8 +567,8 @@ func TestADeviceMayBePointedAtAnotherOrganization(t *testing.T) {
 	in := scene()
 	in.Organizations = append(in.Organizations, msp.Organization{ID: 502, Name: msp.NewText("Bluefin, second site")})
 	in.Decisions[1].Right = "502"
-	if p, _ := Make(in); p.Operations[0].Organization != 502 {
-		t.Errorf("created in %d", p.Operations[0].Organization)
+	if p, _ := Make(in); p.Operations.At(0).Organization != 502 {
+		t.Errorf("created in %d", p.Operations.At(0).Organization)
 	}
 }
 
@@ -578,11 +579,11 @@ func TestACreatedOrganizationCarriesTypeStatusAndOrigin(t *testing.T) {
 	in.Assets[0].CustomerID = 12
 	in.Decisions[0] = msp.Decision{Subject: msp.Customers, Left: 12, Verdict: msp.Create, By: "ann"}
 	p, _ := Make(in)
-	o := p.Operations[0]
+	o := p.Operations.At(0)
 	if o.after(FieldOrganizationType) != (Value{Text: msp.NewText("Customer"), ID: 7001}) || o.after(FieldOrganizationStatus).ID != 7101 {
 		t.Errorf("%+v", o.Changes)
 	}
-	if o.Origin() != (msp.Origin{URL: in.Customers[1].URL, Op: o.ID}) || p.Operations[1].Needs != o.ID {
+	if o.Origin() != (msp.Origin{URL: in.Customers[1].URL, Op: o.ID}) || p.Operations.At(1).Needs != o.ID {
 		t.Errorf("%+v", o)
 	}
 }
@@ -593,7 +594,7 @@ func TestARestoredConfigurationGetsTheStatusThatItHad(t *testing.T) {
 		documented(&in, func(c *msp.Configuration) { c.StatusID = inactive })
 		in.Retired = []Retired{{Configuration: 9000, Status: Value{ID: had}}}
 		p, _ := Make(in)
-		if got := p.Operations[0].after(FieldStatus).ID; got != want {
+		if got := p.Operations.At(0).after(FieldStatus).ID; got != want {
 			t.Errorf("had %d: restored as %d, want %d", had, got, want)
 		}
 	}

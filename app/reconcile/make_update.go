@@ -54,11 +54,12 @@ func list(ids []int64) string {
 	return strings.Join(words, ", ")
 }
 
-func (m *maker) about(kind Kind, a msp.Asset, c msp.Configuration, d msp.Decision, reason string, changes ...Change) {
-	m.add(Operation{
+// about is an operation on the configuration that an asset is matched to.
+func (m *maker) about(kind Kind, a msp.Asset, c msp.Configuration, d msp.Decision, reason string, changes ...Change) Operation {
+	return Operation{
 		Kind: kind, Customer: a.CustomerID, Asset: a.ID, Organization: c.OrganizationID, Configuration: c.ID,
 		Name: c.Name, Reason: reason, Decision: m.words(d), Changes: changes, PSA: c.PSA,
-	})
+	}
 }
 
 // restore makes a configuration active again that Onramp had retired. It
@@ -73,12 +74,12 @@ func (m *maker) restore(a msp.Asset, c msp.Configuration, d msp.Decision) bool {
 	case c.Archived && m.tookBack(Restore, a, c.ID, FieldArchived), inactive && m.tookBack(Restore, a, c.ID, FieldStatus):
 		return false
 	case c.Archived:
-		m.about(Restore, a, c, d, "the asset is back in Syncro",
-			Change{Field: FieldArchived, Before: archivedValue(true), After: archivedValue(false)})
+		m.add(m.about(Restore, a, c, d, "the asset is back in Syncro",
+			Change{Field: FieldArchived, Before: archivedValue(true), After: archivedValue(false)}))
 	case inactive && ours && !r.Archived:
 		if status := m.restored(r); !status.Blank() {
-			m.about(Restore, a, c, d, "the asset is back in Syncro",
-				Change{Field: FieldStatus, Before: valueOf(c, FieldStatus), After: status})
+			m.add(m.about(Restore, a, c, d, "the asset is back in Syncro",
+				Change{Field: FieldStatus, Before: valueOf(c, FieldStatus), After: status}))
 		}
 	}
 	return true
@@ -103,8 +104,8 @@ func (m *maker) moveLink(a msp.Asset, c msp.Configuration, d msp.Decision, origi
 		return
 	}
 	notes := replaceOrigin(c.Notes.Raw(), origin, msp.Origin{URL: a.URL, Op: origin.Op})
-	m.about(MoveLink, a, c, d, "the origin line names another asset than the one it is matched to",
-		Change{Field: FieldNotes, Before: Value{Text: c.Notes}, After: textValue(notes)})
+	m.add(m.about(MoveLink, a, c, d, "the origin line names another asset than the one it is matched to",
+		Change{Field: FieldNotes, Before: Value{Text: c.Notes}, After: textValue(notes)}))
 }
 
 // replaceOrigin changes one origin line and nothing else in the notes.
@@ -155,7 +156,7 @@ func (m *maker) update(a msp.Asset, c msp.Configuration, d msp.Decision) {
 		m.hold(a, HeldPSA, c.ID, "a PSA holds configuration %d: change %s there", c.ID, strings.Join(psa, ", "))
 	}
 	if len(changes) > 0 {
-		m.about(Update, a, c, d, updateReason(changes), changes...)
+		m.add(m.about(Update, a, c, d, updateReason(changes), changes...))
 	}
 }
 

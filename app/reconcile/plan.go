@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"slices"
 	"time"
 
 	"dev.onramp/app/msp"
@@ -126,14 +125,14 @@ type Plan struct {
 	Host       string // the Syncro account's host
 	Policy     Policy
 	AbsenceGap time.Duration
-	Operations []Operation
+	Operations Operations
 }
 
 // Hash is the SHA-256 over the plan's canonical JSON, in hexadecimal. An
 // approval names it.
 func (p Plan) Hash() string {
 	operations := p.Operations
-	p.Made, p.Operations = p.Made.UTC(), operations[:0]
+	p.Made, p.Operations.at = p.Made.UTC(), operations.at[:0]
 	frame, err := json.Marshal(p)
 	if err != nil {
 		// Nothing in a plan can fail to encode; an empty hash fits no approval.
@@ -144,8 +143,8 @@ func (p Plan) Hash() string {
 	// time: that of a hundred thousand would fill the memory.
 	end := len(frame) - len("]}")
 	sum.Write(frame[:end])
-	for i := range operations {
-		one, err := json.Marshal(&operations[i])
+	for i, op := range operations.All() {
+		one, err := json.Marshal(&op)
 		if err != nil {
 			return ""
 		}
@@ -159,13 +158,15 @@ func (p Plan) Hash() string {
 }
 
 // Empty says whether there is nothing to do.
-func (p Plan) Empty() bool { return len(p.Operations) == 0 }
+func (p Plan) Empty() bool { return p.Operations.Len() == 0 }
 
 // Counts returns the number of operations of each kind.
 func (p Plan) Counts() map[Kind]int {
 	counts := make(map[Kind]int)
-	for _, o := range p.Operations {
-		counts[o.Kind]++
+	for _, k := range Kinds() {
+		if n := p.Operations.number(k); n > 0 {
+			counts[k] = n
+		}
 	}
 	return counts
 }
@@ -177,10 +178,11 @@ func (p Plan) Only(customers ...int64) Plan {
 	for _, c := range customers {
 		wanted[c] = true
 	}
-	for _, o := range slices.Backward(p.Operations) {
+	for i := p.Operations.Len() - 1; i >= 0; i-- { // what is needed stands first
+		o, _ := p.Operations.head(i)
 		if wanted[o.Customer] && !o.Kind.lists() || needed[o.ID] {
 			needed[o.Needs] = true
-			for _, c := range o.Changes {
+			for _, c := range p.Operations.At(i).Changes {
 				needed[c.After.By] = true
 			}
 		}
@@ -205,14 +207,8 @@ func (p Plan) Without(ids ...string) Plan {
 	})
 }
 
-// filter relies on the order of operations: what is needed stands first.
+// filter asks keep with the heads of the operations, in their order.
 func (p Plan) filter(keep func(Operation) bool) Plan {
-	kept := make([]Operation, 0, len(p.Operations))
-	for _, o := range p.Operations {
-		if keep(o) {
-			kept = append(kept, o)
-		}
-	}
-	p.Operations = kept
+	p.Operations = p.Operations.part(keep)
 	return p
 }

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
+	"dev.onramp/app/msp"
 	"dev.onramp/store"
 	"dev.onramp/syncro"
 )
@@ -36,11 +38,11 @@ type run struct {
 	hash    string
 	summary Summary
 
-	outcomes map[string]Outcome // of the plan's operations
-	open     map[string]Intent  // whose outcome is not known
+	outcomes map[string]ending // of the plan's operations
+	open     map[string]Intent // whose outcome is not known
 	linking  Linking
-	places   map[int64]*place // organizations as listed in this run
-	swept    map[int64]map[string]Operation
+	places   map[int64]*place                 // organizations as listed in this run
+	swept    map[int64][]string               // organization -> what created configurations in it
 	links    map[int64]int                    // how many links each customer's assets get
 	assets   map[int64]map[int64]syncro.Asset // customer -> assets as listed in this run
 	listed   time.Time                        // when the assets were
@@ -61,15 +63,13 @@ func newRun(a *Applier, p Plan) *run {
 	r := &run{
 		Applier: a, plan: p, hash: hash,
 		summary:  Summary{Hash: hash, Started: time.Now(), Done: make(map[Kind]int)},
-		outcomes: make(map[string]Outcome), open: make(map[string]Intent),
-		places: make(map[int64]*place), swept: make(map[int64]map[string]Operation),
+		outcomes: make(map[string]ending), open: make(map[string]Intent),
+		places: make(map[int64]*place), swept: make(map[int64][]string),
 		assets: make(map[int64]map[int64]syncro.Asset),
 		urls:   make(map[int64]string), traced: make(map[vendor]bool), links: make(map[int64]int),
 	}
-	for _, op := range p.Operations {
-		if op.Kind == WriteLink {
-			r.links[op.Customer]++
-		}
+	for _, op := range p.Operations.Heads(WriteLink) {
+		r.links[op.Customer]++
 	}
 	return r
 }
@@ -80,7 +80,12 @@ func (r *run) end() { r.summary.Ended = time.Now() }
 func (r *run) load() error {
 	err := r.DB.View(func(tx *store.Tx) error {
 		var failed error
-		r.outcomes, failed = Outcomes(tx, r.plan)
+		for _, op := range r.plan.Operations.Heads() {
+			o, ended, err := outcomes.Get(tx, store.TextKey(op.ID))
+			if failed = errors.Join(failed, err); ended {
+				r.outcomes[op.ID] = o.ending()
+			}
+		}
 		open, err := OpenIntents(tx)
 		for _, in := range open {
 			r.onThisClock(&in)
@@ -116,31 +121,31 @@ func (r *run) begin(approval Approval) error {
 	if ask == nil {
 		ask = store.RoomFor
 	}
-	if err := ask(r.DB.Path(), roomLeast+roomPerOperation*uint64(len(r.plan.Operations))); err != nil {
+	if err := ask(r.DB.Path(), roomLeast+roomPerOperation*uint64(r.plan.Operations.Len())); err != nil {
 		return err
 	}
-	if err := r.note("approval", approval.auditLine(r.plan, r.Who)); err != nil {
+	if err := r.note("approval", approval.auditLine(r.plan.Operations.Len(), r.Who)); err != nil {
 		return err
 	}
-	if err := r.commit("plan", func(tx *store.Tx) error { return SavePlan(tx, r.plan) }); err != nil {
+	if err := savePlan(r.DB, r.commit, r.hash, r.plan); err != nil {
 		return fmt.Errorf("store the plan: %w", err)
 	}
 	facts := r.Facts
 	facts.Overrides = slices.Concat(facts.Overrides, approval.Overrides)
 	r.summary.Brakes = Brakes(r.plan, facts)
 	for _, b := range r.summary.Brakes {
-		if err := r.note("refusal", b.auditLine(r.plan, r.Who)); err != nil {
+		if err := r.note("refusal", b.auditLine(r.plan, r.hash, r.Who)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// pending is what of the plan is neither ended nor braked.
-func (r *run) pending() []Operation {
-	var list []Operation
+// pending is what of the plan is neither ended nor braked, by its place there.
+func (r *run) pending() []int {
+	var list []int
 	braked := make(map[string]bool)
-	for _, op := range r.plan.Operations {
+	for i, op := range r.plan.Operations.Heads() {
 		if r.ended(op.ID) {
 			continue
 		}
@@ -153,7 +158,7 @@ func (r *run) pending() []Operation {
 			r.summary.Braked++
 			continue
 		}
-		list = append(list, op)
+		list = append(list, i)
 	}
 	return list
 }
@@ -170,7 +175,22 @@ func blocking(brakes []Brake, op Operation) (Brake, bool) {
 // ended says whether the operation needs nothing more under this plan.
 func (r *run) ended(id string) bool {
 	o, ok := r.outcomes[id]
-	return ok && (o.Class != NotCreated || o.Attempts >= o.Kind.attempts())
+	return ok && o.final
+}
+
+// ending is what a run keeps of an outcome: a plan may have a hundred thousand.
+type ending struct {
+	class                                          Class
+	final                                          bool // it is not sent again
+	status, attempts                               int
+	organization, configuration, record, watermark int64
+}
+
+func (o Outcome) ending() ending {
+	return ending{
+		class: o.Class, final: o.Class != NotCreated || o.Attempts >= o.Kind.attempts(), status: o.Status, attempts: o.Attempts,
+		organization: o.Organization, configuration: o.Configuration, record: o.Record, watermark: o.Watermark,
+	}
 }
 
 func (k Kind) attempts() int {
@@ -182,10 +202,10 @@ func (k Kind) attempts() int {
 
 // pass carries out one operation after the other and returns those that must
 // wait for a lost answer, or that were not reached.
-func (r *run) pass(ctx context.Context, pending []Operation) ([]Operation, error) {
-	var waiting []Operation
+func (r *run) pass(ctx context.Context, pending []int) ([]int, error) {
+	var waiting []int
 	held := make(map[string]bool) // what waits holds what needs it
-	for i, op := range pending {
+	for i, at := range pending {
 		if err := r.gate(ctx); err != nil {
 			return append(waiting, pending[i:]...), err
 		}
@@ -193,13 +213,14 @@ func (r *run) pass(ctx context.Context, pending []Operation) ([]Operation, error
 			r.summary.Stopped = why
 			return append(waiting, pending[i:]...), nil
 		}
+		op := r.plan.Operations.At(at)
 		if r.ended(op.ID) { // a look has told meanwhile
 			r.done++
 			continue
 		}
 		if r.waits(op) || needsAny(op, held) {
 			held[op.ID] = true
-			waiting = append(waiting, op)
+			waiting = append(waiting, at)
 			continue
 		}
 		r.progress(Progress{Operation: op})
@@ -213,7 +234,7 @@ func (r *run) pass(ctx context.Context, pending []Operation) ([]Operation, error
 		}
 		if _, lost := r.open[op.ID]; lost {
 			held[op.ID] = true
-			waiting = append(waiting, op)
+			waiting = append(waiting, at)
 		} else if r.done++; r.summary.Stopped == "" {
 			r.checkStale()
 		}
@@ -241,7 +262,7 @@ func (r *run) gate(ctx context.Context) error {
 
 func (r *run) progress(p Progress) {
 	if r.Progress != nil {
-		p.Done, p.Total = r.done, len(r.plan.Operations)
+		p.Done, p.Total = r.done, r.plan.Operations.Len()
 		p.Failed, p.Findings = r.summary.Failed, r.summary.Findings
 		r.Progress(p)
 	}
@@ -254,23 +275,24 @@ func (r *run) fill(op Operation) (Operation, bool) {
 		return op, true
 	}
 	need, ok := r.outcomes[op.Needs]
-	if !ok || need.Class != Done {
+	if !ok || need.class != Done {
 		r.drop(op, FindFailed, nil, "what it needs was not made: see operation %s", op.Needs)
 		return op, false
 	}
 	if op.Organization == 0 {
-		op.Organization = need.Organization
+		op.Organization = need.organization
 	}
 	if op.Configuration == 0 {
-		op.Configuration = need.Configuration
+		op.Configuration = need.configuration
 	}
 	return op, true
 }
 
 // leave counts what was not reached, and what is still unknown.
-func (r *run) leave(pending []Operation) {
+func (r *run) leave(pending []int) {
 	r.summary.Unknown = len(r.open)
-	for _, op := range pending {
+	for _, at := range pending {
+		op, _ := r.plan.Operations.head(at)
 		if _, lost := r.open[op.ID]; !lost && !r.ended(op.ID) {
 			r.summary.Left++
 		}
@@ -278,8 +300,8 @@ func (r *run) leave(pending []Operation) {
 }
 
 func (r *run) checkStale() {
-	if r.stale > staleLeast && float64(r.stale) > staleShare*float64(len(r.plan.Operations)) {
-		r.summary.Stopped = fmt.Sprintf("%d of %d operations changed since the plan was made: sync and make the plan anew", r.stale, len(r.plan.Operations))
+	if r.stale > staleLeast && float64(r.stale) > staleShare*float64(r.plan.Operations.Len()) {
+		r.summary.Stopped = fmt.Sprintf("%d of %d operations changed since the plan was made: sync and make the plan anew", r.stale, r.plan.Operations.Len())
 	}
 }
 
@@ -290,12 +312,14 @@ func (r *run) drop(op Operation, kind FindingKind, others []int64, format string
 		r.stale++
 	}
 	r.find(kind, op, others, format, args...)
-	r.outcomes[op.ID] = Outcome{Op: op.ID, Class: Dropped}
+	r.outcomes[op.ID] = Outcome{Class: Dropped}.ending()
 }
 
+// find keeps what a person should see. It outlives the plan, whose memory it
+// must not hold.
 func (r *run) find(kind FindingKind, op Operation, others []int64, format string, args ...any) {
 	r.summary.Findings = append(r.summary.Findings, Finding{
-		Kind: kind, Op: op.ID, Operation: op.Kind, Name: op.Name, Customer: op.Customer, Asset: op.Asset,
+		Kind: kind, Op: strings.Clone(op.ID), Operation: op.Kind, Name: msp.NewText(strings.Clone(op.Name.Raw())), Customer: op.Customer, Asset: op.Asset,
 		Organization: op.Organization, Configuration: op.Configuration, Others: others,
 		Words: fmt.Sprintf(format, args...),
 	})

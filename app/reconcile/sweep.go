@@ -3,19 +3,47 @@ package reconcile
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
 	"dev.onramp/app/project"
 	"dev.onramp/itglue"
+	"dev.onramp/store"
 )
 
 // toSweep notes a created configuration for the look after the run.
 func (r *run) toSweep(op Operation) {
-	if r.swept[op.Organization] == nil {
-		r.swept[op.Organization] = make(map[string]Operation)
+	r.swept[op.Organization] = append(r.swept[op.Organization], op.ID)
+}
+
+// created reads from the journal what was created by these operations.
+func (r *run) created(ids []string) (map[string]Outcome, error) {
+	made := make(map[string]Outcome, len(ids))
+	err := r.DB.View(func(tx *store.Tx) error {
+		var failed error
+		for _, id := range ids {
+			o, known, err := outcomes.Get(tx, store.TextKey(id))
+			if failed = errors.Join(failed, err); known {
+				made[id] = o
+			}
+		}
+		return failed
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read from the journal what was created: %w", err)
 	}
-	r.swept[op.Organization][op.ID] = op
+	return made, nil
+}
+
+// operation is what of an operation its outcome tells.
+func (o Outcome) operation() Operation {
+	op := Operation{
+		ID: o.Op, Kind: o.Kind, Customer: o.Customer, Asset: o.Asset, Organization: o.Organization, Configuration: o.Configuration,
+		Changes: o.Changes, Undoes: o.Undoes,
+	}
+	op.Name = op.after(FieldName).Text
+	return op
 }
 
 // sweep lists every organization that something was created in once more. An
@@ -33,7 +61,11 @@ func (r *run) sweep(ctx context.Context) error {
 				"what was created could not be read back: %v", err)
 			continue
 		}
-		r.check(r.swept[organization], list)
+		made, err := r.created(r.swept[organization])
+		if err != nil {
+			return err
+		}
+		r.check(made, list)
 		delete(r.swept, organization)
 	}
 	return nil
@@ -51,11 +83,11 @@ func (r *run) sweepCancelled(ctx context.Context) error {
 	return err
 }
 
-func (r *run) check(created map[string]Operation, list []itglue.Configuration) {
+func (r *run) check(created map[string]Outcome, list []itglue.Configuration) {
 	marked := make(map[string][]int64)
-	made := make(map[int64]Operation, len(created))
-	for id, op := range created {
-		made[r.outcomes[id].Configuration] = op
+	made := make(map[int64]Outcome, len(created))
+	for _, o := range created {
+		made[o.Configuration] = o
 	}
 	for _, item := range list {
 		c := project.Configuration(item)
@@ -64,15 +96,17 @@ func (r *run) check(created map[string]Operation, list []itglue.Configuration) {
 				marked[mark] = append(marked[mark], c.ID)
 			}
 		}
-		if op, ok := made[c.ID]; ok {
+		if o, ok := made[c.ID]; ok {
+			op := o.operation()
 			r.compare(op, sent(op, item.NotesAbsent), c)
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(created)) {
-		ids := slices.Concat(marked[id], marked[samePage(created[id].Origin().URL)])
+		op := created[id].operation()
+		ids := slices.Concat(marked[id], marked[samePage(op.Origin().URL)])
 		slices.Sort(ids)
 		if ids = slices.Compact(ids); len(ids) > 1 {
-			r.find(FindDuplicate, created[id], ids, "its asset is in IT Glue %d times: archive all but one of them", len(ids))
+			r.find(FindDuplicate, op, ids, "its asset is in IT Glue %d times: archive all but one of them", len(ids))
 		}
 	}
 }

@@ -2,7 +2,6 @@ package reconcile
 
 import (
 	"fmt"
-	"slices"
 
 	"dev.onramp/app/msp"
 )
@@ -14,16 +13,16 @@ import (
 // checks as any plan.
 func Inverse(applied Plan, outcomes map[string]Outcome, now Input) (Plan, []Held) {
 	m := newMaker(now)
-	for _, op := range applied.Operations {
-		if o, ok := outcomes[op.ID]; ok && o.Class == Done && o.Attempts > 0 {
-			m.takeBack(op, o)
+	for i, head := range applied.Operations.Heads() {
+		if o, ok := outcomes[head.ID]; ok && o.Class == Done && o.Attempts > 0 {
+			m.takeBack(applied.Operations.At(i), o)
 		}
 	}
-	// What was done last is taken back first; links go first anyway, because
-	// they name what is to be retired.
-	slices.SortStableFunc(m.operations, func(a, b Operation) int { return compareOperations(b, a) })
 	return Plan{
-		Made: now.Now.UTC(), Host: now.Host, Policy: now.Policy, AbsenceGap: now.AbsenceGap, Operations: m.operations,
+		Made: now.Now.UTC(), Host: now.Host, Policy: now.Policy, AbsenceGap: now.AbsenceGap,
+		// What was done last is taken back first; links go first anyway, because
+		// they name what is to be retired.
+		Operations: m.operations.packed().sorted(true),
 	}, m.held
 }
 

@@ -151,7 +151,7 @@ func TestAnUndoneCreateIsNotRestoredByTheNextPlan(t *testing.T) {
 		undo, _ := w.inverse(p)
 		w.apply(undo)
 		next, _ := w.plan()
-		for _, o := range next.Operations {
+		for _, o := range next.Operations.All() {
 			if o.Kind == Restore {
 				t.Errorf("the next plan restores %s", o.Name)
 			}
