@@ -136,7 +136,9 @@ var full = []error{syscall.ENOSPC, store.ErrFull, syscall.EFBIG}
 func eachFailing(t *testing.T, causes []error, disk func(*world) (fail, mend func())) {
 	t.Helper()
 	for _, point := range []string{"before the audit of the intent", "before the commit of the intent", "before the commit of the outcome"} {
-		t.Run(point, func(t *testing.T) { failsAt(t, point, causes, disk) })
+		t.Run(point, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { failsAt(t, point, causes, disk) })
+		})
 	}
 }
 
@@ -174,9 +176,7 @@ func failsAt(t *testing.T, point string, causes []error, disk func(*world) (fail
 		t.Errorf("%d writes were sent, and %d intents are in the audit", n, intents)
 	}
 	w.reopen()
-	a = w.applier()
-	a.Settle = 20 * time.Millisecond
-	if _, err := a.Apply(context.Background(), p, approve(p)); err != nil {
+	if _, err := w.applier().Apply(context.Background(), p, approve(p)); err != nil {
 		t.Errorf("on the mended disk: %v", err)
 	}
 	w.noDuplicates()
