@@ -1,7 +1,9 @@
 package app
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -10,12 +12,16 @@ import (
 	"dev.onramp/store"
 )
 
-// ErrOvertaken says that decisions have changed since a plan was made.
-var ErrOvertaken = errors.New("decisions have changed since the plan was made")
+// ErrOvertaken says that decisions or settings have changed since a plan was
+// made.
+var ErrOvertaken = errors.New("the plan was overtaken")
+
+const printAnew = "nothing was written: print the plan anew, look at it and apply that one"
 
 // overtaken refuses a plan when the decision on which one of its operations
-// rests no longer stands. What an interrupted run of the same plan has done
-// already is out of the question, and what it decided by doing it is no change.
+// rests no longer stands, or when it would be made by other settings now. What an
+// interrupted run of the same plan has done already is out of the question, and
+// what it decided by doing it is no change.
 func (a *App) overtaken(plan reconcile.Plan) error {
 	var ended map[string]reconcile.Outcome
 	err := a.db.View(func(tx *store.Tx) (err error) {
@@ -28,21 +34,38 @@ func (a *App) overtaken(plan reconcile.Plan) error {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	var first reconcile.Operation
-	n := 0
+	open, n := 0, 0
 	for _, o := range plan.Operations.Heads() {
 		was, done := ended[o.ID]
-		if done && was.Class != reconcile.NotCreated || a.stillAsked(o, ended[o.Needs]) {
+		if done && was.Class != reconcile.NotCreated {
+			continue
+		}
+		if open++; a.stillAsked(o, ended[o.Needs]) {
 			continue
 		}
 		if n++; n == 1 {
 			first = o
 		}
 	}
-	if n == 0 {
-		return nil
+	if n > 0 {
+		return fmt.Errorf("%w: %d of its %d operations rest on other decisions than stand now, such as: %s %s, %s; %s",
+			ErrOvertaken, n, plan.Operations.Len(), first.Kind, first.Name, first.Decision, printAnew)
 	}
-	return fmt.Errorf("%w: %d of its %d operations rest on others than stand now, such as: %s %s, %s; nothing was written: print the plan anew, look at it and apply that one",
-		ErrOvertaken, n, plan.Operations.Len(), first.Kind, first.Name, first.Decision)
+	same, err := sameJSON(plan.Policy, a.settings.Policy)
+	if err == nil && !same && open > 0 {
+		err = fmt.Errorf("%w: the settings of types, statuses, fields or links are others than it was made by; %s", ErrOvertaken, printAnew)
+	}
+	return err
+}
+
+// sameJSON compares what is stored: there an empty list is as good as none.
+func sameJSON(x, y any) (bool, error) {
+	left, err := json.Marshal(x)
+	if err != nil {
+		return false, err
+	}
+	right, err := json.Marshal(y)
+	return bytes.Equal(left, right), err
 }
 
 // stillAsked says whether what is decided now asks for an operation. made is what

@@ -65,6 +65,33 @@ func TestAPrintedPlanIsRefusedWhenADecisionThatItRestsOnHasChanged(t *testing.T)
 	}
 }
 
+func TestAPrintedPlanIsRefusedWhenTheSettingsThatMadeItHaveChanged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, a := planned(t, nil)
+		hash := printed(t, a)
+		if err := a.SetOverwrite("hostname", true); err != nil {
+			t.Fatal(err)
+		}
+		_, err := a.ApplyHash(t.Context(), hash)
+		if !errors.Is(err, app.ErrOvertaken) || !strings.Contains(err.Error(), "settings of types") || !strings.Contains(err.Error(), "print the plan anew") {
+			t.Errorf("the error is %v", err)
+		}
+		if n := sentWrites(w); n != 0 {
+			t.Errorf("%d writes were sent", n)
+		}
+		hash = printed(t, a)
+		if done, err := a.ApplyHash(t.Context(), hash); err != nil || done.Written == 0 {
+			t.Errorf("the plan that is printed anew: %s: %v", done.Line(), err)
+		}
+		if err := a.SetOverwrite("hostname", false); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := a.ApplyHash(t.Context(), hash); err != nil || again.Written != 0 {
+			t.Errorf("carried out, it is %s: %v", again.Line(), err)
+		}
+	})
+}
+
 // What the interrupted run did has turned decisions to create into matches.
 func TestAnInterruptedPlanGoesOnAlthoughItsOwnWritesChangedDecisions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
