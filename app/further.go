@@ -90,9 +90,11 @@ func (a *App) FurtherOf(customer int64) (further, likely []Found) {
 	}
 	delete(begin, "")
 	var alike []Found
+	held := a.heldBy(msp.Customers, customer)
 	for i := range a.records.Organizations {
 		o := &a.records.Organizations[i]
 		f := organizationFound(o)
+		f.Held = held(f.Right)
 		switch {
 		case slices.Contains(all, o.ID):
 		case o.ParentID != 0 && slices.Contains(all, o.ParentID):

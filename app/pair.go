@@ -1,11 +1,8 @@
 package app
 
 import (
-	"context"
 	"fmt"
-	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"dev.onramp/app/discover"
@@ -271,119 +268,4 @@ func (a *App) URL(s msp.Subject, right bool, id string) string {
 		return a.rightCard(s, id).URL
 	}
 	return a.leftCard(s, idOf(id)).URL
-}
-
-// Found is one hit of a search for something to match to.
-type Found struct {
-	Right string
-	Name  msp.Text
-	Note  msp.Text
-	Marks [][2]int // byte ranges of Name's clean form that the query hit
-	Close bool     // a close spelling, not a hit
-}
-
-// searcher keeps the index of one subject between keys.
-type searcher struct {
-	mu     sync.Mutex
-	of     *records
-	within []int64
-	rights []string
-	index  *match.Index
-	last   *match.Hits
-}
-
-// Search finds what a person types among the records that a row may be matched
-// to, the best 200 of them. Configurations are looked for by name and serial
-// number in the organizations of the device's customer, in all if it has none.
-func (a *App) Search(ctx context.Context, s msp.Subject, left int64, query string) ([]Found, error) {
-	a.mu.RLock()
-	r := a.records
-	var within []int64
-	if x := r.asset.get(left); s == msp.Assets && x != nil {
-		within = a.organizationsOf(x.CustomerID)
-	}
-	a.mu.RUnlock()
-	find := a.searchers.of(s)
-	find.mu.Lock()
-	defer find.mu.Unlock()
-	if find.of != r || !slices.Equal(find.within, within) {
-		find.rebuild(r, s, within)
-	}
-	hits, err := find.index.Search(ctx, query, find.last)
-	if err != nil {
-		return nil, err
-	}
-	find.last = hits
-	a.mu.RLock()
-	defer a.mu.RUnlock()
-	var out []Found
-	for _, h := range hits.Rows[:min(len(hits.Rows), MaxFound)] {
-		c := a.rightCard(s, find.rights[h.Row])
-		out = append(out, Found{Right: find.rights[h.Row], Name: c.Title, Note: noteOf(s, c), Marks: h.Marks, Close: h.Close})
-	}
-	return out, nil
-}
-
-// noteOf is what tells hits of one name apart.
-func noteOf(s msp.Subject, c Card) msp.Text {
-	want := map[msp.Subject]string{msp.Customers: "city", msp.Assets: "serial", msp.SaaS: "domain"}[s]
-	for _, f := range c.Fields {
-		if f.Name == want {
-			return f.Value
-		}
-	}
-	return msp.Text{}
-}
-
-func (f *searcher) rebuild(r *records, s msp.Subject, within []int64) {
-	f.of, f.within, f.last, f.rights = r, within, nil, nil
-	var texts []string
-	add := func(right string, parts ...msp.Text) {
-		f.rights = append(f.rights, right)
-		text := parts[0].String()
-		for _, p := range parts[1:] {
-			text += " " + p.String()
-		}
-		texts = append(texts, text)
-	}
-	switch s {
-	case msp.Customers:
-		for i := range r.Organizations {
-			add(idText(r.Organizations[i].ID), r.Organizations[i].Name)
-		}
-	case msp.Assets:
-		theirs := r.configurations
-		if len(within) > 0 {
-			theirs = nil
-		}
-		for _, o := range within {
-			theirs = append(theirs, r.configurationsOf[o]...)
-		}
-		for _, c := range theirs {
-			add(idText(c.ID), c.Name, c.Serial)
-		}
-	case msp.SaaS:
-		for i := range r.SaaS {
-			add(r.SaaS[i].ID, r.SaaS[i].Name)
-		}
-	}
-	f.index = match.NewIndex(texts)
-}
-
-// searchers holds one searcher a subject.
-type searchers struct {
-	mu sync.Mutex
-	m  map[msp.Subject]*searcher
-}
-
-func (s *searchers) of(subject msp.Subject) *searcher {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.m == nil {
-		s.m = map[msp.Subject]*searcher{}
-	}
-	if s.m[subject] == nil {
-		s.m[subject] = &searcher{}
-	}
-	return s.m[subject]
 }

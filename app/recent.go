@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"slices"
 
 	"dev.onramp/app/match"
@@ -15,21 +16,27 @@ const MaxFound = 200
 const maxRecent = 5
 
 // Proposed is what a search begins with before anything is typed: the row's
-// candidates, and then what was chosen last for other rows. A configuration is
-// never proposed twice, because it documents one device.
-func (a *App) Proposed(s msp.Subject, left int64) []Found {
+// candidates, then similar names, then what was chosen last for other rows. A
+// configuration is never proposed for having been chosen, because it documents
+// one device. It fails only with ctx's error.
+func (a *App) Proposed(ctx context.Context, s msp.Subject, left int64) ([]Found, error) {
+	similar, err := a.similar(ctx, s, left)
+	if err != nil {
+		return nil, err
+	}
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	if !a.records.ready() {
-		return nil
+		return nil, nil
 	}
 	var out []Found
+	held := a.heldBy(s, left)
 	add := func(right, note string) {
 		if slices.ContainsFunc(out, func(f Found) bool { return f.Right == right }) || a.rightName(s, right).IsZero() {
 			return
 		}
 		c := a.rightCard(s, right)
-		out = append(out, Found{Right: right, Name: c.Title, Note: msp.NewText(joinFilled(noteOf(s, c).Raw(), note))})
+		out = append(out, Found{Right: right, Name: c.Title, Note: msp.NewText(joinFilled(noteOf(s, c).Raw(), note)), Held: held(right)})
 	}
 	for _, c := range a.answer(s, left).Candidates {
 		add(c.Right, "candidate")
@@ -38,7 +45,12 @@ func (a *App) Proposed(s msp.Subject, left int64) []Found {
 		if m := a.matching.device(a.records.asset.get(left)); m.kind == match.Elsewhere {
 			add(idText(m.other), "in another organization")
 		}
-		return out
+	}
+	for _, right := range similar {
+		add(right, "similar name")
+	}
+	if s == msp.Assets {
+		return out, nil
 	}
 	proposed := len(out)
 	for _, act := range slices.Backward(a.decided.acts) {
@@ -52,5 +64,5 @@ func (a *App) Proposed(s msp.Subject, left int64) []Found {
 			add(d.Right, "chosen lately")
 		}
 	}
-	return out
+	return out, nil
 }

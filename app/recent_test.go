@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"dev.onramp/app"
@@ -16,20 +17,20 @@ func TestWhatWasChosenLastIsProposedForOtherRows(t *testing.T) {
 	if err != nil || len(chosen) == 0 {
 		t.Fatalf("%d organizations to choose from, %v", len(chosen), err)
 	}
-	i := slices.IndexFunc(chosen, func(f app.Found) bool { return !proposes(a, open[1].ID, f.Right) })
+	i := slices.IndexFunc(chosen, func(f app.Found) bool { return !proposes(t, a, open[1].ID, f.Right) })
 	if i < 0 {
 		t.Fatal("every organization is proposed for everybody")
 	}
 	if _, err := a.MatchTo(msp.Customers, open[0].ID, chosen[i].Right); err != nil {
 		t.Fatal(err)
 	}
-	if !proposes(a, open[1].ID, chosen[i].Right) {
+	if !proposes(t, a, open[1].ID, chosen[i].Right) {
 		t.Errorf("%s was chosen last and is not proposed", chosen[i].Name)
 	}
 	if _, err := a.Undo(); err != nil {
 		t.Fatal(err)
 	}
-	if proposes(a, open[1].ID, chosen[i].Right) {
+	if proposes(t, a, open[1].ID, chosen[i].Right) {
 		t.Error("what was undone is still proposed")
 	}
 }
@@ -44,11 +45,89 @@ func TestASearchReturnsNoMoreThanAPersonReads(t *testing.T) {
 	}
 }
 
-func proposes(a *app.App, left int64, right string) bool {
-	return slices.ContainsFunc(a.Proposed(msp.Customers, left), func(f app.Found) bool { return f.Right == right })
+func proposes(t *testing.T, a *app.App, left int64, right string) bool {
+	t.Helper()
+	return slices.ContainsFunc(proposed(t, a, left), func(f app.Found) bool { return f.Right == right })
+}
+
+func proposed(t *testing.T, a *app.App, customer int64) []app.Found {
+	t.Helper()
+	found, err := a.Proposed(t.Context(), msp.Customers, customer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 // openRows are the rows of a subject that wait for a person.
 func openRows(a *app.App, s msp.Subject) []app.Row {
 	return slices.DeleteFunc(slices.Clone(a.Review(s, 0).Rows()), func(r app.Row) bool { return r.State != app.StateOpen })
+}
+
+// Before anything is typed come the candidates, then similar names, then what was
+// chosen lately.
+func TestSimilarNamesAreProposedBeforeWhatWasChosenLately(t *testing.T) {
+	a := reviewed(t, t.TempDir())
+	defer closed(t, a)
+	open, rows := openRows(a, msp.Customers), a.Review(msp.Customers, 0).Rows()
+	i := slices.IndexFunc(rows, func(r app.Row) bool { return slices.ContainsFunc(proposed(t, a, r.ID), noted("similar name")) })
+	if i < 0 {
+		t.Fatal("no customer has a similar name in IT Glue")
+	}
+	row := rows[i]
+	other := open[slices.IndexFunc(open, func(r app.Row) bool { return r.ID != row.ID })]
+	all, err := a.Search(t.Context(), msp.Customers, row.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	strange := slices.IndexFunc(all, func(f app.Found) bool {
+		return !proposes(t, a, row.ID, f.Right) && !strings.Contains(f.Name.String(), "Harborlight")
+	})
+	if _, err := a.MatchTo(msp.Customers, other.ID, all[strange].Right); err != nil {
+		t.Fatal(err)
+	}
+	rank := map[string]int{"candidate": 0, "similar name": 1, "chosen lately": 2}
+	found := proposed(t, a, row.ID)
+	last, kinds := 0, map[int]bool{}
+	for _, f := range found {
+		for words, n := range rank {
+			if noted(words)(f) {
+				kinds[n] = true
+				if n < last {
+					t.Errorf("%s (%s) comes too late in %v", f.Name, f.Note, found)
+				}
+				last = n
+			}
+		}
+	}
+	if !kinds[1] || !kinds[2] {
+		t.Errorf("similar names and what was chosen are not both in %v", found)
+	}
+}
+
+func TestWhatIsMatchedElsewhereSaysToWhom(t *testing.T) {
+	a := reviewed(t, t.TempDir())
+	defer closed(t, a)
+	for _, s := range []msp.Subject{msp.Customers, msp.Assets} {
+		rows := a.Review(s, 0).Rows()
+		taken := rows[slices.IndexFunc(rows, func(r app.Row) bool { return r.State == app.StateMatched })]
+		at := slices.IndexFunc(rows, func(r app.Row) bool { return r.ID != taken.ID && r.Customer == taken.Customer })
+		if s == msp.Customers {
+			at = slices.IndexFunc(rows, func(r app.Row) bool { return r.ID != taken.ID })
+		}
+		for left, want := range map[int64]string{rows[at].ID: taken.Name.String(), taken.ID: ""} {
+			found, err := a.Search(t.Context(), s, left, taken.RightName.String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(found, func(f app.Found) bool { return f.Right == taken.Right })
+			if i < 0 || found[i].Held.String() != want {
+				t.Errorf("%s: %s is held by %q in %v", s, taken.RightName, want, found)
+			}
+		}
+	}
+}
+
+func noted(words string) func(app.Found) bool {
+	return func(f app.Found) bool { return strings.Contains(f.Note.String(), words) }
 }

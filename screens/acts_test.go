@@ -126,6 +126,23 @@ func TestUndoRightBehindAnActTakesItBack(t *testing.T) {
 	})
 }
 
+// What is matched already is marked wherever something is picked to match to.
+func TestMatchToMarksWhatIsMatchedToOthers(t *testing.T) {
+	bubble(t, 200, 50, func(r *rig) {
+		r.press(toOrganizations...)
+		r.press("n", "m")
+		r.wants("candidate", "matched to its namesake")
+		others := ""
+		for row := range r.app.Review(msp.Customers, 0).All() {
+			if row.State == app.StateMatched && row.Name != row.RightName {
+				others = row.RightName.String() + "  matched to " + row.Name.String()
+			}
+		}
+		r.wants(others)
+		r.press("esc")
+	})
+}
+
 func TestMatchToSearchesAndMatches(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
 		r.press(toOrganizations...)
@@ -133,7 +150,7 @@ func TestMatchToSearchesAndMatches(t *testing.T) {
 		r.write("pharmacy")
 		r.wants("Match", "Pharmacy")
 		r.press("enter")
-		r.wants("done: match ")
+		r.wants("done, but ", "is now shared with")
 		r.press("u", "m")
 		r.write("zzzzqqq")
 		r.wants("Nothing found")

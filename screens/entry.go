@@ -35,8 +35,15 @@ func (e *entry) set(s string) {
 }
 
 // update edits. textinput's only command blinks a cursor that we do not show,
-// or reads the clipboard of the machine that Onramp runs on.
-func (e *entry) update(k tea.KeyMsg) { e.in, _ = e.in.Update(k) }
+// or reads the clipboard of the machine that Onramp runs on. ctrl-u clears the
+// line; so does ctrl-w where the words of a secret would show by what is left.
+func (e *entry) update(k tea.KeyMsg) {
+	if k.Type == tea.KeyCtrlU || e.secret && k.Type == tea.KeyCtrlW {
+		e.set("")
+		return
+	}
+	e.in, _ = e.in.Update(k)
+}
 
 // view draws w cells of the line with the cursor in sight.
 func (e *entry) view(w int) string {

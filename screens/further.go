@@ -49,8 +49,10 @@ func (v *review) furtherOrganizations() tea.Cmd {
 		return load(searching, func() answer[[2][]app.Found] {
 			further, likely := a.FurtherOf(id)
 			hits, err := a.Search(ctx, msp.Customers, id, query)
-			if query == "" {
-				hits = proposedFirst(slices.Concat(further, likely), proposedFirst(a.Proposed(msp.Customers, id), hits))
+			if query == "" && err == nil {
+				var proposed []app.Found
+				proposed, err = a.Proposed(ctx, msp.Customers, id)
+				hits = proposedFirst(slices.Concat(further, likely), proposedFirst(proposed, hits))
 			}
 			hits = slices.DeleteFunc(hits, func(f app.Found) bool { return f.Right == main })
 			return answer[[2][]app.Found]{[2][]app.Found{further, hits}, err}

@@ -26,15 +26,45 @@ func (w *Wizard) helpPager() layer {
 				group = b.group
 				out = append(out, "", th.strong.Render("  "+group))
 			}
-			text := "    " + pad(b.shown, 8) + o.label()
+			text := o.label()
 			if o.why != "" {
-				text += th.dim.Render(" (not now: " + o.why + ")")
+				text += " (not now: " + o.why + ")"
 			}
-			out = append(out, th.cut(text, width))
+			out = append(out, keyLines(th, b.shown, text, o.why != "", width)...)
+		}
+		out = append(out, "", th.strong.Render("  Where you type or pick"))
+		for _, k := range typingKeys {
+			out = append(out, keyLines(th, k.keys, k.does, false, width)...)
 		}
 		return out
 	}
 	return &pager{d: w.d, title: "Keys on " + w.at.String(), lines: lines}
+}
+
+// typingKeys are what every prompt and every picker takes.
+var typingKeys = []struct{ keys, does string }{
+	{"ctrl-u", "clear the line"},
+	{"ctrl-w", "clear a word"},
+	{"arrows", "move in a list; so do ctrl-n and ctrl-p"},
+	{"enter", "take it"},
+	{"esc", "back"},
+}
+
+// keyLines say what keys do, whole: a reason must not be cut.
+func keyLines(th *Theme, keys, does string, dim bool, width int) []string {
+	const indent = 12
+	var out []string
+	for i, l := range wrap(does, width-indent) {
+		head := strings.Repeat(" ", indent)
+		if i == 0 {
+			head = "    " + pad(keys, indent-4)
+		}
+		if dim {
+			l = th.dim.Render(l)
+		}
+		out = append(out, head+l)
+	}
+	return out
 }
 
 // palette lists every action of the step by name: those that can act come first.

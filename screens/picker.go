@@ -123,13 +123,13 @@ func (p *picker) update(k tea.KeyMsg) tea.Cmd {
 		}
 		p.d.close(p)
 		return p.choose(p.shown[p.pos])
-	case "up", "ctrl+k":
+	case "up", "ctrl+p", "ctrl+k":
 		p.pos = max(0, p.pos-1)
-	case "down", "ctrl+j", "tab":
+	case "down", "ctrl+n", "ctrl+j", "tab":
 		p.pos = max(0, min(p.pos+1, len(p.shown)-1))
-	case "pgup", "ctrl+u":
+	case "pgup":
 		p.pos = max(0, p.pos-pickerPage)
-	case "pgdown", "ctrl+d":
+	case "pgdown":
 		p.pos = max(0, min(p.pos+pickerPage, len(p.shown)-1))
 	default:
 		before := p.entry.value()

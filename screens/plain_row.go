@@ -166,10 +166,15 @@ func (p *plain) matchTo(r *app.Row) error {
 	for _, c := range p.app.Pair(p.subject, r.ID).Candidates {
 		found = append(found, app.Found{Right: c.Right, Name: c.Card.Title, Note: msp.NewText("score " + strconv.Itoa(c.Score))})
 	}
+	proposed, err := p.app.Proposed(p.ctx, p.subject, r.ID)
+	if err != nil {
+		return errLeft // it fails with its context only
+	}
+	found = proposedFirst(found, proposed)
 	for {
 		found = found[:min(len(found), maxListed)]
 		for i, f := range found {
-			p.say("  %d %s", i+1, joinWords(f.Name.String(), f.Note.String()))
+			p.say("  %d %s", i+1, joinWords(f.Name.String(), foundNote(f)))
 		}
 		answer, err := p.ask("A number, words to search for (digits behind a /), or nothing to go back:")
 		if err != nil || answer == "" {

@@ -228,8 +228,10 @@ func (v *review) matchTo() tea.Cmd {
 		a, ctx, s, id := v.d.app, v.d.ctx, v.subject, r.ID
 		return load(searching, func() answer[[]app.Found] {
 			hits, err := a.Search(ctx, s, id, query)
-			if query == "" {
-				hits = proposedFirst(a.Proposed(s, id), hits)
+			if query == "" && err == nil {
+				var proposed []app.Found
+				proposed, err = a.Proposed(ctx, s, id)
+				hits = proposedFirst(proposed, hits)
 			}
 			return answer[[]app.Found]{hits, err}
 		}, func(got answer[[]app.Found]) tea.Cmd {
@@ -264,13 +266,25 @@ func proposedFirst(proposed, all []app.Found) []app.Found {
 func foundItems(found []app.Found) []pickItem {
 	items := make([]pickItem, len(found))
 	for i, f := range found {
-		note := f.Note.String()
-		if f.Close {
-			note = strings.TrimSpace(note + " (close spelling)")
-		}
-		items[i] = pickItem{label: f.Name.String(), note: note, marks: f.Marks}
+		items[i] = pickItem{label: f.Name.String(), note: foundNote(f), marks: f.Marks}
 	}
 	return items
+}
+
+// foundNote tells a hit from others, and whose it is already.
+func foundNote(f app.Found) string {
+	note := f.Note.String()
+	if f.Close {
+		note = strings.TrimSpace(note + " (close spelling)")
+	}
+	switch held := f.Held.String(); {
+	case f.Held.Empty():
+	case held == f.Name.String():
+		note = joinWords("matched to its namesake", note)
+	default:
+		note = joinWords("matched to "+held, note)
+	}
+	return note
 }
 
 // record shows the addresses of both sides.
