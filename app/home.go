@@ -200,7 +200,7 @@ func (a *App) integration(v Vendor) Integration {
 	case open > 0:
 		i.Status, i.Note = StatusReview, fmt.Sprintf("%d rows are open", open)
 	}
-	if a.settings.Routine && !a.settings.LastSync.IsZero() && !a.settings.Paused[v] {
+	if a.settings.Routine && !a.settings.LastSync.IsZero() && !a.settings.Paused[v] && !a.paused() {
 		i.Next = a.nextSync()
 	}
 	for _, k := range discover.Kinds(v) {

@@ -17,6 +17,7 @@ const (
 	leastWidth  = 60
 	leastHeight = 20
 	chromeLines = 4
+	mostSaid    = 6 // lines of what just happened; ! has all of it
 )
 
 // View implements tea.Model. It draws exactly as many lines as the terminal
@@ -33,7 +34,8 @@ func (w *Wizard) View() string {
 	lines := make([]string, 0, w.h)
 	lines = append(lines, w.trail(), th.rule(w.heading(), w.w))
 	lines = append(lines, w.body(w.h-chromeLines)...)
-	lines = append(lines, w.statusLine(), w.keyLine())
+	said := w.statusLines()
+	lines = append(append(lines[:len(lines)+1-len(said)], said...), w.keyLine())
 	return strings.Join(th.fill(lines, w.w, w.h), "\n")
 }
 
@@ -103,8 +105,10 @@ func (w *Wizard) crumb(s app.Step, named bool) string {
 	return style.Render(text)
 }
 
-// statusLine says what just happened, or what shows; where one is, on the right.
-func (w *Wizard) statusLine() string {
+// statusLines says what just happened, or what shows; where one is, on the right.
+// What a line cannot hold covers the end of the step until the next key: the
+// remedy stands at the end of a sentence.
+func (w *Wizard) statusLines() []string {
 	d := w.d
 	where := d.overview.Workspace
 	if d.overview.Temporary {
@@ -116,14 +120,21 @@ func (w *Wizard) statusLine() string {
 	if d.waits {
 		where = plural(d.writing, "act") + " on the way, " + where
 	}
-	left := w.current().status()
+	left, style := w.current().status(), d.th.plain
 	switch n := d.notice; {
 	case n.bad:
-		left = d.th.bad.Render(d.th.sign.warn + " " + n.text)
+		left, style = d.th.sign.warn+" "+n.text, d.th.bad
 	case n.text != "":
 		left = n.text
 	}
-	return spread(left, d.th.dim.Render(where), w.w)
+	lines := wrap(left, w.w)
+	for i, l := range lines {
+		lines[i] = style.Render(l)
+	}
+	if len(lines) == 1 {
+		return []string{spread(lines[0], d.th.dim.Render(where), w.w)}
+	}
+	return lines[:min(len(lines), mostSaid)]
 }
 
 // keyLine names the keys that matter most; continue and help stay to the last.

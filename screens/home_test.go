@@ -46,6 +46,11 @@ func TestHomeSaysWhatAPersonMustLookAtFirst(t *testing.T) {
 		lacks(r, "canary")
 		r.press("p")
 		r.wants("Paused")
+		for _, i := range r.app.Home().Integrations {
+			if !i.Next.IsZero() {
+				t.Errorf("Syncro is paused and %s is said to sync at %v", i.Name, i.Next)
+			}
+		}
 		r.press("p")
 		lacks(r, "Paused")
 	})
@@ -90,4 +95,22 @@ func lacks(r *rig, text string) {
 	if f := r.frame(); strings.Contains(f, text) {
 		r.t.Fatalf("the frame has %q:\n%s", text, f)
 	}
+}
+
+func TestWhatWentWrongIsSaidToItsEnd(t *testing.T) {
+	bubble(t, 60, 20, func(r *rig) {
+		for _, s := range theWay {
+			if r.press(s.keys...); s.name == "home" {
+				break
+			}
+		}
+		r.press("R", "ctrl+u")
+		r.write("/nowhere/at-all/report.html")
+		r.press("enter")
+		if got := strings.Join(strings.Fields(r.frame()), " "); !strings.Contains(got, "nothing was changed there: name another file, or make room") {
+			t.Errorf("the remedy is cut off:\n%s", r.frame())
+		}
+		r.press("j")
+		lacks(r, "make room")
+	})
 }

@@ -30,7 +30,7 @@ func (t *Theme) progressLines(bars []app.Bar, w int) []string {
 // coverageLines draws what is documented of each customer, as many as fit into h
 // lines, and says how many there are beyond.
 func (t *Theme) coverageLines(by []app.Coverage, w, h int) []string {
-	if h < 2 || len(by) == 0 {
+	if len(by) == 0 || h < min(3, len(by)+1) {
 		return nil
 	}
 	out := []string{t.rule("Coverage, the least covered first", w)}
