@@ -190,8 +190,8 @@ func (a *App) runPlan(ctx context.Context, plan reconcile.Plan, approval reconci
 	if err == nil && attended {
 		err = a.set(func(s *Settings) error {
 			s.LastSync = time.Now()
-			if len(summary.Done) > 0 || summary.Braked == 0 {
-				s.Completed[StepPlan] = true // not where brakes refused all of it
+			if len(summary.Done) > 0 || len(unwritten(summary)) == 0 {
+				s.Completed[StepPlan] = true // not where nothing was written, as when brakes refused all of it
 			}
 			return nil
 		})

@@ -84,7 +84,7 @@ func (a *App) stepInfo(s Step) StepInfo {
 	switch {
 	case s == StepSaaS && a.settings.Skipped[VendorSaaSAlerts]:
 		info.State = StepSkipped
-	case a.settings.Completed[s]:
+	case a.settings.Completed[s] && a.cameAbout(s):
 		info.State = StepDone
 	case a.reachable(s) == nil:
 		info.State = StepOpen
@@ -96,6 +96,27 @@ func (a *App) stepInfo(s Step) StepInfo {
 		info.Note = openNote(a.matching.deviceCounts.open())
 	}
 	return info
+}
+
+// cameAbout says whether what a step is for is true now: a person may go on
+// without it, and what was read since may undo it.
+func (a *App) cameAbout(s Step) bool {
+	switch s {
+	case StepKeys:
+		return a.verified()
+	case StepDiscover:
+		return a.known()
+	case StepOrganizations:
+		return a.matching.orgCounts.open() == 0
+	case StepDevices:
+		return a.matching.deviceCounts.open() == 0
+	case StepSaaS:
+		return a.settings.SaaS.Connected
+	case StepApply:
+		return a.settings.Completed[StepPlan]
+	case StepTypes, StepPlan, StepFinish, StepHome:
+	}
+	return true
 }
 
 func openNote(n int) string {
@@ -145,12 +166,15 @@ func (a *App) Leave(at Step) error {
 }
 
 // Complete marks a step as done by the person. It refuses with the reason when
-// the step cannot be done yet.
+// the step cannot be done yet. Going on from a plan that nobody has carried out
+// does not do it: the plan is done once something of it is written, or once
+// there is nothing to write.
 func (a *App) Complete(step Step) error {
 	a.mu.RLock()
 	err := a.mayComplete(step)
+	pending := step == StepPlan && (a.planned.state != PlanReady || !a.planned.full.Empty())
 	a.mu.RUnlock()
-	if err != nil {
+	if err != nil || pending {
 		return err
 	}
 	return a.set(func(s *Settings) error {

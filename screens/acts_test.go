@@ -299,6 +299,8 @@ func TestAnAddressThatIsNoneIsRefusedBeforeTheKeyIsAskedFor(t *testing.T) {
 func TestSaaSAlertsCanBeLeftOutAndIsPassedOver(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
 		r.press("G", "i")
+		r.wants("Leave SaaS Alerts out?", "Step 6 is passed over")
+		r.press("y")
 		r.wants("left out")
 		r.press("enter", "enter", "enter", ">", ">", ">")
 		r.wants("Step 7 of 9: Plan")

@@ -105,8 +105,8 @@ func TestOneCustomerAfterTheOtherIsSettled(t *testing.T) {
 				t.Fatalf("a customer without open devices is shown:\n%s", r.frame())
 			}
 			r.press("*", "l", "enter", "y")
-			r.wants("enter next customer")
-			r.press("enter")
+			r.wants("n next customer")
+			r.press("n")
 		}
 		r.wants("every customer's devices are settled", "[Customers")
 	})

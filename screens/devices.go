@@ -60,7 +60,7 @@ func siteColumns() []column[app.Site] {
 				}
 				return ""
 			},
-			order: func(x *app.Site) sortKey { return byNumber(-f(x)) },
+			order: func(x *app.Site) sortKey { return byAmount(f(x)) },
 		}
 	}
 	return []column[app.Site]{
@@ -216,9 +216,6 @@ func (s *devicesStep) offers() []offer {
 		why = "there is no customer here"
 	}
 	enter := offer{act: actOpen, does: "look at the customer's devices", brief: "look", why: why, run: s.enterSite}
-	if s.nothingOpen() {
-		enter = offer{act: actOpen, does: "continue: nothing is open", brief: "continue", run: s.d.goOn}
-	}
 	out := []offer{
 		enter,
 		{act: actEdit, does: "look at the customer's devices", why: why, run: s.enterSite},
@@ -230,12 +227,6 @@ func (s *devicesStep) offers() []offer {
 		{act: actNextOpen, brief: "next open", run: func() tea.Cmd { s.sites.next(func(x *app.Site) bool { return x.Open > 0 }); return nil }},
 	}
 	return append(append(out, tabs...), s.sites.offers(func() tea.Cmd { return nil })...)
-}
-
-// nothingOpen says whether every device is settled.
-func (s *devicesStep) nothingOpen() bool {
-	info := s.d.stateOf(app.StepDevices)
-	return s.sites.size() > 0 && info.State != app.StepAhead && info.Note == "" && s.d.overview.Busy == ""
 }
 
 func (s *devicesStep) acceptAll() tea.Cmd {

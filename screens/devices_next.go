@@ -14,7 +14,7 @@ func (s *devicesStep) nextOffer() (offer, bool) {
 	if s.shows != showOne || v.inPane || v.list.v == nil || v.data.Loading || v.data.Counts[app.StateOpen] > 0 {
 		return offer{}, false
 	}
-	return offer{act: actOpen, does: "go on to the next customer with open devices", brief: "next customer", run: s.nextSite}, true
+	return offer{act: actNextOpen, does: "go on to the next customer with open devices", brief: "next customer", run: s.nextSite}, true
 }
 
 // nextSite shows the next customer that has open devices, in the order of the

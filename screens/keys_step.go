@@ -220,7 +220,7 @@ func (s *keysStep) cannotSkip(k *app.KeyState) string {
 
 func (s *keysStep) skip() tea.Cmd {
 	k := *s.list.current()
-	return s.d.act(func() error { return s.d.app.SkipVendor(k.Vendor, !k.Skipped) }, s.again)
+	return skipSaaS(s.d, k.Skipped, s.list.write)
 }
 
 func (s *keysStep) again(error) tea.Cmd { return s.list.refresh() }

@@ -106,7 +106,11 @@ func (p *pairPane) turn(by int) {
 // scroll moves through a pane that is higher than its room.
 func (p *pairPane) scroll(by int) { p.top = max(0, min(p.top+by, len(p.lines())-(p.h-1))) }
 
-func (p *pairPane) resize(w, h int) { p.w, p.h, p.seen = w, h, nil }
+func (p *pairPane) resize(w, h int) {
+	if p.w != w || p.h != h {
+		p.w, p.h, p.seen = w, h, nil
+	}
+}
 
 func (p *pairPane) view(focused bool) []string {
 	if p.left != 0 && p.got != p.left && p.seen != nil {
@@ -235,8 +239,11 @@ const fieldName = 9
 func (p *pairPane) fields(right app.Card) []string {
 	th := &p.d.th
 	room := max(2, (p.w-fieldName-6)/2)
+	if len(right.Fields) == 0 {
+		room = max(2, p.w-fieldName-6) // nothing stands on the other side
+	}
 	row := func(name, l, sign, r string) string {
-		return "  " + pad(th.cut(name, fieldName), fieldName) + " " + pad(th.cut(l, room), room) + " " + sign + " " + th.cut(r, room)
+		return strings.TrimRight("  "+pad(th.cut(name, fieldName), fieldName)+" "+pad(th.cut(l, room), room)+" "+sign+" "+th.cut(r, room), " ")
 	}
 	other := "IT Glue"
 	if p.subject == msp.SaaS {
@@ -244,6 +251,9 @@ func (p *pairPane) fields(right app.Card) []string {
 	}
 	if b := p.beside(); b != nil && strings.Contains(b.What, "Syncro") {
 		other = "Syncro"
+	}
+	if len(right.Fields) == 0 {
+		other = ""
 	}
 	out := []string{th.dim.Render(row("", "Syncro", " ", other))}
 	for i, n := 0, max(len(p.pair.Left.Fields), len(right.Fields)); i < n; i++ {

@@ -30,7 +30,7 @@ func newPlanGroups(d *desk, title string) *table[string, planGroup] {
 				return count(n)
 			}
 			return ""
-		}, order: func(g *planGroup) sortKey { return byNumber(-f(g)) }}
+		}, order: func(g *planGroup) sortKey { return byAmount(f(g)) }}
 	}
 	t := newTable(d, func(g *planGroup) string { return g.id }, func(to []byte, g *planGroup) []byte { return app.AppendFold(to, g.name, g.kinds) }, []column[planGroup]{
 		{title: title, least: 24, grow: 1, most: longestName, text: func(g *planGroup) string { return g.name }, order: func(g *planGroup) sortKey { return byText(g.name) }},
@@ -89,13 +89,16 @@ func grouped(ops rows[app.PlanRow], of func(*app.PlanRow) (id, name string)) []p
 }
 
 // kindLine counts kinds, the most frequent first.
-func kindLine(n map[string]int) string {
+func kindLine(n map[string]int) string { return countsLine(mostFirst(n)) }
+
+// mostFirst lists counts, the greatest first.
+func mostFirst(n map[string]int) []app.Count {
 	list := make([]app.Count, 0, len(n))
 	for k, c := range n {
 		list = append(list, app.Count{Name: k, N: c})
 	}
 	slices.SortFunc(list, func(a, b app.Count) int { return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Name, b.Name)) })
-	return countsLine(list)
+	return list
 }
 
 // groups are the groups that show, nil on the other tabs.

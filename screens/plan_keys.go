@@ -111,7 +111,7 @@ func (s *planStep) enter() offer {
 		}
 		return offer{act: actOpen, does: "look at its operations", brief: "look", why: why, run: func() tea.Cmd { return s.only(*g) }}
 	}
-	if ops, _, _ := s.cost(); s.data.State == app.PlanReady && ops == 0 {
+	if s.data.State == app.PlanReady && s.ops.all() == 0 {
 		return offer{act: actOpen, does: "continue: nothing is to be written", brief: "continue", run: s.d.goOn}
 	}
 	why := ""

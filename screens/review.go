@@ -139,7 +139,7 @@ func (v *review) columns() []column[app.Row] {
 		{title: "State", least: v.stateWidth(), text: v.state, order: by(func(r *app.Row) string { return string(r.State) + r.Tier.String() })},
 		{title: "Name", least: v.nameLeast(), grow: 3, text: name, order: by(name)},
 		{title: v.rightSide(), least: v.rightLeast(), grow: 3, text: right, order: by(right)},
-		{title: "Score", least: 5, give: 1, right: true, text: score, order: func(r *app.Row) sortKey { return byNumber(-r.Score) }},
+		{title: "Score", least: 5, give: 1, right: true, text: score, order: func(r *app.Row) sortKey { return sortKey{n: -r.Score, blank: score(r) == ""} }},
 	}
 	switch {
 	case v.subject == msp.Assets && v.customer == 0:
@@ -147,7 +147,7 @@ func (v *review) columns() []column[app.Row] {
 	case v.subject == msp.SaaS:
 		cols = append(cols, effectColumns()...)
 	case v.subject != msp.Assets:
-		cols = append(cols, column[app.Row]{title: "Devices", least: 7, give: 2, right: true, text: func(r *app.Row) string { return count(r.Devices) }, order: func(r *app.Row) sortKey { return byNumber(-r.Devices) }})
+		cols = append(cols, column[app.Row]{title: "Devices", least: 7, give: 2, right: true, text: func(r *app.Row) string { return count(r.Devices) }, order: func(r *app.Row) sortKey { return byNumber(r.Devices) }})
 	}
 	return append(cols,
 		column[app.Row]{title: "Why", least: 24, grow: 2, give: 4, text: why},
@@ -287,6 +287,7 @@ func (v *review) arrived() tea.Cmd {
 			v.list.next(isOpen)
 		}
 	}
+	v.resize(v.w, v.h) // few rows leave room for the pane
 	v.top = v.list.top
 	return v.follow()
 }
@@ -320,7 +321,17 @@ func (v *review) turn(by int) (tea.Cmd, bool) {
 	v.tab = to
 	v.inPane = false
 	v.list.words.nothing = nothingIn[v.choices()[to].name] + " [ and ] show the others."
-	return v.list.show(func(q *query[app.Row]) { q.keep = reviewTabs[to].keep }), true
+	return v.list.show(func(q *query[app.Row]) { q.keep, q.part = reviewTabs[to].keep, tabOf }), true
+}
+
+// tabOf names the tab that shows a row beside All.
+func tabOf(r *app.Row) string {
+	for _, t := range reviewTabs[1:] {
+		if t.keep(r) {
+			return t.name
+		}
+	}
+	return reviewTabs[0].name
 }
 
 func (v *review) tabs() []tab {
@@ -340,8 +351,8 @@ func (v *review) tabs() []tab {
 // back goes from the pane to the list, then through the list's own levels.
 func (v *review) back() (tea.Cmd, bool) {
 	if v.inPane {
-		v.inPane = false
-		v.resize(v.w, v.h)
+		v.pane.top = 0
+		v.focus(false)
 		return nil, true
 	}
 	return v.list.back()

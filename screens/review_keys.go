@@ -73,13 +73,11 @@ func (v *review) creates(why string) []offer {
 	return out
 }
 
-// enter opens a row, accepts in the pane, and goes on once nothing is open.
+// enter opens a row, and accepts in the pane. It never goes on to another step:
+// rows can be looked at also when none is open.
 func (v *review) enter(r *app.Row) offer {
-	switch {
-	case v.inPane:
-		return offer{act: actOpen, does: "accept the candidate", brief: "accept", why: v.cannotAccept(r), run: v.accept}
-	case v.list.v != nil && !v.data.Loading && v.data.Counts[app.StateOpen] == 0 && v.customer == 0:
-		return offer{act: actOpen, does: "continue: nothing is open", brief: "continue", run: v.d.goOn}
+	if v.inPane {
+		return offer{act: actOpen, does: "accept the candidate", why: v.cannotAccept(r), run: v.accept}
 	}
 	return offer{act: actOpen, does: "look at the pair", brief: "look", why: noRow(r), run: func() tea.Cmd { v.focus(true); return nil }}
 }
@@ -93,6 +91,10 @@ func (v *review) paneOffers() []offer {
 		why = "there is no other candidate; m searches"
 	}
 	return []offer{
+		{act: actBack, does: "back to the list", brief: "back", run: func() tea.Cmd {
+			cmd, _ := v.back()
+			return cmd
+		}},
 		{act: actUp, run: scroll(-1)},
 		{act: actDown, run: scroll(1)},
 		{act: actPageUp, run: scroll(-pickerPage)},

@@ -6,7 +6,8 @@ import "github.com/charmbracelet/x/ansi"
 const sideBySide = 120
 
 // resize splits the room between list and pane; the one with the focus gets
-// more of it when they stand above each other.
+// more of it when they stand above each other, and a short list takes no more
+// than it needs.
 func (v *review) resize(w, h int) {
 	v.w, v.h = w, h
 	v.list.columns = v.columns()
@@ -19,6 +20,9 @@ func (v *review) resize(w, h int) {
 	top := h * 11 / 20
 	if v.inPane {
 		top = min(h/3, 6)
+	}
+	if n := v.list.size(); n > 0 {
+		top = min(top, n+1) // what the rows do not need is the pane's
 	}
 	v.list.resize(w, top)
 	v.pane.resize(w, h-top)

@@ -143,17 +143,30 @@ func (s *saasStep) offers() []offer {
 		return append(append(s.tickOffers(), tabs...), s.ticks.offers(func() tea.Cmd { return nil })...)
 	case saasSetup:
 	}
-	why, row := "there is nothing to change here", s.setup.current()
-	if row != nil {
-		why = ""
+	return append(append(s.setupOffers(), tabs...), s.setup.offers(func() tea.Cmd { return nil })...)
+}
+
+func (s *saasStep) setupOffers() []offer {
+	row := s.setup.current()
+	why, in := "", "leave out"
+	switch {
+	case row == nil:
+		why = "there is nothing to change here"
+	case row.change == nil:
+		why = "this row is changed by i"
+	}
+	if s.data.Skipped {
+		in = "take in"
 	}
 	change := func() tea.Cmd { return row.change() }
-	enter := offer{act: actOpen, does: "change", brief: "change", why: why, run: change}
-	if s.d.stateOf(app.StepSaaS).State == app.StepDone || s.data.Skipped {
-		enter = offer{act: actOpen, does: "continue", brief: "continue", run: s.d.goOn}
+	return []offer{
+		{act: actOpen, does: "change or look at it", brief: "change", why: why, run: change},
+		{act: actEdit, does: "change or look at it", why: why, run: change},
+		{act: actIgnore, does: "leave SaaS Alerts out, or take it in again", brief: in, run: func() tea.Cmd {
+			return skipSaaS(s.d, s.data.Skipped, s.setup.write)
+		}},
+		s.lookOffer(),
 	}
-	out := []offer{enter, {act: actEdit, does: "change or look at it", brief: "edit", why: why, run: change}}
-	return append(append(append(out, s.lookOffer()), tabs...), s.setup.offers(func() tea.Cmd { return nil })...)
 }
 
 // connected says how an application stands that is connected at a vendor: its

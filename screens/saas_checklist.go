@@ -140,7 +140,7 @@ func effectColumns() []column[app.Row] {
 		return count(r.Alerts)
 	}
 	return []column[app.Row]{
-		{title: "Devices", least: 7, give: 2, right: true, text: func(r *app.Row) string { return count(r.Devices) }, order: func(r *app.Row) sortKey { return byNumber(-r.Devices) }},
-		{title: "Alerts", least: 6, give: 3, right: true, text: alerts, order: func(r *app.Row) sortKey { return byNumber(-r.Alerts) }},
+		{title: "Devices", least: 7, give: 2, right: true, text: func(r *app.Row) string { return count(r.Devices) }, order: func(r *app.Row) sortKey { return byNumber(r.Devices) }},
+		{title: "Alerts", least: 6, give: 3, right: true, text: alerts, order: func(r *app.Row) sortKey { return byNumber(r.Alerts) }},
 	}
 }

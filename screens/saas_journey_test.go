@@ -214,11 +214,20 @@ func TestSaaSAlertsIsSetUpEditedAndVerifiedByKeysAlone(t *testing.T) {
 
 func (p *person) skipsAndReturns(t *testing.T) {
 	p.setup("Set up SaaS Alerts")
-	p.press("e")
+	for _, key := range []string{"enter", "e", "i", "enter"} { // the last answers the question
+		p.press(key)
+		if v := p.app.SaaS(); v.Skipped {
+			t.Fatalf("%s leaves SaaS Alerts out without a yes", key)
+		}
+	}
+	p.press("i")
+	p.wants("Leave SaaS Alerts out?", "Step 6 is passed over", "y yes")
+	p.press("y")
+	p.wants("SaaS Alerts is left out; i takes it in again")
 	if v := p.app.SaaS(); !v.Skipped {
 		t.Error("it is not left out")
 	}
-	p.press("e")
+	p.press("i")
 	p.wants("User Activity Organization", "Connection there")
 	p.setup("Key")
 	p.world.SaaSAlerts.AddFault(saasalertstest.Fault{Kind: saasalertstest.Status403HTML, Times: 2})

@@ -17,10 +17,9 @@ const saasSettings = 9
 // at.
 func (s *saasStep) settings(v app.SaaSView) []setting {
 	a := s.d.app
-	use := setting{id: "use", name: "Set up SaaS Alerts", value: yesNo(!v.Skipped), note: "leave it out if the MSP has no SaaS Alerts; it can be taken in later", change: func() tea.Cmd {
-		return s.set("", func() error { return a.SkipVendor(app.VendorSaaSAlerts, !v.Skipped) })
-	}}
+	use := setting{id: "use", name: "Set up SaaS Alerts", value: yesNo(!v.Skipped), note: "i leaves it out, if the MSP has no SaaS Alerts"}
 	if v.Skipped {
+		use.note = "i takes it in again"
 		return []setting{use}
 	}
 	note := "takes what belongs to no customer; cannot be changed once it is configured there"

@@ -63,22 +63,28 @@ func (s *sheet[K, R]) place(k K) (int32, bool) {
 
 // query says which rows of a sheet show, and in which order.
 type query[R any] struct {
-	keep  func(*R) bool // the tab's choice; nil keeps all
-	words string        // every word must occur
+	keep  func(*R) bool   // the tab's choice; nil keeps all
+	part  func(*R) string // names the tab of a row that is not kept; nil: there are none
+	words string          // every word must occur
 	order func(*R) sortKey
 	down  bool // turns the order round
 }
 
 // sortKey is what rows are sorted by: the lowest number first, and of equal
-// numbers the first text.
+// numbers the first text. Rows with a blank come last, whichever way round.
 type sortKey struct {
-	n    int
-	text string
+	n     int
+	text  string
+	blank bool
 }
 
-func byNumber(n int) sortKey { return sortKey{n: n} }
+// byNumber puts the greatest number first.
+func byNumber(n int) sortKey { return sortKey{n: -n} }
 
-func byText(text string) sortKey { return sortKey{text: strings.ToLower(text)} }
+// byAmount is byNumber where nothing stands for none.
+func byAmount(n int) sortKey { return sortKey{n: -n, blank: n == 0} }
+
+func byText(text string) sortKey { return sortKey{text: strings.ToLower(text), blank: text == ""} }
 
 func (k sortKey) compare(other sortKey) int {
 	return cmp.Or(cmp.Compare(k.n, other.n), cmp.Compare(k.text, other.text))
@@ -90,6 +96,10 @@ type view[K cmp.Ordered, R any] struct {
 	rows  []int32 // what shows, as indices of the sheet
 	at    []int32 // where a row of the sheet shows; -1 nowhere
 	shown bitset
+
+	kept   int         // rows that would show if nothing were searched for
+	beyond bitset      // rows with the words searched for that other tabs show
+	others []app.Count // of these, by tab
 }
 
 // arrange applies a query. Rows in stay show whatever the query says, and keep
@@ -98,22 +108,32 @@ type view[K cmp.Ordered, R any] struct {
 // among, if it is not nil, shows this sheet by a wider query: no other rows are
 // looked at.
 func arrange[K cmp.Ordered, R any](s *sheet[K, R], q query[R], find searched[R], stay, among *view[K, R]) *view[K, R] {
-	v := &view[K, R]{sheet: s, at: make([]int32, len(s.ids)), shown: newBitset(len(s.ids))}
+	v := &view[K, R]{sheet: s, at: make([]int32, len(s.ids)), shown: newBitset(len(s.ids)), beyond: newBitset(len(s.ids))}
 	wanted := sieve[R]{q: q, find: find, words: strings.Fields(app.Fold(q.words))}
 	look := func(i int32) {
 		v.at[i] = stay.where(s, int(i))
-		if v.at[i] >= 0 || wanted.passes(s.rows, int(i)) {
+		kept, has := wanted.looks(s.rows, int(i))
+		if kept {
+			v.kept++
+		}
+		switch {
+		case v.at[i] >= 0 || kept && has:
 			v.rows = append(v.rows, i)
 			v.shown.set(i, true)
+		case has:
+			v.beyond.set(i, true)
 		}
 	}
 	if among != nil {
 		among.shown.each(look)
+		among.beyond.each(look)
+		v.kept = among.kept
 	} else {
 		for i := range v.at {
 			look(int32(i))
 		}
 	}
+	v.others = v.parts(q)
 	if q.order != nil {
 		v.sort(q)
 	}
@@ -124,6 +144,19 @@ func arrange[K cmp.Ordered, R any](s *sheet[K, R], q query[R], find searched[R],
 		v.at[i] = int32(pos)
 	}
 	return v
+}
+
+// parts counts what other tabs have of the words searched for, the most first.
+func (v *view[K, R]) parts(q query[R]) []app.Count {
+	if q.words == "" {
+		return nil
+	}
+	n := map[string]int{}
+	v.beyond.each(func(i int32) {
+		r := v.sheet.rows.Row(int(i))
+		n[q.part(&r)]++
+	})
+	return mostFirst(n)
 }
 
 // sort orders the rows: first those that showed before, as they were, then the
@@ -145,11 +178,16 @@ func (v *view[K, R]) sort(q query[R]) {
 		case is >= 0:
 			return 1
 		}
-		n := keys[a].compare(keys[b])
-		if q.down {
-			return -n
+		x, y := &keys[a], &keys[b]
+		switch {
+		case x.blank != y.blank && x.blank:
+			return 1
+		case x.blank != y.blank:
+			return -1
+		case q.down:
+			return y.compare(*x)
 		}
-		return n
+		return x.compare(*y)
 	})
 }
 
@@ -189,22 +227,23 @@ type sieve[R any] struct {
 	text  []byte
 }
 
-func (s *sieve[R]) passes(all rows[R], i int) bool {
+// looks says whether the tab keeps row i, and whether the row has the words that
+// are searched for. Where there are no other tabs to find them in, a row that is
+// not kept has none.
+func (s *sieve[R]) looks(all rows[R], i int) (kept, has bool) {
 	if s.q.keep == nil && len(s.words) == 0 {
-		return true
+		return true, true
 	}
 	s.row = all.Row(i)
-	if s.q.keep != nil && !s.q.keep(&s.row) {
-		return false
-	}
-	if len(s.words) == 0 {
-		return true
+	kept = s.q.keep == nil || s.q.keep(&s.row)
+	if len(s.words) == 0 || !kept && s.q.part == nil {
+		return kept, kept || s.q.part != nil
 	}
 	s.text = s.find(s.text[:0], &s.row)
 	for _, w := range s.words {
 		if !bytes.Contains(s.text, []byte(w)) {
-			return false
+			return kept, false
 		}
 	}
-	return true
+	return kept, true
 }

@@ -2,7 +2,6 @@ package screens
 
 import (
 	"cmp"
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -261,28 +260,4 @@ func (t *table[K, R]) hidden() int {
 		return 0
 	}
 	return t.marks.outside(t.v.shown)
-}
-
-// status says what shows: "1-40 of 12,300, 37 marked".
-func (t *table[K, R]) status() string {
-	if t.all() == 0 {
-		return ""
-	}
-	s := "none of " + count(t.all())
-	if n := t.size(); n > 0 {
-		s = fmt.Sprintf("%s-%s of %s", count(t.top+1), count(min(n, t.top+t.window())), count(n))
-		if all := t.all(); all != n {
-			s += " (" + count(all) + " in all)"
-		}
-	}
-	if n := t.marks.count(); n > 0 {
-		s += ", " + count(n) + " marked"
-	}
-	if n := t.hidden(); n > 0 {
-		s += " (" + count(n) + " hidden)"
-	}
-	if t.q.words != "" {
-		s += ", search: " + t.q.words
-	}
-	return s
 }

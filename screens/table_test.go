@@ -180,6 +180,51 @@ func TestASearchTypedOnFindsWhatItWouldHaveFoundAtOnce(t *testing.T) {
 	})
 }
 
+// A search is counted against the tab that shows, typed on or at once, and what
+// the other tabs have of it is said.
+func TestASearchInATabIsCountedAgainstThatTab(t *testing.T) {
+	rows := pets(60)
+	for i := range rows {
+		rows[i].done = i%3 == 0
+		if i%2 == 0 {
+			rows[i].name = "cat"
+		}
+	}
+	open := func(q *query[pet]) {
+		q.keep = func(p *pet) bool { return !p.done }
+		q.part = func(p *pet) string { return map[bool]string{true: "Done", false: "Open"}[p.done] }
+	}
+	tab := petTable(&rows)
+	finish(tab.refresh())
+	finish(tab.show(open))
+	for _, step := range []struct{ words, status, others string }{
+		{"", "1-10 of 40 (60 in all)", ""},
+		{"c", "1-10 of 20 (40 here), search: c", "10 in Done"},
+		{"ca", "1-10 of 20 (40 here), search: ca", "10 in Done"},
+		{"pet", "1-10 of 20 (40 here), search: pet", "10 in Done"},
+		{"pet 0", "1-10 of 20 (40 here), search: pet 0", "10 in Done"},
+		{"pet 004", "none of 40 here, search: pet 004", "1 in Done"},
+		{"pet 0041", "none of 40 here, search: pet 0041", ""},
+	} {
+		search(tab, step.words)
+		want := step.status
+		if step.others != "" {
+			want += "; also " + step.others
+		}
+		if got := tab.status(); got != want {
+			t.Errorf("searched for %q it says %q, want %q", step.words, got, want)
+		}
+		if tab.size() == 0 && step.others != "" && !strings.Contains(tab.instead(), "Found elsewhere: "+step.others) {
+			t.Errorf("in place of rows stands %q", tab.instead())
+		}
+	}
+	search(tab, "")
+	finish(tab.show(func(q *query[pet]) { q.keep = nil }))
+	if search(tab, "zzz"); tab.status() != "none of 60, search: zzz" {
+		t.Errorf("where all rows show it says %q", tab.status())
+	}
+}
+
 // found are the names of the rows that show.
 func (t *table[K, R]) found() iter.Seq[string] {
 	return func(yield func(string) bool) {
@@ -279,6 +324,52 @@ func TestSortKeepsTheCursorsRowAndTurnsRound(t *testing.T) {
 	if tab.row(0).id != 1 || tab.row(1).id != 2 {
 		t.Error("the own order does not come back")
 	}
+}
+
+// Blanks come last whichever way round, and the header shows which that is.
+func TestBlanksAreSortedLastBothWaysAndTheHeaderShowsTheSort(t *testing.T) {
+	rows := []pet{{1, "b", false}, {2, "", false}, {3, "c", false}, {4, "", false}, {5, "a", false}}
+	tab := petTable(&rows)
+	tab.columns = []column[pet]{{title: "Name", least: 4, text: func(p *pet) string { return p.name }, order: func(p *pet) sortKey { return byText(p.name) }}}
+	tab.resize(40, 8)
+	finish(tab.refresh())
+	for _, want := range []struct {
+		order  string
+		header string
+	}{{"a b c  ", "Name" + tab.d.th.sign.up}, {"c b a  ", "Name" + tab.d.th.sign.down}} {
+		finish(tab.sortBy(0))
+		var got []string
+		for pos := range tab.size() {
+			got = append(got, tab.row(pos).name)
+		}
+		if strings.Join(got, " ") != want.order {
+			t.Errorf("sorted %q, want %q", got, want.order)
+		}
+		if header := tab.view(true)[0]; !strings.Contains(header, want.header) {
+			t.Errorf("the header is %q, want %q in it", header, want.header)
+		}
+	}
+}
+
+func TestNumbersAreSortedTheGreatestFirstAndTheHeaderSaysSo(t *testing.T) {
+	bubble(t, 60, 20, func(r *rig) {
+		r.press(toOrganizations...)
+		list := r.w.steps[app.StepOrganizations].(*organizationsStep).review.list
+		col := slices.IndexFunc(list.columns, func(c column[app.Row]) bool { return c.title == "Score" })
+		for _, sign := range []string{r.w.d.th.sign.down, r.w.d.th.sign.up} {
+			r.run(list.sortBy(col))
+			r.settle()
+			r.wants("Score" + sign)
+			blank := false
+			for pos := range list.size() {
+				if now := score(list.row(pos)) == ""; blank && !now {
+					t.Fatalf("%s: a score stands below a blank:\n%s", sign, r.frame())
+				} else {
+					blank = now
+				}
+			}
+		}
+	})
 }
 
 func TestSortedRowsDoNotMoveWhenTheirValuesChange(t *testing.T) {

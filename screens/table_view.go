@@ -1,6 +1,11 @@
 package screens
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
 
 // view draws the header and the window, at most h lines. A table without the
 // focus shows its cursor by the sign only.
@@ -9,7 +14,7 @@ func (t *table[K, R]) view(focused bool) []string {
 	if text := t.instead(); text != "" {
 		return th.fill(indent(wrap(text, t.w-4)), t.w, t.h)
 	}
-	widths := fit(t.columns, t.w-rowSigns)
+	widths := fit(t.roomForSort(), t.w-rowSigns)
 	lines := make([]string, 0, t.h)
 	lines = append(lines, th.dim.Render("  "+line(th, t.columns, widths, t.heading)))
 	for pos := t.top; pos < min(t.size(), t.top+t.window()); pos++ {
@@ -30,20 +35,35 @@ func (t *table[K, R]) instead() string {
 		return t.words.empty
 	case len(t.v.rows) > 0:
 		return ""
+	case t.q.words != "" && len(t.v.others) > 0:
+		return "No row here has " + quote(t.q.words) + ". Found elsewhere: " + t.others() + ". [ and ] show them, esc clears the search."
 	case t.q.words != "":
 		return "No row has " + quote(t.q.words) + ". Press esc to clear the search."
 	}
 	return t.words.nothing
 }
 
+// heading is a column's title, with the way that rows are sorted by it. Numbers
+// are sorted the greatest first.
 func (t *table[K, R]) heading(c *column[R]) string {
 	if t.sorted < 0 || t.columns[t.sorted].title != c.title {
 		return c.title
 	}
-	if t.q.down {
+	if t.q.down != c.right {
 		return c.title + t.d.th.sign.down
 	}
 	return c.title + t.d.th.sign.up
+}
+
+// roomForSort are the columns with room for that sign.
+func (t *table[K, R]) roomForSort() []column[R] {
+	if t.sorted < 0 {
+		return t.columns
+	}
+	columns := slices.Clone(t.columns)
+	c := &columns[t.sorted]
+	c.least = max(c.least, ansi.StringWidth(t.heading(c)))
+	return columns
 }
 
 func (t *table[K, R]) draw(pos int, widths []int, focused bool) string {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,8 +49,9 @@ func (s *terminal) rests() {
 
 // stroke is what one key cost.
 type stroke struct {
-	frame time.Duration // until the row under the cursor was drawn
-	bytes int           // everything that was drawn until the next key
+	frame    time.Duration // until the row under the cursor was drawn
+	bytes    int           // everything that was drawn until the next key
+	scrolled bool          // other rows show than before
 }
 
 // strokes presses keys one at a time and measures each of them.
@@ -57,13 +59,13 @@ func (s *terminal) strokes(gap time.Duration, keys ...string) []stroke {
 	s.t.Helper()
 	out := make([]stroke, 0, len(keys))
 	for _, key := range keys {
-		n, pressed := s.arrivals(), time.Now()
+		n, first, pressed := s.arrivals(), s.firstRow(), time.Now()
 		s.press(key)
 		s.until("the frame of "+strconv.Quote(key), func(string) bool {
 			return slices.ContainsFunc(s.since(n), func(a arrival) bool { return a.row })
 		})
 		tick(gap)
-		var did stroke
+		did := stroke{scrolled: s.firstRow() != first}
 		for _, a := range s.since(n) {
 			if did.bytes += a.bytes; a.row && did.frame == 0 {
 				did.frame = a.at.Sub(pressed)
@@ -72,6 +74,29 @@ func (s *terminal) strokes(gap time.Duration, keys ...string) []stroke {
 		out = append(out, did)
 	}
 	return out
+}
+
+// window is what the line below a list says of the rows that show: "10-18 of 900".
+var window = regexp.MustCompile(`(?m)^([0-9,]+)-[0-9,]+ of `)
+
+// firstRow is the number of the first row that shows, "" while none does.
+func (s *terminal) firstRow() string {
+	if said := window.FindStringSubmatch(s.screen.String()); said != nil {
+		return said[1]
+	}
+	return ""
+}
+
+// apart tells the keys that moved the cursor alone from those that scrolled.
+func apart(strokes []stroke) (moves, scrolls []stroke) {
+	for _, k := range strokes {
+		if k.scrolled {
+			scrolls = append(scrolls, k)
+		} else {
+			moves = append(moves, k)
+		}
+	}
+	return moves, scrolls
 }
 
 // at is the value below which a share of the values lies.
@@ -89,12 +114,15 @@ func frames(strokes []stroke) (out []time.Duration) {
 
 // cost words what the keys made the program draw.
 func cost(strokes []stroke) string {
+	if len(strokes) == 0 {
+		return "nothing: there was none"
+	}
 	var all []int
 	for _, k := range strokes {
 		all = append(all, k.bytes)
 	}
 	slices.Sort(all)
-	return fmt.Sprintf("%d B in the middle, %d B for 19 of 20, %d B at most", all[len(all)/2], all[len(all)*19/20], all[len(all)-1])
+	return fmt.Sprintf("%d B in the middle of %d, %d B for 19 of 20, %d B at most", all[len(all)/2], len(all), all[len(all)*19/20], all[len(all)-1])
 }
 
 // latency words how soon the keys were answered.

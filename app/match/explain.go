@@ -99,7 +99,7 @@ func (e *PartyEngine) lineText(x line, l, r *profile, s *sheet) string {
 	case lineDomainShared:
 		return "domain " + e.keyText(x.key) + " equal (shared with others)"
 	case lineStreet:
-		return "street " + streetText(e.keyText(x.key)) + " equal"
+		return streetText(e.keyText(x.key))
 	case lineZip:
 		return "postcode " + e.keyText(x.key) + " equal"
 	case lineCity:

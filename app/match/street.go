@@ -63,5 +63,9 @@ var (
 	streetTypes      = wordSet(`st street ave av avenue blvd blv boulevard rd road dr drive ln lane pl place ct court way wy pkwy parkway hwy highway sq square ter terrace cir circle plz plaza trl trail aly alley`)
 )
 
-// streetText shows that of a street's name only the end was compared: "4910 ...king".
-func streetText(key string) string { return strings.Replace(key, " ", " ...", 1) }
+// streetText says what was compared of a street: its number and the end of its
+// name, which by itself reads like a misprint.
+func streetText(key string) string {
+	number, _, _ := strings.Cut(key, " ")
+	return "street equal (number " + number + " and the end of its name)"
+}
