@@ -53,6 +53,9 @@ func chooseLeaving(d *desk, write writer) tea.Cmd {
 	})
 }
 
+// leavesBack stands behind the name of a customer that was declared to have left.
+const leavesBack = " has left; L or u takes that back"
+
 // askLeft states what the declaration does and to how many devices, and asks
 // for the reason.
 func askLeft(d *desk, l app.Leaving, write writer) tea.Cmd {
@@ -63,8 +66,8 @@ func askLeft(d *desk, l app.Leaving, write writer) tea.Cmd {
 			plural(l.Documented, "documented device"), are(l.Gone)),
 		"Nothing is written now: the next plan shows what it would retire. L or u takes it back.",
 	}
-	short := d.th.cut(name, 28) // the whole sentence shows on the narrowest terminal
-	said, question := short+" has left; L or u takes that back", "Why? For example: contract ended in May"
+	short := d.th.cut(name, leastWidth-len(leavesBack)) // the whole sentence shows on the narrowest terminal
+	said, question := short+leavesBack, "Why? For example: contract ended in May"
 	if l.Left {
 		ask = []string{
 			fmt.Sprintf("Take back that %s has left?", name),

@@ -35,8 +35,8 @@ func (t *table[K, R]) shows() string {
 		among, where = t.v.kept, " here"
 	}
 	switch {
-	case n == 0 && among == 0:
-		return "none here"
+	case n == 0 && t.q.words == "":
+		return "none here (" + count(among) + where + ")"
 	case n == 0:
 		return "none of " + count(among) + strings.TrimSuffix(where, " in all")
 	}

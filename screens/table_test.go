@@ -219,6 +219,10 @@ func TestASearchInATabIsCountedAgainstThatTab(t *testing.T) {
 		}
 	}
 	search(tab, "")
+	finish(tab.show(func(q *query[pet]) { q.keep = func(*pet) bool { return false } }))
+	if got, want := tab.status(), "none here (60 in all)"; got != want {
+		t.Errorf("a tab without rows says %q, want %q", got, want)
+	}
 	finish(tab.show(func(q *query[pet]) { q.keep = nil }))
 	if search(tab, "zzz"); tab.status() != "none of 60, search: zzz" {
 		t.Errorf("where all rows show it says %q", tab.status())
