@@ -398,9 +398,12 @@ func TestTheAuditTellsEveryWriteBeforeAndAfter(t *testing.T) {
 		if err != nil || damaged != 0 {
 			t.Fatal(damaged, err)
 		}
-		told := make(map[string]string)
+		told, concerned := make(map[string]string), make(map[string]AuditIDs)
 		for _, l := range lines {
 			told[l.Op] += l.Outcome + " "
+			if l.Outcome == "intent" {
+				concerned[l.Op] = l.IDs
+			}
 			if l.Op != "" && (l.Who != "ann" || l.Plan != p.Hash() || l.Decision == "" || l.Before == l.After || l.Vendor == "") {
 				t.Errorf("line %+v says too little", l)
 			}
@@ -408,6 +411,9 @@ func TestTheAuditTellsEveryWriteBeforeAndAfter(t *testing.T) {
 		for _, o := range p.Operations.All() {
 			if told[o.ID] != "intent done " {
 				t.Errorf("%s: %q", o.Kind, told[o.ID])
+			}
+			if want := (AuditIDs{Customer: o.Customer, Asset: o.Asset, Organization: o.Organization, Configuration: o.Configuration}); o.Needs == "" && concerned[o.ID] != want || concerned[o.ID] == (AuditIDs{}) {
+				t.Errorf("%s: the intent concerns %+v, want %+v", o.Kind, concerned[o.ID], want)
 			}
 		}
 	})

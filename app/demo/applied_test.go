@@ -1,0 +1,81 @@
+package demo_test
+
+import (
+	"slices"
+	"testing"
+	"testing/synctest"
+
+	"dev.onramp/app"
+	"dev.onramp/app/demo"
+	"dev.onramp/app/msp"
+)
+
+// linkedByHand sets the link that one of the plan's operations would write.
+func linkedByHand(t *testing.T, w *demo.World, a *app.App) {
+	t.Helper()
+	row := firstOf(t, a, "write link")
+	for row := range a.Plan().All() {
+		if row.Kind != "write link" || len(row.Changes) != 1 || row.Changes[0].After.Empty() {
+			continue
+		}
+		x, _ := w.Syncro.Asset(row.Asset)
+		x.Properties[demo.LinkField] = row.Changes[0].After.String()
+		w.Syncro.SetAsset(x)
+		return
+	}
+	t.Fatalf("no link is known before it is written, such as %+v", row)
+}
+
+// TestTheListOfAppliedPlansTellsWhatEachDid has a plan that a person did a part
+// of, the one that takes it back, and one that was printed and left.
+func TestTheListOfAppliedPlansTellsWhatEachDid(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, a := planned(t, nil)
+		left := printed(t, a)
+		if _, err := a.Later(msp.Assets, []int64{firstOf(t, a, "update").Asset}, "ask the customer"); err != nil {
+			t.Fatal(err)
+		}
+		hash := printed(t, a)
+		linkedByHand(t, w, a)
+		applied, err := a.ApplyHash(t.Context(), hash)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list := appliedPlans(t, a)
+		if len(list) != 1 || list[0].Hash != hash || list[0].Undo || list[0].Done != applied.Written-1 || list[0].Operations != applied.Total {
+			t.Fatalf("after an apply of %s, one by hand: %+v", applied.Line(), list)
+		}
+		sum := 0
+		for _, c := range list[0].Kinds {
+			sum += c.N
+		}
+		if sum != list[0].Done || list[0].By == "" || list[0].At.Before(list[0].Made) {
+			t.Errorf("%+v", list[0])
+		}
+		if err := a.UndoPlan(hash); err != nil {
+			t.Fatal(err)
+		}
+		release(t, a)
+		if err := a.Approve(); err != nil {
+			t.Fatal(err)
+		}
+		rest(a)
+		list = appliedPlans(t, a)
+		undone := slices.IndexFunc(list, func(p app.AppliedPlan) bool { return p.Undo })
+		if undone < 0 || list[len(list)-1].Hash != hash || list[len(list)-1].Undo || !slices.IsSortedFunc(list, func(x, y app.AppliedPlan) int { return y.At.Compare(x.At) }) {
+			t.Errorf("after it was taken back: %+v", list)
+		}
+		if slices.ContainsFunc(list, func(p app.AppliedPlan) bool { return p.Hash == left || p.Done == 0 }) {
+			t.Errorf("a plan that did nothing is in the list: %+v", list)
+		}
+	})
+}
+
+func appliedPlans(t *testing.T, a *app.App) []app.AppliedPlan {
+	t.Helper()
+	list, err := a.AppliedPlans()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
