@@ -3,6 +3,8 @@ package screens
 import (
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -129,6 +131,41 @@ func TestTabThatShowsIsAlwaysInSight(t *testing.T) {
 			if !strings.Contains(line, "["+tabs[at].text()) || ansi.StringWidth(line) > w {
 				t.Errorf("in %d cells tab %d is drawn as %q", w, at, line)
 			}
+		}
+	}
+}
+
+// Whatever the width, a tab that shows has its whole number, and where some do not
+// show a sign at that end says so.
+func TestNoTabLosesItsNumberAndWhatIsOffIsSaid(t *testing.T) {
+	th := plainTheme()
+	tabs := []tab{{"Brindlewick Orthodontics", -1}, {"All", 1700}, {"Unmatched", 12}, {"Suggested", 1187}, {"Ambiguous", 3}, {"Matched", 900}, {"Ignored", 1}, {"Later", 0}, {"Held back", 44}}
+	for w := 30; w < 140; w++ {
+		for at := range tabs {
+			line := th.tabLine(tabs, at, w)
+			var shown []int
+			for i, x := range tabs[1:] {
+				if regexp.MustCompile(x.name[:3] + `[a-z. ]* ` + count(x.n) + `($|[^0-9,])`).MatchString(line) {
+					shown = append(shown, i+1)
+				} else if strings.Contains(line, x.name[:3]) {
+					t.Errorf("in %d cells %s has no number: %q", w, x.name, line)
+				}
+			}
+			if left := strings.HasPrefix(line, "< "); at > 0 && left != !strings.Contains(line, "Bri") {
+				t.Errorf("in %d cells a sign on the left: %v: %q", w, left, line)
+			}
+			if off := !slices.Contains(shown, len(tabs)-1); off != strings.HasSuffix(line, " >") {
+				t.Errorf("in %d cells a sign on the right: %v: %q", w, !off, line)
+			}
+		}
+	}
+	if line := th.tabLine([]tab{{"Set-up", -1}, {"Checklist 0/18", -1}, {"All", 2800}, {"Unmatched", 1000}, {"Matched", 1000}, {"Ignored", 1000}}, 0, 50); !strings.Contains(line, "0/18") {
+		t.Errorf("a name loses its number: %q", line)
+	}
+	for _, at := range []int{0, 1, 7} {
+		few := []tab{{"Groups", 4}, {"All", 40}, {"Unmatched", 12}, {"Suggested", 4}, {"Ambiguous", 0}, {"Matched", 24}, {"Ignored", 0}, {"Later", 0}}
+		if line := th.tabLine(few, at, 60); strings.ContainsAny(line, "<>"+th.sign.dots) {
+			t.Errorf("sixty cells are not enough for %q", line)
 		}
 	}
 }
