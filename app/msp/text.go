@@ -108,7 +108,8 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 // Clean makes a vendor's text safe for a terminal and a report: invalid UTF-8,
 // C1 controls, bidirectional controls and tag characters become U+FFFD, C0
 // controls become their visible symbol (tab becomes a space), zero-width
-// characters vanish, runs of combining marks and the whole are capped. The
+// characters vanish, runs of combining marks and the whole are capped. Emoji
+// sequences come apart, since terminals draw them in one, two or more cells. The
 // rule follows the terminal injection cases in the reliability anchors,
 // section 4 (CVE-2021-25743 and its kin).
 func Clean(raw string) string {
@@ -173,6 +174,10 @@ func visible(r rune) rune {
 	switch {
 	case r == '\t':
 		return ' '
+	case r >= 0xfe00 && r <= 0xfe0f, r >= 0x1f3fb && r <= 0x1f3ff, r == 0x20e3:
+		return -1 // how an emoji looks: its presentation, its skin, its keycap
+	case r >= 0x1f1e6 && r <= 0x1f1ff:
+		return 'A' + r - 0x1f1e6 // two make a flag
 	case r < 0x20:
 		return 0x2400 + r
 	case r == 0x7f:

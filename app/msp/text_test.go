@@ -45,3 +45,20 @@ func TestPackedTextsAreTheSameTexts(t *testing.T) {
 	}
 	Pack(nil)
 }
+
+// Terminals disagree on how many cells an emoji sequence takes; of its parts they
+// do not.
+func TestEmojiSequencesComeApart(t *testing.T) {
+	for raw, want := range map[string]string{
+		"\U0001f469\U0001f3fd\u200d\u2695\ufe0f":     "\U0001f469\u2695", // a health worker
+		"\U0001f1e9\U0001f1ea GmbH":                  "DE GmbH",          // a flag
+		"1\ufe0f\u20e3":                              "1",                // a keycap
+		"\u2764\ufe0e":                               "\u2764",
+		"\U0001f468\u200d\U0001f469\u200d\U0001f467": "\U0001f468\U0001f469\U0001f467",
+		"\u845b\U000e0100":                           "\u845b\ufffd",
+	} {
+		if got := Clean(raw); got != want {
+			t.Errorf("%+q is shown as %+q, want %+q", raw, got, want)
+		}
+	}
+}
