@@ -129,16 +129,9 @@ func (a *App) backUpDaily() error {
 
 // backUpEveryDay makes the daily backup for as long as the workspace is open.
 func (a *App) backUpEveryDay(ctx context.Context) error {
-	look := time.NewTicker(backupLook)
-	defer look.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-look.C:
-		}
+	return every(ctx, backupLook, func() {
 		if err := a.backUpDaily(); err != nil {
 			a.say(true, "daily backup: %v", err)
 		}
-	}
+	})
 }

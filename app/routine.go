@@ -21,28 +21,37 @@ const (
 // for as long as the workspace is open: a timer would find it busy.
 func (a *App) KeepInStep() {
 	a.start("daily backup", a.backUpEveryDay)
-	a.start("routine sync", func(ctx context.Context) error {
-		look := time.NewTicker(routineLook)
-		defer look.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return nil
-			case <-look.C:
-			}
-			if !a.due(time.Now()) {
-				continue
-			}
-			s, err := a.Sync(ctx, SyncOptions{})
-			switch {
-			case ctx.Err() != nil, errors.Is(err, ErrBusy):
-			case err != nil:
-				a.say(true, "routine sync: %v", err)
-			default:
-				a.say(false, "routine sync: %s", s.Line())
-			}
+	a.start("routine sync", a.syncWhenDue)
+}
+
+func (a *App) syncWhenDue(ctx context.Context) error {
+	return every(ctx, routineLook, func() {
+		if !a.due(time.Now()) {
+			return
+		}
+		s, err := a.Sync(ctx, SyncOptions{})
+		switch {
+		case ctx.Err() != nil, errors.Is(err, ErrBusy):
+		case err != nil:
+			a.say(true, "routine sync: %v", err)
+		default:
+			a.say(false, "routine sync: %s", s.Line())
 		}
 	})
+}
+
+// every acts at each interval, until the context ends.
+func every(ctx context.Context, interval time.Duration, act func()) error {
+	look := time.NewTicker(interval)
+	defer look.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-look.C:
+			act()
+		}
+	}
 }
 
 // due says whether the routine sync is to run now. It waits while a person is
