@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"dev.onramp/app/discover"
 	"dev.onramp/app/msp"
+	"dev.onramp/app/reconcile"
 	"dev.onramp/itglue"
 	"dev.onramp/syncro"
 )
@@ -48,13 +50,19 @@ func (a *App) identify(ctx context.Context, c clients) (unasked, err error) {
 	})
 }
 
-// prove is identify for whoever is about to write: it must be told of both.
+// prove is identify for whoever is about to write: it must be told of both. A
+// stranger's account stands in the audit file, like a brake that refused.
 func (a *App) prove(ctx context.Context, c clients) error {
 	unasked, err := a.identify(ctx, c)
-	if err = errors.Join(unasked, err); err != nil {
-		return fmt.Errorf("nothing was written: %w", err)
+	if err = errors.Join(unasked, err); err == nil {
+		return nil
 	}
-	return nil
+	if errors.Is(err, ErrOtherAccount) {
+		err = errors.Join(err, a.audit.Append(reconcile.AuditLine{
+			Time: time.Now().UTC(), Who: a.opt.Person, Kind: "apply", Outcome: "refused", Words: err.Error(),
+		}))
+	}
+	return fmt.Errorf("nothing was written: %w", err)
 }
 
 // accounts are the hosts of the accounts that a workspace belongs to.

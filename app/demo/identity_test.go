@@ -62,8 +62,13 @@ func strangeSyncro(w *demo.World, subdomain string, further int64) {
 // planned has a whole plan to be applied; see, if it is given, sees each request.
 func planned(t *testing.T, see func(*http.Request)) (*demo.World, *app.App) {
 	t.Helper()
+	return plannedIn(t, t.TempDir(), see)
+}
+
+func plannedIn(t *testing.T, dir string, see func(*http.Request)) (*demo.World, *app.App) {
+	t.Helper()
 	w := demo.New(small)
-	opt := w.Options(t.TempDir())
+	opt := w.Options(dir)
 	opt.Base = swapped(w)
 	for v, next := range opt.Base {
 		opt.Base[v] = seen{next, see}
@@ -141,7 +146,8 @@ func TestNothingIsWrittenIntoAnotherAccount(t *testing.T) {
 		for way, write := range ways {
 			t.Run(stranger.name+", "+way, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					w, a := planned(t, nil)
+					dir := t.TempDir()
+					w, a := plannedIn(t, dir, nil)
 					hash := printed(t, a)
 					stranger.replace(w)
 					err := write(t, a, hash)
@@ -150,6 +156,14 @@ func TestNothingIsWrittenIntoAnotherAccount(t *testing.T) {
 					}
 					if n := sentWrites(w); n != 0 {
 						t.Errorf("%d writes were sent", n)
+					}
+					var audit bytes.Buffer
+					if err := app.PrintAudit(&audit, dir, time.Time{}); err != nil {
+						t.Fatal(err)
+					}
+					// A sync is refused at reading, before it has anything to write.
+					if told := strings.Contains(audit.String(), `"outcome":"refused"`) && strings.Contains(audit.String(), stranger.words); told == (way == "sync") {
+						t.Errorf("the audit says %s", audit.String())
 					}
 				})
 			})
