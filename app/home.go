@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -196,9 +195,9 @@ func (a *App) integration(v Vendor) Integration {
 	case a.troubleOf(v) != "":
 		i.Status, i.Note = StatusError, a.troubleOf(v)
 	case open > 0 && v == VendorSaaSAlerts:
-		i.Status, i.Note = StatusReview, fmt.Sprintf("%d customers with devices are not mapped: no device data", open)
+		i.Status, i.Note = StatusReview, several(open, "customer with devices is not mapped: no device data", "customers with devices are not mapped: no device data")
 	case open > 0:
-		i.Status, i.Note = StatusReview, fmt.Sprintf("%d rows are open", open)
+		i.Status, i.Note = StatusReview, several(open, "row is open", "rows are open")
 	}
 	if a.settings.Routine && !a.settings.LastSync.IsZero() && !a.settings.Paused[v] && !a.paused() {
 		i.Next = a.nextSync()

@@ -113,6 +113,16 @@ func documentationHost(ctx context.Context, c *itglue.Client) (string, error) {
 	return "", nil
 }
 
+// organizationURL is the address of an organization's page, "" if it is not
+// known. The API says it of configurations only: an organization's is their host
+// and its number ("itglue" fact sheet, sections 4.1 and 5).
+func (a *App) organizationURL(o *msp.Organization) string {
+	if o.URL != "" || a.settings.Documentation == "" {
+		return o.URL
+	}
+	return "https://" + a.settings.Documentation + "/" + idText(o.ID)
+}
+
 // enoughSentinels is how many known records of an account are remembered: that one of
 // them is there proves the account, and nobody deletes all of them.
 const enoughSentinels = 5

@@ -59,7 +59,7 @@ func (a *App) Lost() ([]LostAnswer, error) {
 func (a *App) lostCandidate(kind reconcile.Kind, id int64) LostCandidate {
 	out := LostCandidate{ID: id}
 	if o := a.records.organization[id]; kind == reconcile.CreateOrganization && o != nil {
-		out.Name, out.URL = o.Name, o.URL
+		out.Name, out.URL = o.Name, a.organizationURL(o)
 	}
 	if c := a.records.configuration.get(id); kind == reconcile.CreateConfiguration && c != nil {
 		out.Name, out.Facts = c.Name, joinFilled(c.TypeName.String(), c.StatusName.String())

@@ -11,6 +11,14 @@ import (
 // numbered finds where words name a record by its number alone.
 var numbered = regexp.MustCompile(`\b(customer|organization|configuration|asset) (\d+)\b( \()?`)
 
+// several counts in words that agree with the number: "1 row is open".
+func several(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
 // named puts names to the numbers of records in a sentence: matching and plans
 // know records by number, people by name. The caller holds the lock.
 func (a *App) named(words string) string {

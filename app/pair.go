@@ -204,7 +204,7 @@ func (a *App) rightCard(s msp.Subject, right string) Card {
 				at = l
 			}
 		}
-		return card(o.Name, right, o.URL,
+		return card(o.Name, right, a.organizationURL(o),
 			"name", o.Name, "phone", joined(o.Phones), "e-mail", joined(o.Emails), "street", at.Street, "city", at.City,
 			"postcode", at.Postcode, "devices", count(len(a.records.configurationsOf[o.ID])))
 	case msp.Assets:

@@ -180,7 +180,7 @@ func (a *App) connected() []Connected {
 	}
 	switch left := len(handover.Checklist(a.saasPlan(), base)); {
 	case left > 0:
-		c.Note = fmt.Sprintf("the mapping has changed since: %d rows of the checklist are open", left)
+		c.Note = "the mapping has changed since: " + several(left, "row of the checklist is", "rows of the checklist are") + " open"
 	case a.saas.watch.Failed != "":
 		c.Note = "SaaS Alerts did not answer: " + a.saas.watch.Failed
 	case len(a.saas.watch.Result.Differences) > 0:

@@ -159,7 +159,7 @@ func (a *App) checklistLeft() []string {
 	if left == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("SaaS Alerts: %d rows of its checklist are open (step 6).", left)}
+	return []string{"SaaS Alerts: " + several(left, "row of its checklist is", "rows of its checklist are") + " open (step 6)."}
 }
 
 // SetUpAgain says that a person has removed Syncro at SaaS Alerts to set it up

@@ -1,6 +1,8 @@
 package screens
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -228,6 +230,38 @@ func TestUndoCountsTheRowsOfAnActNotItsDecisions(t *testing.T) {
 			if strings.Contains(r.frame(), " 2 ") {
 				t.Errorf("%s of one row is undone as two:\n%s", key, r.frame())
 			}
+		}
+	})
+}
+
+// The address that is copied is that of the side with the cursor; where a vendor
+// gives none, that is said instead.
+func TestYCopiesTheAddressOfTheSideWithTheCursor(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		v := r.w.steps[app.StepOrganizations].(*organizationsStep).review
+		for v.list.current().Candidates == 0 {
+			r.press("j")
+		}
+		r.press("y")
+		if want := r.app.URL(msp.Customers, false, strconv.FormatInt(v.list.current().ID, 10)); r.copied != want {
+			t.Errorf("in the list it copies %s, want %s", r.copied, want)
+		}
+		r.press("tab", "y")
+		if right := v.pane.candidate().Right; !regexp.MustCompile(`^https://[a-z0-9.-]+\.itglue\.com/` + right + `$`).MatchString(r.copied) {
+			t.Errorf("in the pane it copies %s, want the page of organization %s", r.copied, right)
+		}
+		r.press("o")
+		r.wants("Addresses", "IT Glue: ", "itglue.com/")
+		r.press("esc")
+		v.pane.candidate().Card.URL = ""
+		before := r.copied
+		for _, key := range []string{"o", "y"} {
+			r.press(key)
+			r.wants(key + ": IT Glue gives no address of this record")
+		}
+		if r.copied != before {
+			t.Errorf("it copies %s in place of what is not known", r.copied)
 		}
 	})
 }

@@ -86,7 +86,7 @@ func createQuestion(look app.CreateLook, remarks []string) []string {
 		ask = append(ask, plural(look.Suggested, "other device")+" of the same customers have a proposal by serial or MAC: accept those first (A).")
 	}
 	if look.PSALinked > 0 {
-		ask = append(ask, plural(look.PSALinked, "configuration")+" are linked to a PSA: let RMM, PSA and IT Glue sync first, or the PSA adds what you create a second time.")
+		ask = append(ask, theyAre(look.PSALinked, "configuration")+" linked to a PSA: let RMM, PSA and IT Glue sync first, or the PSA adds what you create a second time.")
 	}
 	if len(look.LeftOut) > 0 {
 		ask = append(ask, "Left out: "+strings.Join(look.LeftOut, ", ")+".")

@@ -25,7 +25,7 @@ func newHomeStep(d *desk) *homeStep {
 		{title: "Status", least: 14, text: s.state},
 		{title: "Last sync", least: 12, text: func(i *app.Integration) string { return moment(i.Last) }},
 		{title: "Next", least: 12, give: 1, text: func(i *app.Integration) string { return moment(i.Next) }},
-		{title: "Counts", least: 20, grow: 2, give: 2, text: func(i *app.Integration) string { return countsLine(i.Counts) }},
+		{title: "Counts", least: 40, grow: 2, give: 2, text: func(i *app.Integration) string { return countsLine(i.Counts) }},
 		{title: "Note", least: 16, grow: 2, give: 3, text: func(i *app.Integration) string { return msp.Clean(i.Note) }},
 	})
 	s.list.words = tableWords{loading: "Reading the integrations.", empty: "No integration is connected. 1 goes to Keys."}

@@ -58,12 +58,15 @@ func padLeft(s string, w int) string {
 	return s
 }
 
-// wrap breaks text into lines of at most w cells, between words where it can.
+// wrap breaks text into lines of at most w cells, between words where it can:
+// an option such as --demo or a telephone number is one word.
 func wrap(s string, w int) []string {
 	if w <= 0 {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(s, w, ""), "\n")
+	const hyphen = "\ue000" // of the private use area, which no text that shows holds
+	whole := ansi.Wrap(strings.ReplaceAll(s, "-", hyphen), w, "")
+	return strings.Split(strings.ReplaceAll(whole, hyphen, "-"), "\n")
 }
 
 // indented wraps text into w cells, by of them blank in front of every line;
@@ -150,6 +153,14 @@ func plural(n int, noun string) string {
 		return "1 " + noun
 	}
 	return count(n) + " " + noun + "s"
+}
+
+// are puts the verb behind a count and its noun: "1 row is", "12 rows are".
+func theyAre(n int, noun string) string {
+	if n == 1 {
+		return plural(n, noun) + " is"
+	}
+	return plural(n, noun) + " are"
 }
 
 // span writes a duration in words as coarse as a person needs it.

@@ -26,7 +26,7 @@ func newOrganizationsStep(d *desk) *organizationsStep {
 		{title: "Group", least: 26, text: func(g *app.Group) string { return g.Name }},
 		{title: "Customers", least: 9, right: true, text: func(g *app.Group) string { return count(g.Count) }},
 		{title: "Open", least: 6, right: true, text: func(g *app.Group) string { return count(g.Open) }},
-		{title: "", least: 12, grow: 1, text: func(g *app.Group) string { return g.Explain }},
+		{title: "", least: 60, grow: 1, give: 1, text: func(g *app.Group) string { return g.Explain }},
 	})
 	s.groups.words = tableWords{loading: "Grouping the customers.", empty: "No customers are read yet. < goes back to Discover."}
 	s.groups.read = func() (rows[app.Group], func()) { return made[app.Group](d.app.Groups()), nil }

@@ -189,9 +189,9 @@ func (s *planStep) brakeText(b *app.BrakeRow) string {
 
 // parts is what the plan costs, part by part.
 func (s *planStep) parts() []string {
-	lines := []string{"", s.d.th.dim.Render("  " + pad("Part", 28) + padLeft("Writes", 8) + padLeft("Requests", 10) + "  Takes about")}
+	lines := []string{"", s.d.th.dim.Render("  " + pad("Part", 24) + padLeft("Writes", 8) + padLeft("Requests", 10) + "  Takes about")}
 	for _, p := range s.data.Parts {
-		lines = append(lines, "  "+pad(s.d.th.cut(p.Name, 28), 28)+padLeft(count(p.Operations), 8)+padLeft(count(p.Requests), 10)+"  "+span(p.Duration))
+		lines = append(lines, "  "+pad(s.d.th.cut(p.Name, 24), 24)+padLeft(count(p.Operations), 8)+padLeft(count(p.Requests), 10)+"  "+span(p.Duration))
 	}
 	if len(s.data.Counts) > 0 {
 		lines = append(lines, "")

@@ -64,7 +64,7 @@ func (v *review) choose(b bulk, then func(chosen) tea.Cmd) tea.Cmd {
 		return c
 	}, func(c chosen) tea.Cmd {
 		if len(c.ids) == 0 {
-			v.d.refuse("all " + plural(c.stay, "marked row") + " are " + b.stay)
+			v.d.refuse("all " + theyAre(c.stay, "marked row") + " " + b.stay)
 			return nil
 		}
 		return then(c)
@@ -75,10 +75,10 @@ func (v *review) choose(b bulk, then func(chosen) tea.Cmd) tea.Cmd {
 func (c chosen) remarks(b bulk) []string {
 	var out []string
 	if c.stay > 0 {
-		out = append(out, plural(c.stay, "marked row")+" are "+b.stay+".")
+		out = append(out, theyAre(c.stay, "marked row")+" "+b.stay+".")
 	}
 	if c.hidden > 0 {
-		out = append(out, plural(c.hidden, "marked row")+" are not in sight now.")
+		out = append(out, theyAre(c.hidden, "marked row")+" not in sight now.")
 	}
 	return out
 }
@@ -315,6 +315,20 @@ func (v *review) addresses() []address {
 		return list
 	}
 	return []address{list[1], list[0]}
+}
+
+// noAddress is why the record with the focus cannot be opened, "" if it can.
+func (v *review) noAddress(r *app.Row) string {
+	c := v.pane.candidate()
+	switch {
+	case r == nil || v.pane.got != v.pane.left:
+		return noRow(r)
+	case v.inPane && c != nil && c.Card.URL == "":
+		return v.rightSide() + " gives no address of this record; tab goes to Syncro's"
+	case !v.inPane && v.pane.pair.Left.URL == "":
+		return "Syncro gives no address of this record; tab goes to the other side"
+	}
+	return ""
 }
 
 // copy puts the address of the record with the focus on the clipboard.

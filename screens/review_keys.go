@@ -30,8 +30,8 @@ func (v *review) offers() []offer {
 		{act: actRefuse, does: "refuse the pair that shows", why: v.cannotRefuse(r), run: v.refuse},
 		{act: actAgain, does: "take the decision back", brief: v.reopenWord(), why: v.cannotReopen(r), run: v.reopen},
 		{act: actPane, does: "go to the other pane", why: noRow(r), run: func() tea.Cmd { v.focus(!v.inPane); return nil }},
-		{act: actRecord, why: noRow(r), run: v.record},
-		{act: actCopy, why: noRow(r), run: v.copy},
+		{act: actRecord, why: v.noAddress(r), run: v.record},
+		{act: actCopy, why: v.noAddress(r), run: v.copy},
 	}...)
 	if v.inPane {
 		return append(v.paneOffers(), append(out, v.list.offers(v.follow)...)...)
