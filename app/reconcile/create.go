@@ -17,11 +17,11 @@ import (
 type place struct {
 	existing  *existing
 	watermark int64
-	made      []msp.Configuration // by this run, which a list that lags may lack
 	listed    time.Time
 }
 
-// place lists an organization, and lists it anew once the list has aged.
+// place lists an organization, and lists it anew once the list has aged. Only the
+// last one is kept: operations come an organization after the other.
 func (r *run) place(ctx context.Context, organization int64) (*place, error) {
 	old, ok := r.places[organization]
 	if ok && !aged(old.listed) {
@@ -32,24 +32,26 @@ func (r *run) place(ctx context.Context, organization int64) (*place, error) {
 	if err != nil {
 		return nil, err
 	}
-	if ok {
-		for _, c := range old.made {
-			p.add(c)
+	for _, id := range r.swept[organization] { // a list that lags may lack what this run made
+		if i, ours := r.outcomes.place(id); ours && r.outcomes.get(id).is(Done) {
+			p.add(r.plan.Operations.At(i), r.outcomes.get(id))
 		}
 	}
 	for _, c := range list {
 		p.existing.add(project.Configuration(c))
 		p.watermark = max(p.watermark, c.ID)
 	}
+	clear(r.places)
 	r.places[organization] = p
 	return p, nil
 }
 
-// add takes in a configuration that this run made.
-func (p *place) add(c msp.Configuration) {
-	p.existing.add(c)
-	p.made = append(p.made, c)
-	p.watermark = max(p.watermark, c.ID)
+// add takes in the configuration that an operation of this run made.
+func (p *place) add(op Operation, o ending) {
+	made := planned(op)
+	made.ID = o.made
+	p.existing.add(made)
+	p.watermark = max(p.watermark, made.ID)
 }
 
 func (r *run) clean() func(string) (string, bool) {
@@ -95,7 +97,7 @@ func (r *run) cannotLook(ctx context.Context, op Operation, err error) error {
 	}
 	r.summary.Failed++
 	r.find(FindFailed, op, nil, "not written, because the look before it failed: %v", err)
-	r.outcomes[op.ID] = Outcome{Class: Failed}.ending()
+	r.outcomes.put(op.ID, Outcome{Class: Failed}.ending())
 	r.budget(true)
 	return nil
 }
@@ -180,10 +182,8 @@ func (r *run) createConfiguration(ctx context.Context, op Operation) error {
 		r.urls[made.ID] = made.ResourceURL
 		return effect, err
 	}})
-	if o := r.outcomes[op.ID]; o.class == Done {
-		made := planned(op)
-		made.ID = o.configuration
-		at.add(made)
+	if o := r.outcomes.get(op.ID); o.is(Done) {
+		at.add(op, o)
 		r.toSweep(op)
 	}
 	return err

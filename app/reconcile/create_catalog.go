@@ -13,7 +13,7 @@ func (r *run) madeID(v Value) int64 {
 	if v.ID != 0 || v.By == "" {
 		return v.ID
 	}
-	return r.outcomes[v.By].record
+	return r.outcomes.get(v.By).made
 }
 
 func (r *run) createManufacturer(ctx context.Context, op Operation) error {
@@ -50,7 +50,7 @@ func (r *run) taken(ctx context.Context, op Operation, id int64, err error) erro
 		return r.cannotLook(ctx, op, err)
 	}
 	r.summary.Dropped++
-	r.outcomes[op.ID] = Outcome{Class: Done, Record: id}.ending()
+	r.outcomes.put(op.ID, Outcome{Class: Done, Record: id}.ending())
 	return nil
 }
 

@@ -177,3 +177,24 @@ func TestAPauseBeyondTheApprovalWritesNothingMore(t *testing.T) {
 		}
 	})
 }
+
+// The simulator's list has nothing, as one that lags.
+func TestWhatARunMadeIsKnownWhereverTheListLacksIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, _ := toCreate(t)
+		w.customer(12, "Another", 502)
+		p, _ := w.plan()
+		op := p.Operations.At(0)
+		r := newRun(w.applier(), p)
+		r.outcomes.put(op.ID, Outcome{Class: Done, Kind: op.Kind, Configuration: 77}.ending())
+		r.toSweep(op)
+		for _, organization := range []int64{501, 502, 501} {
+			at, err := r.place(t.Context(), organization)
+			must(t, err)
+			c, _, known := at.existing.like(op.device())
+			if ours := organization == 501; known != ours || ours && (c.ID != 77 || at.watermark != 77) || len(r.places) != 1 {
+				t.Errorf("in %d it is known: %t, as %d; the watermark is %d, and %d lists are kept", organization, known, c.ID, at.watermark, len(r.places))
+			}
+		}
+	})
+}

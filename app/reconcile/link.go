@@ -155,7 +155,7 @@ func (r *run) sendLink(ctx context.Context, op Operation, before syncro.Asset) e
 	if err := r.send(ctx, w); err != nil {
 		return err
 	}
-	if status := r.outcomes[op.ID].status; status == http.StatusUnauthorized || status == http.StatusForbidden {
+	if status := r.outcomes.get(op.ID).status; status == http.StatusUnauthorized || status == http.StatusForbidden {
 		r.summary.LinkingOff = "the Syncro token may not edit assets: give it the permission Assets - Edit, then apply again"
 	}
 	return nil
@@ -171,5 +171,5 @@ func (r *run) skipLink(op Operation) {
 	if r.summary.LinkingOff == "" {
 		r.summary.LinkingOff = r.linking.Off
 	}
-	r.outcomes[op.ID] = Outcome{Class: Dropped}.ending()
+	r.outcomes.put(op.ID, Outcome{Class: Dropped}.ending())
 }

@@ -127,7 +127,7 @@ func TestALostAnswerHoldsBackWhatDependsOnItAndNothingElse(t *testing.T) {
 
 func TestASecondAttemptKeepsTheFirstWatermark(t *testing.T) {
 	r := newRun(&Applier{}, Plan{})
-	r.outcomes["a"] = Outcome{Op: "a", Kind: CreateConfiguration, Class: NotCreated, Attempts: 1, Watermark: 100}.ending()
+	r.outcomes.put("a", Outcome{Op: "a", Kind: CreateConfiguration, Class: NotCreated, Attempts: 1, Watermark: 100}.ending())
 	if in := r.intent(write{op: Operation{ID: "a"}, watermark: 500}); in.Watermark != 100 || in.Attempt != 2 {
 		t.Errorf("%+v", in)
 	}

@@ -33,6 +33,13 @@ func (o Operations) head(i int) (Operation, unpacker) {
 	return rest.head(), rest
 }
 
+// id is the id of operation i.
+func (o Operations) id(i int) string {
+	rest := unpacker{o.arena, o.at[i]}
+	rest.numbers()
+	return rest.text()
+}
+
 // All visits the operations in order.
 func (o Operations) All() iter.Seq2[int, Operation] {
 	return func(yield func(int, Operation) bool) {

@@ -14,36 +14,40 @@ import (
 //
 // An operation is the code of its kind, its numbers as variable-length integers
 // and its texts; the changes and interfaces stand last. Of a text that stood
-// before there is the place where that one stands, and so there is of one that
-// begins like another, as the decisions of one rule and the addresses of one
-// account do.
+// before there is the place where that one stands, and so there is of what a
+// longer text has in common with what stands anywhere, as the decisions of one
+// rule and the addresses of one account do.
 type packer struct {
 	arena []byte
 	at    []int
-	known map[string]int       // where the latest texts stand
-	begun map[string]beginning // the latest whole texts by how they begin
+	known map[string]int      // where the latest texts stand
+	runs  map[[runOf]byte]int // where the latest runs of bytes stand
 }
 
-type beginning struct {
-	text string
-	at   int
-}
-
-// knownMost bounds the texts that are remembered; shortest is the length from
-// which that saves anything, and alike that of the beginnings of two texts.
+// knownMost bounds the texts that are remembered, and so the runs; shortest is
+// the length from which that saves anything, cutFrom that from which a text is
+// looked through for runs, and runOf the shortest run that is looked for.
 const (
 	knownMost = 1 << 14
 	shortest  = 5
-	alike     = 24
+	cutFrom   = 24
+	runOf     = 8
 )
 
 // What stands for a text: a number, of which the remainder by forms says what
 // the rest of it is and what follows.
 const (
-	whole  = iota // a length; so many bytes
-	same          // the place of the same text; nothing
-	begins        // the place of one that begins like it; how much of that, and the rest as a text
+	whole = iota // a length; so many bytes
+	same         // the place of the same text; nothing
+	mixed        // a number of parts; these
 	forms
+)
+
+// What stands for a part of a text, likewise.
+const (
+	added  = iota // a length; so many bytes
+	copied        // a length; the place where they stand
+	partForms
 )
 
 // codedFields are in the order of their codes, which begin at 1; 0 stands before
@@ -153,34 +157,78 @@ func (p *packer) text(s string) {
 		return
 	}
 	p.remember(s)
-	if len(s) > alike {
-		if first, ok := p.begun[s[:alike]]; ok {
-			n := alike
-			for n < min(len(s), len(first.text)) && s[n] == first.text[n] {
-				n++
-			}
-			p.number(first.at*forms + begins)
-			p.number(n)
-			p.bytes(s[n:])
-			return
-		}
-		p.begun[s[:alike]] = beginning{s, len(p.arena)}
+	if len(s) < cutFrom {
+		p.number(len(s)*forms + whole)
+		p.arena = append(p.arena, s...)
+		return
 	}
-	p.bytes(s)
+	parts := p.parts(s)
+	p.number(len(parts)*forms + mixed)
+	for _, part := range parts {
+		if part.at >= 0 {
+			p.number(part.n*partForms + copied)
+			p.number(part.at)
+		} else {
+			p.fresh(s[:part.n])
+		}
+		s = s[part.n:]
+	}
 }
 
 // remember notes that the text stands where the next one is written.
 func (p *packer) remember(s string) {
 	if p.known == nil || len(p.known) == knownMost {
-		p.known, p.begun = make(map[string]int), make(map[string]beginning)
+		p.known = make(map[string]int)
 	}
 	if len(s) >= shortest {
 		p.known[s] = len(p.arena)
 	}
 }
 
-func (p *packer) bytes(s string) {
-	p.number(len(s)*forms + whole)
+// part is so many bytes of a text, and where they stand, -1 where they are fresh.
+type part struct{ n, at int }
+
+// parts cuts a text into runs that stand somewhere and what is between them.
+func (p *packer) parts(s string) []part {
+	var parts []part
+	from := 0 // of what is fresh
+	for i := 0; i+runOf <= len(s); {
+		at, ok := p.runs[runAt(s, i)]
+		if !ok {
+			i++
+			continue
+		}
+		n := runOf
+		for i+n < len(s) && at+n < len(p.arena) && p.arena[at+n] == s[i+n] {
+			n++
+		}
+		if i > from {
+			parts = append(parts, part{i - from, -1})
+		}
+		parts = append(parts, part{n, at})
+		i += n
+		from = i
+	}
+	if from < len(s) {
+		parts = append(parts, part{len(s) - from, -1})
+	}
+	return parts
+}
+
+func runAt(s string, i int) [runOf]byte { return [runOf]byte([]byte(s[i : i+runOf])) }
+
+// fresh writes a part that stands nowhere yet, and notes where it does from now.
+func (p *packer) fresh(s string) {
+	p.number(len(s)*partForms + added)
+	if p.runs == nil {
+		p.runs = make(map[[runOf]byte]int)
+	}
+	if len(p.runs) >= knownMost {
+		clear(p.runs)
+	}
+	for i := 0; i+runOf <= len(s); i++ {
+		p.runs[runAt(s, i)] = len(p.arena) + i
+	}
 	p.arena = append(p.arena, s...)
 }
 
@@ -194,13 +242,7 @@ type unpacker struct {
 }
 
 func (u *unpacker) head() Operation {
-	var o Operation
-	if code := u.code(); code > 0 {
-		o.Kind = codedKinds[code-1]
-	} else {
-		o.Kind = Kind(u.text())
-	}
-	o.Customer, o.Asset, o.Organization, o.Configuration, o.Manufacturer = u.number(), u.number(), u.number(), u.number(), u.number()
+	o := u.numbers()
 	o.ID, o.Needs, o.Name, o.Reason = u.text(), u.text(), msp.NewText(u.text()), u.text()
 	o.Decision, o.Property, o.Undoes = u.text(), u.text(), u.text()
 	if proof := u.text(); proof != "" {
@@ -210,6 +252,17 @@ func (u *unpacker) head() Operation {
 		}
 	}
 	o.PSA = u.code() != 0
+	return o
+}
+
+// numbers reads the kind and the numbers, which stand first.
+func (u *unpacker) numbers() (o Operation) {
+	if code := u.code(); code > 0 {
+		o.Kind = codedKinds[code-1]
+	} else {
+		o.Kind = Kind(u.text())
+	}
+	o.Customer, o.Asset, o.Organization, o.Configuration, o.Manufacturer = u.number(), u.number(), u.number(), u.number(), u.number()
 	return o
 }
 
@@ -279,16 +332,32 @@ func (u *unpacker) length() (n int, some bool) {
 
 func (u *unpacker) text() string {
 	n := int(u.uvarint())
-	form, n := n%forms, n/forms
-	if form == whole {
-		u.at += n
-		return u.arena[u.at-n : u.at]
+	switch form, n := n%forms, n/forms; form {
+	case whole:
+		return u.bytes(n)
+	case same:
+		other := unpacker{u.arena, n}
+		return other.text()
+	default:
+		all := make([]byte, 0, 192) // as most are, without the heap
+		for range n {
+			all = append(all, u.part()...)
+		}
+		return string(all)
 	}
-	other := unpacker{u.arena, n}
-	before := other.text()
-	if form == begins {
-		shared := int(u.uvarint())
-		return before[:shared] + u.text()
+}
+
+func (u *unpacker) part() string {
+	n := int(u.uvarint())
+	form, n := n%partForms, n/partForms
+	if form == added {
+		return u.bytes(n)
 	}
-	return before
+	at := int(u.uvarint())
+	return u.arena[at : at+n]
+}
+
+func (u *unpacker) bytes(n int) string {
+	u.at += n
+	return u.arena[u.at-n : u.at]
 }

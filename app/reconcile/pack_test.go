@@ -3,6 +3,7 @@ package reconcile
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,6 +30,9 @@ func anyText() *rapid.Generator[string] {
 			"", "\x00", "\xff", "\xff\x00\x00\x00\x09hidden", "\x1b]0;owned\x07", "caf\u00e9\u202e", "the same again", "a longer one that comes again and again", "a longer one that comes again and ends otherwise", "a longer one that comes a",
 		}),
 		rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) }),
+		rapid.Map(rapid.SliceOf(rapid.SampledFrom([]string{
+			"matched by rule on 2026-11-22: ", "serial ", "5CDW23W2S7", " equal +60 (only pair) \u00b7 ", "aaaaaaaaaaaaaaaa", "\x00\x01\xff", "x",
+		})), func(phrases []string) string { return strings.Join(phrases, "") }),
 	)
 }
 

@@ -38,10 +38,10 @@ type run struct {
 	hash    string
 	summary Summary
 
-	outcomes map[string]ending // of the plan's operations
+	outcomes *endings          // of the plan's operations
 	open     map[string]Intent // whose outcome is not known
 	linking  Linking
-	places   map[int64]*place                 // organizations as listed in this run
+	places   map[int64]*place                 // the organization at hand, as listed in this run
 	swept    map[int64][]string               // organization -> what created configurations in it
 	links    map[int64]int                    // how many links each customer's assets get
 	assets   map[int64]map[int64]syncro.Asset // customer -> assets as listed in this run
@@ -63,7 +63,7 @@ func newRun(a *Applier, p Plan) *run {
 	r := &run{
 		Applier: a, plan: p, hash: hash,
 		summary:  Summary{Hash: hash, Started: time.Now(), Done: make(map[Kind]int)},
-		outcomes: make(map[string]ending), open: make(map[string]Intent),
+		outcomes: newEndings(p.Operations), open: make(map[string]Intent),
 		places: make(map[int64]*place), swept: make(map[int64][]string),
 		assets: make(map[int64]map[int64]syncro.Asset),
 		urls:   make(map[int64]string), traced: make(map[vendor]bool), links: make(map[int64]int),
@@ -83,7 +83,7 @@ func (r *run) load() error {
 		for _, op := range r.plan.Operations.Heads() {
 			o, ended, err := outcomes.Get(tx, store.TextKey(op.ID))
 			if failed = errors.Join(failed, err); ended {
-				r.outcomes[op.ID] = o.ending()
+				r.outcomes.put(op.ID, o.ending())
 			}
 		}
 		open, err := OpenIntents(tx)
@@ -174,23 +174,8 @@ func blocking(brakes []Brake, op Operation) (Brake, bool) {
 
 // ended says whether the operation needs nothing more under this plan.
 func (r *run) ended(id string) bool {
-	o, ok := r.outcomes[id]
-	return ok && o.final
-}
-
-// ending is what a run keeps of an outcome: a plan may have a hundred thousand.
-type ending struct {
-	class                                          Class
-	final                                          bool // it is not sent again
-	status, attempts                               int
-	organization, configuration, record, watermark int64
-}
-
-func (o Outcome) ending() ending {
-	return ending{
-		class: o.Class, final: o.Class != NotCreated || o.Attempts >= o.Kind.attempts(), status: o.Status, attempts: o.Attempts,
-		organization: o.Organization, configuration: o.Configuration, record: o.Record, watermark: o.Watermark,
-	}
+	o := r.outcomes.get(id)
+	return o.class > 0 && o.final
 }
 
 func (k Kind) attempts() int {
@@ -274,8 +259,8 @@ func (r *run) fill(op Operation) (Operation, bool) {
 	if op.Needs == "" {
 		return op, true
 	}
-	need, ok := r.outcomes[op.Needs]
-	if !ok || need.class != Done {
+	need := r.outcomes.get(op.Needs)
+	if !need.is(Done) {
 		r.drop(op, FindFailed, nil, "what it needs was not made: see operation %s", op.Needs)
 		return op, false
 	}
@@ -283,7 +268,7 @@ func (r *run) fill(op Operation) (Operation, bool) {
 		op.Organization = need.organization
 	}
 	if op.Configuration == 0 {
-		op.Configuration = need.configuration
+		op.Configuration = need.made
 	}
 	return op, true
 }
@@ -312,7 +297,7 @@ func (r *run) drop(op Operation, kind FindingKind, others []int64, format string
 		r.stale++
 	}
 	r.find(kind, op, others, format, args...)
-	r.outcomes[op.ID] = Outcome{Class: Dropped}.ending()
+	r.outcomes.put(op.ID, Outcome{Class: Dropped}.ending())
 }
 
 // find keeps what a person should see. It outlives the plan, whose memory it

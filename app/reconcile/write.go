@@ -84,8 +84,8 @@ func (r *run) intent(w write) Intent {
 		Sent: time.Now().UTC(), Properties: w.properties,
 	}
 	r.putOff(&in, r.within()+r.settle())
-	if first, ok := r.outcomes[w.op.ID]; ok && first.class == NotCreated {
-		in.Attempt = first.attempts + 1
+	if first := r.outcomes.get(w.op.ID); first.is(NotCreated) {
+		in.Attempt = int(first.attempts) + 1
 		in.Watermark = min(in.Watermark, first.watermark)
 	}
 	return in
@@ -131,7 +131,7 @@ func (r *run) conclude(in Intent, effect Effect, how answer, status int, words s
 	case rateLimited, notSent:
 		r.summary.Failed++
 		r.find(FindFailed, in.Operation, nil, "nothing was sent: %s", words)
-		r.outcomes[in.Operation.ID] = Outcome{Class: Failed}.ending()
+		r.outcomes.put(in.Operation.ID, Outcome{Class: Failed}.ending())
 		return r.withdraw(in)
 	}
 	r.open[in.Operation.ID] = in
@@ -170,7 +170,7 @@ func (r *run) finish(in Intent, o Outcome, effect Effect) error {
 		return fmt.Errorf("store the outcome of %s %s (it is found out at the next start): %w", op.Kind, op.Name, err)
 	}
 	delete(r.open, op.ID)
-	r.outcomes[op.ID] = o.ending()
+	r.outcomes.put(op.ID, o.ending())
 	if o.Class == Done {
 		r.summary.Done[op.Kind]++
 	}
