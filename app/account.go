@@ -6,7 +6,6 @@ import (
 	"maps"
 
 	"dev.onramp/app/discover"
-	"dev.onramp/app/reconcile"
 )
 
 // ErrFarFewer says that a vendor lists far fewer records than at the last good
@@ -75,6 +74,16 @@ func (a *App) fewer() string {
 // AcceptNumbers takes the numbers of records that were read last as right: a
 // person looked, and there are fewer now. The plan is weighed again.
 func (a *App) AcceptNumbers() error {
+	if err := a.acceptNumbers(); err != nil {
+		return err
+	}
+	if err := a.replan(func(*planState) {}); !errors.Is(err, errNoPlan) {
+		return err
+	}
+	return nil
+}
+
+func (a *App) acceptNumbers() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if err := a.setBaseline(); err != nil {
@@ -92,9 +101,6 @@ func (a *App) AcceptNumbers() error {
 		crawls[k] = crawl
 	}
 	a.records.Crawls = crawls
-	if a.planned.state == PlanReady {
-		a.planned.brakes = reconcile.Brakes(a.planned.plan, a.planFacts(true))
-	}
 	a.changed()
 	return nil
 }

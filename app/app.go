@@ -83,6 +83,10 @@ type App struct {
 	// before mu, which matching need not hold.
 	work sync.Mutex
 
+	// weighing is held by whoever changes the plan that is shown, or takes it to
+	// be applied, and is taken before mu, which weighing need not hold.
+	weighing sync.Mutex
+
 	mu         sync.RWMutex  // guards what follows
 	loading    chan struct{} // closed when the records are in; nil from then on
 	sight      sight

@@ -144,6 +144,8 @@ func (a *App) limited() (string, time.Duration) {
 // Approve approves the plan that is shown and starts carrying it out. Brakes
 // that hold everything refuse with their words.
 func (a *App) Approve() error {
+	a.weighing.Lock() // what was taken out a moment ago is out
+	defer a.weighing.Unlock()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	switch {

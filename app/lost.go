@@ -140,7 +140,7 @@ func (a *App) applier(ctx context.Context, attended bool) (*reconcile.Applier, e
 	defer a.mu.RUnlock()
 	return &reconcile.Applier{
 		DB: a.db, Audit: a.audit, ITGlue: c.itglue, Syncro: c.syncro, Host: a.settings.Account, Settle: a.opt.Settle,
-		Who: a.opt.Person, Facts: a.planFacts(attended), Agentless: a.settings.Policy.Agentless, CleanSerial: match.CleanSerial,
+		Who: a.opt.Person, Facts: a.planFacts(attended, a.managed()), Agentless: a.settings.Policy.Agentless, CleanSerial: match.CleanSerial,
 		Effect: tookEffect, Progress: a.progressed, Gate: a.gate,
 	}, nil
 }

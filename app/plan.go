@@ -38,7 +38,8 @@ type planState struct {
 	cost      []reconcile.Cost // of plan, as is the next
 	counts    []Count
 	left      []bool // of full's operations, those that are not in plan; nil if all are
-	held      []reconcile.Held
+	held      []HeldRow
+	managed   map[int64]int // customer -> matched devices when the plan was made
 	brakes    []reconcile.Brake
 	out       map[string]bool
 	pilot     int64
@@ -114,7 +115,8 @@ func (a *App) weighed(attended bool, from func(reconcile.Input) (reconcile.Plan,
 	a.work.Lock()
 	a.mu.RLock()
 	input := a.planInput()
-	facts := a.planFacts(attended)
+	made.managed = a.managed()
+	facts := a.planFacts(attended, made.managed)
 	a.mu.RUnlock()
 	made.err = a.db.View(func(tx *store.Tx) (err error) {
 		var marks error
@@ -125,7 +127,11 @@ func (a *App) weighed(attended bool, from func(reconcile.Input) (reconcile.Plan,
 		}
 		source := &planSource{tx: tx, decided: &a.decided, assets: a.records.asset, leftOut: a.excluded}
 		input.Source = source
-		made.full, made.held = from(input)
+		var held []reconcile.Held
+		made.full, held = from(input)
+		for _, h := range held {
+			made.held = append(made.held, a.heldRow(h))
+		}
 		return source.err
 	})
 	a.work.Unlock()
@@ -135,10 +141,12 @@ func (a *App) weighed(attended bool, from func(reconcile.Input) (reconcile.Plan,
 	} else {
 		made.state = PlanFailed
 	}
+	a.weighing.Lock()
 	a.mu.Lock()
 	a.planned = made
 	a.changed()
 	a.mu.Unlock()
+	a.weighing.Unlock()
 	a.broker.publish(TopicPlan)
 	return made, made.err
 }
@@ -178,34 +186,19 @@ func (a *App) catalog() reconcile.Catalog {
 	return c
 }
 
-// planFacts gathers what the brakes weigh a plan against. The caller holds the
-// lock.
-func (a *App) planFacts(attended bool) reconcile.Facts {
+// planFacts gathers what the brakes weigh a plan against; managed are the matched
+// devices of each customer. The caller holds the lock.
+func (a *App) planFacts(attended bool, managed map[int64]int) reconcile.Facts {
 	r := a.records
 	f := reconcile.Facts{
 		Attended: attended, Identity: a.settings.Account != "" && !a.stranger, CrawlsSinceKey: a.crawlsSinceKey(),
 		Assets: listing(r.Crawls[discover.Assets]), Organizations: listing(r.Crawls[discover.Organizations]),
 		Configurations: listing(r.Crawls[discover.Configurations]),
-		Devices:        devicesBy(r), DevicesBefore: a.settings.Devices, ManagedBy: map[int64]int{}, Documented: map[int64]int{},
+		Devices:        devicesBy(r), DevicesBefore: a.settings.Devices, ManagedBy: managed, Documented: map[int64]int{},
 		Offboarded: a.settings.Offboarded, Overrides: a.planned.overrides,
 	}
-	gone := map[int64]int64{}
-	for _, x := range r.Absences {
-		gone[x.Asset.ID] = x.Asset.CustomerID
-	}
-	for key, d := range a.decided.all() {
-		if key.subject != msp.Assets || d.Verdict != msp.Matched {
-			continue
-		}
-		customer, known := gone[key.left]
-		if x := r.asset.get(key.left); x != nil {
-			customer, known = x.CustomerID, true
-		}
-		if !known {
-			continue // it was retired long ago
-		}
-		f.Managed++
-		f.ManagedBy[customer]++
+	for _, n := range managed {
+		f.Managed += n
 	}
 	for id, list := range r.configurationsOf {
 		f.Documented[id] = len(list)
@@ -213,6 +206,29 @@ func (a *App) planFacts(attended bool) reconcile.Facts {
 	f.PSA, f.PSALinked = a.psa(), a.organizationsInPSA()
 	f.PSAUnknown = a.settings.PSA == "" && a.linkedToPSA()
 	return f
+}
+
+// managed counts the matched devices of each customer, but for those that were
+// retired long ago. The caller holds the lock.
+func (a *App) managed() map[int64]int {
+	gone := map[int64]int64{}
+	for _, x := range a.records.Absences {
+		gone[x.Asset.ID] = x.Asset.CustomerID
+	}
+	by := map[int64]int{}
+	for key, d := range a.decided.all() {
+		if key.subject != msp.Assets || d.Verdict != msp.Matched {
+			continue
+		}
+		customer, known := gone[key.left]
+		if x := a.records.asset.get(key.left); x != nil {
+			customer, known = x.CustomerID, true
+		}
+		if known {
+			by[customer]++
+		}
+	}
+	return by
 }
 
 // listing is what the brakes want to know of a crawl.
@@ -266,17 +282,37 @@ func (a *App) Override(code string, count int, reason string) error {
 	})
 }
 
-// replan changes the shown plan and weighs it again.
+// errNoPlan says that no plan is shown that could be changed or weighed.
+var errNoPlan = errors.New("there is no current plan: make it anew")
+
+// replan changes the shown plan and weighs it again. Where the plan is large that
+// takes its time, and goes on beside whoever reads.
 func (a *App) replan(change func(*planState)) error {
-	a.mu.Lock()
-	if a.planned.state != PlanReady {
-		a.mu.Unlock()
-		return errors.New("there is no current plan: make it anew")
+	a.weighing.Lock()
+	defer a.weighing.Unlock()
+	a.mu.RLock()
+	p := a.planned
+	a.mu.RUnlock()
+	if p.state != PlanReady {
+		return errNoPlan
 	}
-	change(&a.planned)
-	a.planned.weigh(a.planFacts(true))
-	a.changed()
+	p.out, p.overrides, p.released = maps.Clone(p.out), slices.Clone(p.overrides), maps.Clone(p.released)
+	change(&p)
+	a.mu.RLock()
+	facts := a.planFacts(true, p.managed)
+	a.mu.RUnlock()
+	facts.Overrides = p.overrides
+	p.weigh(facts)
+	a.mu.Lock()
+	ready := a.planned.state == PlanReady
+	if ready {
+		a.planned = p
+		a.changed()
+	}
 	a.mu.Unlock()
+	if !ready { // something was decided meanwhile
+		return errNoPlan
+	}
 	a.broker.publish(TopicPlan)
 	return nil
 }

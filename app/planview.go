@@ -129,10 +129,7 @@ func (a *App) Plan() PlanView {
 	if !v.State.Shown() {
 		return v
 	}
-	v.operations, v.out, v.of = p.full.Operations, p.left, a.records
-	for _, h := range p.held {
-		v.Held = append(v.Held, a.heldRow(h))
-	}
+	v.operations, v.out, v.of, v.Held = p.full.Operations, p.left, a.records, p.held
 	v.Brakes = a.brakeRows(p)
 	for _, part := range p.cost {
 		v.Parts = append(v.Parts, Part{Name: part.Part, Operations: part.Writes, Requests: part.Requests, Duration: part.Duration})

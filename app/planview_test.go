@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"testing"
 
 	"dev.onramp/app/reconcile"
@@ -25,5 +26,29 @@ func TestAReleasedBrakeStaysInItsPlaceWithItsWords(t *testing.T) {
 	p.brakes = []reconcile.Brake{first, second, tenth} // its figure has changed since
 	if got := a.brakeRows(p); len(got) != 3 || got[0].Released {
 		t.Errorf("one that holds again is %+v", got)
+	}
+}
+
+// While a plan is weighed everybody may read and decide: the lock on what they
+// read is not held, and what was weighed meanwhile of a plan that is out of date
+// is not shown.
+func TestAPlanThatGoesOutOfDateWhileItIsWeighedStaysSo(t *testing.T) {
+	vendors := map[Vendor]*vendorState{}
+	for _, v := range Vendors() {
+		vendors[v] = &vendorState{}
+	}
+	a := &App{records: &records{}, vendors: vendors, broker: newBroker(), planned: planState{state: PlanReady}}
+	err := a.replan(func(p *planState) {
+		p.pilot = 7
+		a.mu.Lock()
+		a.planned.stale()
+		a.mu.Unlock()
+	})
+	if !errors.Is(err, errNoPlan) || a.planned.state != PlanStale || a.planned.pilot != 0 {
+		t.Errorf("%v, and the plan is %+v", err, a.planned)
+	}
+	a.planned.state = PlanReady
+	if err := a.replan(func(p *planState) { p.pilot = 7 }); err != nil || a.planned.pilot != 7 {
+		t.Errorf("%v, and the plan is %+v", err, a.planned)
 	}
 }
