@@ -33,7 +33,7 @@ func settingsTable(d *desk, name, value, note string) *table[string, setting] {
 	return newTable(d, func(s *setting) string { return s.id }, func(to []byte, s *setting) []byte { return app.AppendFold(to, s.name, s.value) }, []column[setting]{
 		{title: name, least: 24, grow: 1, text: func(s *setting) string { return s.name }},
 		{title: value, least: 22, grow: 1, text: func(s *setting) string { return s.value }},
-		{title: note, least: 60, grow: 2, give: 1, text: func(s *setting) string { return s.note }},
+		{title: note, least: 20, grow: 2, give: 1, text: func(s *setting) string { return s.note }},
 	})
 }
 
