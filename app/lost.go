@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"dev.onramp/app/match"
@@ -113,6 +114,9 @@ func (a *App) resolveLost(ctx context.Context) (reconcile.Summary, error) {
 	}
 	applier.Progress = a.planWaits
 	a.say(false, "the answers to %d writes were lost: looking for what became of them", len(open))
+	if slices.ContainsFunc(open, func(in reconcile.Intent) bool { return in.Operation.Undoes != "" }) {
+		a.say(true, "taking a plan back was interrupted: U in the Plan step takes back the rest")
+	}
 	found, err := applier.Resolve(ctx)
 	return found, errors.Join(err, a.rereadDecisions(), a.reload())
 }

@@ -80,7 +80,7 @@ func (a *App) makeUndo(hash string, attended bool) error {
 		if applied, known, err = reconcile.LoadPlan(tx, hash); err != nil || !known {
 			return err
 		}
-		ended, err = reconcile.Outcomes(tx, applied)
+		ended, err = reconcile.NotTakenBack(tx, applied)
 		return err
 	})
 	switch {
@@ -93,7 +93,7 @@ func (a *App) makeUndo(hash string, attended bool) error {
 		return reconcile.Inverse(applied, ended, in)
 	})
 	if err == nil && made.full.Empty() && len(made.held) == 0 {
-		return errors.New("nothing of that plan has taken effect: there is nothing to take back")
+		return errors.New("nothing of that plan stands: there is nothing to take back")
 	}
 	return err
 }

@@ -1,6 +1,8 @@
 package screens
 
 import (
+	"fmt"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dev.onramp/app"
@@ -45,7 +47,11 @@ func takeBack(d *desk, shown func() tea.Cmd) tea.Cmd {
 
 // appliedLabel says when a plan was applied, by whom, and how much it wrote.
 func appliedLabel(p app.AppliedPlan) string {
-	label := p.At.Local().Format("2006-01-02 15:04") + "  " + plural(p.Done, "write")
+	written := plural(p.Done, "write")
+	if p.Done < p.Operations {
+		written = fmt.Sprintf("%s of %s", count(p.Done), plural(p.Operations, "write"))
+	}
+	label := p.At.Local().Format("2006-01-02 15:04") + "  " + written
 	if p.By != "" {
 		label += " by " + msp.Clean(p.By)
 	}

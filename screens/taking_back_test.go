@@ -103,3 +103,15 @@ func TestAnAppliedPlanIsTakenBackByKeysAloneUntilTheRecordsAreAsBefore(t *testin
 		}
 	})
 }
+
+func TestAPlanThatWasAppliedInPartSaysSoInTheListOfWhatCanBeTakenBack(t *testing.T) {
+	for want, p := range map[string]app.AppliedPlan{
+		"1,047 writes by ann":                 {Operations: 1047, Done: 1047, By: "ann"},
+		"252 of 1,047 writes by ann, an undo": {Operations: 1047, Done: 252, By: "ann", Undo: true},
+		"1 of 2 writes":                       {Operations: 2, Done: 1},
+	} {
+		if got := appliedLabel(p); !strings.HasSuffix(got, "  "+want) {
+			t.Errorf("%q, want %q at its end", got, want)
+		}
+	}
+}

@@ -34,6 +34,7 @@ func (r *run) change(ctx context.Context, op Operation) error {
 	for _, ch := range left {
 		attributes[string(ch.Field)] = ch.Field.attribute(ch.After)
 	}
+	op.Changes = left // what stood already was somebody else's work, and is not taken back with this
 	err = r.send(ctx, write{op: op, send: func(ctx context.Context) (Effect, error) {
 		answer, err := r.ITGlue.UpdateConfiguration(ctx, op.Configuration, attributes)
 		if err == nil {

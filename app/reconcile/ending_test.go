@@ -1,9 +1,15 @@
 package reconcile
 
 import (
+	"context"
+	"net/http"
 	"testing"
+	"testing/synctest"
 
 	"pgregory.net/rapid"
+
+	"dev.onramp/itglue/itgluetest"
+	"dev.onramp/syncro/syncrotest"
 )
 
 func TestEveryEndingIsFoundByItsOperation(t *testing.T) {
@@ -41,5 +47,37 @@ func TestAnEndingTellsWhatItsOutcomeDoes(t *testing.T) {
 	}
 	if (ending{}).is(Done) || (Outcome{Class: Done, Kind: CreateModel, Record: 8}).ending().made != 8 {
 		t.Error("no ending is done, or what was made is not told")
+	}
+}
+
+// TestAWriteIsNotSentForEver applies a plan again and again while nothing that is
+// sent arrives.
+func TestAWriteIsNotSentForEver(t *testing.T) {
+	for kind, c := range map[Kind]struct {
+		method string
+		most   int
+	}{CreateConfiguration: {http.MethodPost, createAttempts}, Update: {http.MethodPatch, changeAttempts}} {
+		t.Run(string(kind), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w, _ := pair(t, itgluetest.Habits{}, syncrotest.Habits{})
+				p, _ := w.plan()
+				p = p.filter(func(o Operation) bool { return o.Kind == kind })
+				w.glue.SetFaults(itgluetest.Faults{Rules: []itgluetest.Fault{{Kind: itgluetest.ResetBefore, Method: c.method}}})
+				for range 2 * c.most {
+					if _, err := w.applier().Apply(context.Background(), p, approve(p)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				sent := 0
+				for _, r := range w.glue.Requests() {
+					if r.Method == c.method {
+						sent++
+					}
+				}
+				if p.Operations.Len() != 1 || sent != c.most {
+					t.Errorf("%d operations were sent %d times, want 1 and %d", p.Operations.Len(), sent, c.most)
+				}
+			})
+		})
 	}
 }

@@ -104,6 +104,19 @@ func Outcomes(tx *store.Tx, p Plan) (map[string]Outcome, error) {
 	return found, failed
 }
 
+// NotTakenBack returns the outcomes of a plan's operations by their IDs, but for
+// those that another plan has taken back since.
+func NotTakenBack(tx *store.Tx, p Plan) (map[string]Outcome, error) {
+	found, err := Outcomes(tx, p)
+	err = errors.Join(err, outcomes.Each(tx, nil, func(_ store.Key, o Outcome) error {
+		if o.Undoes != "" && o.Class == Done {
+			delete(found, o.Undoes)
+		}
+		return nil
+	}))
+	return found, err
+}
+
 // RetiredByUs returns the configurations that Onramp retired because their asset
 // was gone, and did not restore since: only these does a plan restore. What was
 // retired to undo its creation stays retired.

@@ -16,7 +16,7 @@ import (
 func (w *world) inverse(p Plan) (Plan, []Held) {
 	w.t.Helper()
 	var done map[string]Outcome
-	must(w.t, w.db.View(func(tx *store.Tx) (err error) { done, err = Outcomes(tx, p); return err }))
+	must(w.t, w.db.View(func(tx *store.Tx) (err error) { done, err = NotTakenBack(tx, p); return err }))
 	return Inverse(p, done, w.input())
 }
 
@@ -52,6 +52,62 @@ func TestUndoBringsTheBeforeImagesBack(t *testing.T) {
 		}
 		if len(w.glue.Organizations()) != 2 {
 			t.Error("an organization was deleted")
+		}
+	})
+}
+
+func TestUndoLeavesWhatAPersonFilledInBeforeTheApply(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, id := pair(t, itgluetest.Habits{}, syncrotest.Habits{})
+		p, _ := w.plan()
+		p = p.filter(func(o Operation) bool { return o.Kind == Update })
+		was, _ := w.glue.Configuration(id)
+		filled := was
+		for _, ch := range p.Operations.At(0).Changes {
+			if ch.Field == FieldIP {
+				filled.PrimaryIP = ch.After.Text.Raw()
+			}
+		}
+		if filled.PrimaryIP == "" || was.PrimaryIP != "" || len(p.Operations.At(0).Changes) < 2 {
+			t.Fatalf("this shows nothing: %+v", p.Operations.At(0).Changes)
+		}
+		w.glue.SetConfiguration(filled)
+		w.apply(p)
+		undo, _ := w.inverse(p)
+		w.apply(undo)
+		if now, _ := w.glue.Configuration(id); now.PrimaryIP != filled.PrimaryIP || now.Hostname != was.Hostname {
+			t.Errorf("its address is %q, was %q; its host name %q, was %q", now.PrimaryIP, filled.PrimaryIP, now.Hostname, was.Hostname)
+		}
+	})
+}
+
+func TestAnUndoThatWasInterruptedGoesOnWithTheRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := small(t)
+		p, _ := w.plan()
+		w.apply(p)
+		undo, _ := w.inverse(p)
+		passed := 0
+		if !w.dieWhen(undo, func(point string) bool {
+			if point == "after the commit of the outcome" {
+				passed++
+			}
+			return passed == 2
+		}) {
+			t.Fatal("it did not die")
+		}
+		rest, held := w.inverse(p)
+		if rest.Operations.Len() != undo.Operations.Len()-2 {
+			t.Errorf("%d operations are left of %d", rest.Operations.Len(), undo.Operations.Len())
+		}
+		for _, h := range held {
+			if strings.Contains(h.Reason, "changed again since") {
+				t.Errorf("its own work is called a change: %s", h.Reason)
+			}
+		}
+		w.apply(rest)
+		if again, _ := w.inverse(p); !again.Empty() {
+			t.Errorf("taken back, it wants %v", kinds(again))
 		}
 	})
 }
