@@ -33,13 +33,28 @@ func (a *App) farFewer() error {
 	return a.setBaseline()
 }
 
+// FewerError is ErrFarFewer of one vendor.
+type FewerError struct {
+	Vendor       Vendor
+	kind         discover.Kind
+	read, before int
+}
+
+// Error says what is missing and what to do.
+func (e *FewerError) Error() string {
+	return fmt.Sprintf("%v: %s lists %d %s, and listed %d; look whether the key belongs to the right account and sees everything, or accept the new number on Home", ErrFarFewer, VendorName(e.Vendor), e.read, summaryName(e.kind), e.before)
+}
+
+// Unwrap returns ErrFarFewer.
+func (e *FewerError) Unwrap() error { return ErrFarFewer }
+
 // shrunk says which list is far shorter than at the last good pass, nil if none
 // is. The caller holds the lock.
 func (a *App) shrunk() error {
 	for _, k := range measured {
 		crawl, before := a.records.Crawls[k], a.settings.Baseline[k]
 		if crawl.State == discover.Complete && before >= fewFrom && float64(crawl.Read) < fewShare*float64(before) {
-			return fmt.Errorf("%w: %s lists %d %s, and listed %d; look whether the key belongs to the right account and sees everything, or accept the new number on Home", ErrFarFewer, VendorName(vendorOf[k]), crawl.Read, k, before)
+			return &FewerError{Vendor: vendorOf[k], kind: k, read: crawl.Read, before: before}
 		}
 	}
 	return nil

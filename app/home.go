@@ -102,11 +102,12 @@ type Integration struct {
 
 // The words of an integration's status.
 const (
-	StatusSyncing = "Syncing..."
-	StatusOK      = "OK"
-	StatusReview  = "Needs review"
-	StatusPaused  = "Paused"
-	StatusError   = "Error"
+	StatusSyncing      = "Syncing..."
+	StatusOK           = "OK"
+	StatusReview       = "Needs review"
+	StatusPaused       = "Paused"
+	StatusError        = "Error"
+	StatusDisconnected = "Disconnected"
 )
 
 // Connected is an application that is connected at a vendor.
@@ -158,7 +159,7 @@ func (a *App) Home() HomeView {
 		v.Brakes = append(v.Brakes, BrakeRow{Code: b.Code, Text: a.named(b.Words), Count: b.Count, Fixed: b.Fixed})
 	}
 	for _, vendor := range Vendors() {
-		if !a.settings.Skipped[vendor] && a.vendors[vendor].key != "" {
+		if !a.settings.Skipped[vendor] {
 			v.Integrations = append(v.Integrations, a.integration(vendor))
 		}
 	}
@@ -172,13 +173,28 @@ func (a *App) heldAtNight() []string {
 	return last.Brakes
 }
 
-// troubleOf is why the last pass failed, as far as it concerns a vendor.
+// troubleOf is why the last pass failed, as far as it concerns a vendor whose key
+// was not verified since.
 func (a *App) troubleOf(v Vendor) string {
 	last, ran := a.lastRun()
-	if !ran || last.Partly && v != VendorSaaSAlerts {
+	switch {
+	case !ran || last.Partly && v != VendorSaaSAlerts || a.settings.Verified[v].After(last.Ended):
 		return ""
+	case len(last.Of) > 0:
+		return last.Of[v]
 	}
 	return last.Trouble
+}
+
+// withoutKey says why a vendor cannot be asked, "" if its key is at hand.
+func (a *App) withoutKey(v Vendor) string {
+	switch state := a.vendors[v]; {
+	case state.failed != nil:
+		return state.failed.Error()
+	case state.key == "":
+		return a.missingKey(v).Error()
+	}
+	return ""
 }
 
 func (a *App) integration(v Vendor) Integration {
@@ -190,6 +206,10 @@ func (a *App) integration(v Vendor) Integration {
 	switch {
 	case a.settings.Paused[v]:
 		i.Status, i.Note = StatusPaused, "no sync runs until it is resumed"
+	case a.disconnected(v):
+		i.Status, i.Note = StatusDisconnected, a.withoutKey(v)
+	case a.withoutKey(v) != "":
+		i.Status, i.Note = StatusError, a.withoutKey(v)
 	case a.syncing.running || a.crawls.running():
 		i.Status = StatusSyncing
 	case a.troubleOf(v) != "":

@@ -224,8 +224,9 @@ func (m *model) pass() {
 	m.fuse, m.after = rapid.IntRange(0, 6).Draw(m.rt, "dies at write"), rapid.Bool().Draw(m.rt, "after it took effect")
 	m.mu.Unlock()
 	_, err := m.app.Sync(context.Background(), app.SyncOptions{Attended: true})
-	if stopped := new(app.StoppedError); faulty && errors.As(err, &stopped) {
-		err = nil // it gives up among too many lost answers, as it is meant to; the next pass goes on
+	stopped, failed := new(app.StoppedError), new(app.FailedError)
+	if faulty && (errors.As(err, &stopped) || errors.As(err, &failed)) {
+		err = nil // single writes fail; it gives up among too many lost answers, as it is meant to; the next pass goes on
 	}
 	m.revive(err)
 	m.glue.SetFaults(itgluetest.Faults{})

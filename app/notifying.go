@@ -157,12 +157,17 @@ func digestLines(s Summary, failed error, names bool) []string {
 			lines = append(lines, fmt.Sprintf(words, n))
 		}
 	}
-	if failed != nil && !errors.Is(failed, ErrUnfinished) {
+	_, others := pick[*FailedError](failed)
+	if others != nil && !errors.Is(failed, ErrUnfinished) {
 		why := "something went wrong"
-		if VendorTrouble(failed) {
+		if VendorTrouble(others) {
 			why = "a vendor or a key gave trouble"
 		}
 		lines = append(lines, "The sync was not completed: "+why+". Run onramp doctor.")
+	}
+	var writes *FailedError
+	if errors.As(failed, &writes) {
+		lines = append(lines, writes.digest(names))
 	}
 	add(s.open(VendorSyncro, string(discover.Customers)), "%d customers need review.")
 	add(s.open(VendorSyncro, string(discover.Assets)), "%d devices need review.")

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"dev.onramp/app/discover"
@@ -69,17 +68,4 @@ func OnlyOptional(err error) bool {
 }
 
 // apart tells trouble with what is optional from any other in a joined error.
-func apart(err error) (optional, others error) {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, one := range joined.Unwrap() {
-			first, second := apart(one)
-			optional, others = errors.Join(optional, first), errors.Join(others, second)
-		}
-		return optional, others
-	}
-	var trouble *OptionalError
-	if errors.As(err, &trouble) {
-		return err, nil
-	}
-	return nil, err
-}
+func apart(err error) (optional, others error) { return pick[*OptionalError](err) }

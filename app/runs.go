@@ -24,6 +24,9 @@ type Run struct {
 	// done but what is optional.
 	Trouble string `json:",omitempty"`
 	Partly  bool   `json:",omitempty"`
+	// Of are the parts of Trouble that concern one vendor alone; Trouble that has
+	// none concerns all.
+	Of map[Vendor]string `json:",omitempty"`
 }
 
 // runsKept is how many passes are remembered, retryNamed how many failures of
@@ -57,7 +60,7 @@ func runOf(s Summary, failed error) Run {
 		Retry:     s.Failures[:min(len(s.Failures), retryNamed)],
 	}
 	if failed != nil {
-		r.Trouble = Sentence(failed)
+		r.Trouble, r.Of = Sentence(failed), troubles(failed)
 	}
 	return r
 }
@@ -68,8 +71,7 @@ func (a *App) keepSync(s Summary, failed error) error {
 	defer a.mu.Unlock()
 	a.syncing.running = false
 	a.changed()
-	_, others := apart(failed)
-	unfinished := errors.Is(others, ErrUnfinished)
+	unfinished := errors.Is(failed, ErrUnfinished)
 	if s.DryRun {
 		return nil // the sync that it tried out is still due
 	}
@@ -78,7 +80,7 @@ func (a *App) keepSync(s Summary, failed error) error {
 			return err
 		}
 	}
-	if others != nil && !unfinished {
+	if !completed(failed) && !unfinished {
 		return nil
 	}
 	return a.setLocked(func(set *Settings) error {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -188,8 +187,8 @@ func (row *KindSummary) add(state State, rule bool) {
 // of it the brakes refuse.
 func (a *App) countPlanned(s *Summary, made planState) {
 	s.Planned = map[reconcile.Kind]int{}
-	for _, o := range made.plan.Operations.Heads() {
-		if slices.ContainsFunc(made.brakes, func(b reconcile.Brake) bool { return b.Blocks(o) }) {
+	for o, refused := range reconcile.Refused(made.plan, made.brakes) {
+		if refused {
 			s.edit(kindOf(o), func(row *KindSummary) { row.Refused++ })
 		} else {
 			s.Planned[o.Kind]++
@@ -242,15 +241,12 @@ func (a *App) countDone(s *Summary, plan reconcile.Plan, done reconcile.Summary)
 			failed[f.Op] = true
 		}
 	}
-	for _, o := range plan.Operations.Heads() {
-		if failed[o.ID] {
+	for o, refused := range reconcile.Refused(plan, done.Brakes) {
+		switch {
+		case failed[o.ID]:
 			s.edit(kindOf(o), func(row *KindSummary) { row.Failed++ })
-		}
-		for _, b := range done.Brakes {
-			if b.Blocks(o) {
-				s.edit(kindOf(o), func(row *KindSummary) { row.Refused++ })
-				break
-			}
+		case refused:
+			s.edit(kindOf(o), func(row *KindSummary) { row.Refused++ })
 		}
 	}
 }

@@ -122,7 +122,7 @@ func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error 
 	if !finished {
 		s.Notes = append(s.Notes, "the wizard of this workspace is not finished: until it is, a sync reads and matches and writes nothing of this plan")
 	}
-	err := a.settleLost(ctx, opt, s)
+	lost, err := a.settleLost(ctx, opt, s)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error 
 	if opt.DryRun || made.plan.Empty() {
 		a.countDecided(s)
 		a.countPlanned(s, made)
-		return nil
+		return failedWrites(lost)
 	}
 	approval := reconcile.Approval{Hash: made.plan.Hash(), By: "routine", At: time.Now()}
 	done, err := a.runPlan(ctx, made.plan, approval, opt.Attended)
@@ -153,22 +153,22 @@ func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error 
 	if err == nil && done.Stopped != "" {
 		err = &StoppedError{Words: done.Stopped, Left: done.Left, Vendor: done.Failed+done.Unknown > 0}
 	}
-	return err
+	return errors.Join(err, failedWrites(lost, done))
 }
 
 // settleLost finds out what became of lost answers before a pass plans. Finding
 // out may write, so that a dry run only tells of them.
-func (a *App) settleLost(ctx context.Context, opt SyncOptions, s *Summary) error {
+func (a *App) settleLost(ctx context.Context, opt SyncOptions, s *Summary) (reconcile.Summary, error) {
 	if !opt.DryRun {
 		found, err := a.resolveLost(ctx)
 		s.tell(found.Findings)
-		return err
+		return found, err
 	}
 	open, err := a.openIntents()
 	if len(open) > 0 {
 		s.Notes = append(s.Notes, fmt.Sprintf("writes whose answers were lost: %d. The next pass that may write finds out what became of them first, which can change this plan", len(open)))
 	}
-	return err
+	return reconcile.Summary{}, err
 }
 
 // StoppedError says that a pass stopped writing before its plan was done.

@@ -135,7 +135,7 @@ func (a *App) connect() (clients, error) {
 			continue
 		}
 		if state.failed != nil {
-			return c, fmt.Errorf("%s: %w", VendorName(v), state.failed)
+			return c, &UnreadError{v, state.failed}
 		}
 		if state.key == "" {
 			return c, a.missingKey(v)
@@ -177,6 +177,18 @@ func (e *KeyError) Error() string {
 	}
 	return fmt.Sprintf("no key for %s is known: set %s, or run onramp and enter it in the Keys step", VendorName(e.Vendor), e.Variable)
 }
+
+// UnreadError says that a vendor's key could not be read where it is kept.
+type UnreadError struct {
+	Vendor Vendor
+	Err    error
+}
+
+// Error says whose key it is, and why.
+func (e *UnreadError) Error() string { return VendorName(e.Vendor) + ": " + e.Err.Error() }
+
+// Unwrap returns why.
+func (e *UnreadError) Unwrap() error { return e.Err }
 
 // AddressError says that a vendor's address or key cannot be right as it stands.
 type AddressError struct {

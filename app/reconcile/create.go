@@ -95,8 +95,8 @@ func (r *run) cannotLook(ctx context.Context, op Operation, err error) error {
 	if cancelled := ctx.Err(); cancelled != nil {
 		return cancelled
 	}
-	r.summary.Failed++
-	r.find(FindFailed, op, nil, "not written, because the look before it failed: %v", err)
+	status, words := vendorWords(err)
+	r.fail(op, status, "not written, because the look before it failed: "+words)
 	r.outcomes.put(op.ID, Outcome{Class: Failed}.ending())
 	r.budget(true)
 	return nil

@@ -122,8 +122,7 @@ func (r *run) sighted(in Intent, s sighting) (*Intent, error) {
 		}
 		return nil, r.finish(in, o, s.effect)
 	case s.class == Failed:
-		r.summary.Failed++
-		r.find(FindFailed, in.Operation, nil, "%s", s.words)
+		r.fail(in.Operation, 0, s.words)
 		return nil, r.finish(in, o, s.effect)
 	case len(s.candidates) > 0:
 		in.Candidates = s.candidates
@@ -135,8 +134,7 @@ func (r *run) sighted(in Intent, s sighting) (*Intent, error) {
 		return &in, r.keep(in)
 	}
 	if in.Attempt >= in.Operation.Kind.attempts() {
-		r.summary.Failed++
-		r.find(FindFailed, in.Operation, nil, "it was sent %d times, and nothing came of it", in.Attempt)
+		r.fail(in.Operation, 0, fmt.Sprintf("it was sent %d times, and nothing came of it", in.Attempt))
 	}
 	return nil, r.finish(in, o, s.effect)
 }

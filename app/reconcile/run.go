@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -139,6 +140,23 @@ func (r *run) begin(approval Approval) error {
 		}
 	}
 	return nil
+}
+
+// Refused visits the operations of a plan, without what they write, and says of
+// each whether a brake refuses it or what it needs.
+func Refused(p Plan, brakes []Brake) iter.Seq2[Operation, bool] {
+	return func(yield func(Operation, bool) bool) {
+		refused := make(map[string]bool)
+		for _, op := range p.Operations.Heads() {
+			_, blocked := blocking(brakes, op)
+			if blocked = blocked || refused[op.Needs]; blocked {
+				refused[op.ID] = true
+			}
+			if !yield(op, blocked) {
+				return
+			}
+		}
+	}
 }
 
 // pending is what of the plan is neither ended nor braked, by its place there.

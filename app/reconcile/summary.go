@@ -42,6 +42,7 @@ type Summary struct {
 	Started, Ended time.Time
 	Done           map[Kind]int
 	Failed         int // the vendor refused, or could not be reached
+	Failure        Failure
 	Dropped        int // never sent: changed since the plan, or already there
 	Braked         int // refused by a brake, or in need of what one refused
 	Earlier        int // ended in an earlier apply of the same plan
@@ -52,6 +53,27 @@ type Summary struct {
 	Brakes         []Brake
 	Stopped        string // why the run ended early, "" if it did not
 	LinkingOff     string // why linking was skipped or switched off, "" if it was not
+}
+
+// Failure is the first thing that failed at a vendor in a run, zero if nothing
+// did: a write, or a look before or after one.
+type Failure struct {
+	Kind   Kind   // of the operation that it was for
+	Status int    // the vendor's HTTP status, 0 if no answer came
+	Words  string // the vendor's, or why no answer came
+}
+
+// fail ends an operation for what a vendor said or did not say.
+func (r *run) fail(op Operation, status int, words string) {
+	r.summary.Failed++
+	r.blame(op.Kind, status, words)
+	r.find(FindFailed, op, nil, "%s", words)
+}
+
+func (r *run) blame(kind Kind, status int, words string) {
+	if r.summary.Failure == (Failure{}) {
+		r.summary.Failure = Failure{kind, status, words}
+	}
 }
 
 // Progress is how far an apply has come.

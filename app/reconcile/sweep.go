@@ -57,8 +57,10 @@ func (r *run) sweep(ctx context.Context) error {
 		}
 		list, err := r.configurationsOf(ctx, organization)
 		if err != nil {
-			r.find(FindFailed, Operation{Kind: CreateConfiguration, Organization: organization}, nil,
-				"what was created could not be read back: %v", err)
+			status, words := vendorWords(err)
+			words = "what was created could not be read back: " + words
+			r.blame(CreateConfiguration, status, words)
+			r.find(FindFailed, Operation{Kind: CreateConfiguration, Organization: organization}, nil, "%s", words)
 			continue
 		}
 		made, err := r.created(r.swept[organization])

@@ -125,12 +125,10 @@ func (r *run) conclude(in Intent, effect Effect, how answer, status int, words s
 		return r.finish(in, o, effect)
 	case refused:
 		o.Class = Failed
-		r.summary.Failed++
-		r.find(FindFailed, in.Operation, nil, "%s", words)
+		r.fail(in.Operation, status, words)
 		return r.finish(in, o, Effect{})
 	case rateLimited, notSent:
-		r.summary.Failed++
-		r.find(FindFailed, in.Operation, nil, "nothing was sent: %s", words)
+		r.fail(in.Operation, status, "nothing was sent: "+words)
 		r.outcomes.put(in.Operation.ID, Outcome{Class: Failed}.ending())
 		return r.withdraw(in)
 	}

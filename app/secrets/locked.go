@@ -85,7 +85,7 @@ func (k *Keys) unlock() error {
 		return err
 	}
 	if k.opt.Ask == nil {
-		return trouble("the keys are in %s, and nobody is here to type its passphrase: name a file that holds it in %s%s, or choose another place in the Keys step", k.locked.path, PassphraseVariable, fileSuffix)
+		return trouble("the keys are in %s, which is locked: type its passphrase in the Keys step, name a file that holds it in %s%s, or choose another place there", k.locked.path, PassphraseVariable, fileSuffix)
 	}
 	question := "Passphrase of the keys of workspace " + k.opt.Workspace
 	for try := 1; ; try++ {

@@ -48,7 +48,8 @@ func (ws *workspace) sync(ctx context.Context, a *app.App, f syncFlags) error {
 	}
 	summary, err := a.Sync(ctx, app.SyncOptions{DryRun: f.dryRun})
 	var stopped *app.StoppedError
-	if !f.asJSON && err != nil && !errors.Is(err, app.ErrUnfinished) && !app.OnlyOptional(err) && !errors.As(err, &stopped) {
+	var writes *app.FailedError
+	if !f.asJSON && err != nil && !errors.Is(err, app.ErrUnfinished) && !app.OnlyOptional(err) && !errors.As(err, &stopped) && !errors.As(err, &writes) {
 		return err // what was counted so far would read like a result
 	}
 	err = errors.Join(err, summary.Print(ws.w.Out, f.asJSON))
