@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 
 	"dev.onramp/app/discover"
 )
@@ -19,18 +20,32 @@ const (
 	fewFrom  = 10
 )
 
-// measured are the kinds whose number tells an account from another.
-var measured = []discover.Kind{discover.Customers, discover.Assets, discover.Organizations, discover.Configurations}
+// measured are the kinds whose number tells an account from another, measuredAside
+// those of what is optional.
+var (
+	measured      = []discover.Kind{discover.Customers, discover.Assets, discover.Organizations, discover.Configurations}
+	measuredAside = []discover.Kind{discover.SaaSOrganizations}
+)
 
 // farFewer compares what was read with the last good pass. It becomes the
-// measure of the next one unless it is far less.
+// measure of the next one unless it is far less. Of what is optional it is an
+// *OptionalError.
 func (a *App) farFewer() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if err := a.shrunk(); err != nil {
+	if err := a.shrunk(measured); err != nil {
 		return err
 	}
-	return a.setBaseline()
+	if err := a.setBaseline(measured); err != nil {
+		return err
+	}
+	if !a.saasAlerts().asked {
+		return nil
+	}
+	if err := a.shrunk(measuredAside); err != nil {
+		return &OptionalError{err}
+	}
+	return a.setBaseline(measuredAside)
 }
 
 // FewerError is ErrFarFewer of one vendor.
@@ -50,8 +65,8 @@ func (e *FewerError) Unwrap() error { return ErrFarFewer }
 
 // shrunk says which list is far shorter than at the last good pass, nil if none
 // is. The caller holds the lock.
-func (a *App) shrunk() error {
-	for _, k := range measured {
+func (a *App) shrunk(kinds []discover.Kind) error {
+	for _, k := range kinds {
 		crawl, before := a.records.Crawls[k], a.settings.Baseline[k]
 		if crawl.State == discover.Complete && before >= fewFrom && float64(crawl.Read) < fewShare*float64(before) {
 			return &FewerError{Vendor: vendorOf[k], kind: k, read: crawl.Read, before: before}
@@ -61,9 +76,9 @@ func (a *App) shrunk() error {
 }
 
 // setBaseline takes what was read last as the measure. The caller holds the lock.
-func (a *App) setBaseline() error {
+func (a *App) setBaseline(kinds []discover.Kind) error {
 	return a.setLocked(func(s *Settings) error {
-		for _, k := range measured {
+		for _, k := range kinds {
 			if crawl := a.records.Crawls[k]; crawl.State == discover.Complete {
 				s.Baseline[k] = crawl.Read
 			}
@@ -75,12 +90,16 @@ func (a *App) setBaseline() error {
 // fewer says which lists are clearly shorter than they use to be, "" if none is.
 // The caller holds the lock.
 func (a *App) fewer() string {
-	if err := a.shrunk(); err != nil {
+	kinds := measured
+	if a.saasAlerts().asked {
+		kinds = slices.Concat(measured, measuredAside)
+	}
+	if err := a.shrunk(kinds); err != nil {
 		return err.Error()
 	}
-	for _, k := range measured {
+	for _, k := range kinds {
 		if crawl := a.records.Crawls[k]; crawl.Shrunk {
-			return fmt.Sprintf("%s lists %d %s, and used to list %.0f: what is missing proves nothing; look whether the key sees everything, or accept the new number", VendorName(vendorOf[k]), crawl.Read, k, crawl.Usual())
+			return fmt.Sprintf("%s lists %d %s, and used to list %.0f: what is missing proves nothing; look whether the key sees everything, or accept the new number", VendorName(vendorOf[k]), crawl.Read, summaryName(k), crawl.Usual())
 		}
 	}
 	return ""
@@ -101,11 +120,12 @@ func (a *App) AcceptNumbers() error {
 func (a *App) acceptNumbers() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if err := a.setBaseline(); err != nil {
+	all := slices.Concat(measured, measuredAside)
+	if err := a.setBaseline(all); err != nil {
 		return err
 	}
 	crawls := maps.Clone(a.records.Crawls)
-	for _, k := range measured {
+	for _, k := range all {
 		if !crawls[k].Shrunk {
 			continue
 		}

@@ -30,7 +30,7 @@ func (a *App) rests(s msp.Subject) bool {
 
 // missingKey says that a vendor's key is not known. The caller holds the lock.
 func (a *App) missingKey(v Vendor) *KeyError {
-	return &KeyError{Vendor: v, Variable: keyVariable(v), Disconnected: a.settings.Disconnected[v]}
+	return &KeyError{Vendor: v, Variable: keyVariable(v), Disconnected: a.settings.Disconnected[v], Printed: a.placeOf(v) == secrets.Command}
 }
 
 // disconnections are the sentences about vendors whose keys a person took away.
@@ -50,14 +50,22 @@ func (a *App) disconnections() []string {
 func (a *App) MatchesWith(v Vendor) []Count {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	n := map[msp.Subject]int{}
+	n, idle := map[msp.Subject]int{}, 0
 	for _, d := range a.matchesWith(v) {
-		n[d.Subject]++
+		if x := a.records.asset.get(d.Left); d.Subject == msp.Assets && (x == nil || !a.included(x)) {
+			idle++
+		} else {
+			n[d.Subject]++
+		}
 	}
 	if v == VendorSaaSAlerts {
 		return []Count{{"customers mapped", n[msp.SaaS]}}
 	}
-	return []Count{{"customers", n[msp.Customers]}, {"devices", n[msp.Assets]}}
+	out := []Count{{"customers", n[msp.Customers]}, {"devices", n[msp.Assets]}}
+	if idle > 0 {
+		out = append(out, Count{"devices that are gone or left out", idle})
+	}
+	return out
 }
 
 func (a *App) matchesWith(v Vendor) []msp.Decision {
@@ -78,7 +86,7 @@ func (a *App) Disconnect(v Vendor, removeMatches bool) error {
 	if busy := a.busy(); busy != "" {
 		return fmt.Errorf("%w: it is %s", ErrBusy, busy)
 	}
-	if err := a.keys.Forget(keyVariable(v), a.settings.Kept[v]); err != nil {
+	if err := a.keys.Forget(keyVariable(v), a.placeOf(v)); err != nil {
 		return err
 	}
 	state := a.vendors[v]

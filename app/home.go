@@ -3,10 +3,12 @@ package app
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"dev.onramp/app/discover"
 	"dev.onramp/app/msp"
+	"dev.onramp/app/reconcile"
 )
 
 // Coverage is how many included devices of a customer are documented.
@@ -55,31 +57,35 @@ func (a *App) leftByPilot() int {
 	return a.planned.full.Operations.Len() - a.planned.plan.Operations.Len()
 }
 
-// coverage counts the devices of settled customers that are not held back, and
-// how many of them are documented.
+// coverage counts, by customer, the devices that are to be documented, and how
+// many of them are. Customers that are open still count, too.
 func (a *App) coverage() (by []Coverage) {
 	now := time.Now()
 	for i := range a.records.Customers {
-		c := &a.records.Customers[i]
-		if s := a.customerState(c); s != StateMatched && s != StateCreate {
-			continue
-		}
-		one := Coverage{Name: c.Name()}
-		for _, x := range a.records.assetsOf[c.ID] {
-			switch state, _ := a.assetState(x, now); state {
-			case StateMatched:
-				one.Matched++
-				one.Total++
-			case StateOpen, StateCreate, StateLater:
-				one.Total++
-			case StateIgnored, StateHeld:
-			}
-		}
-		if one.Total > 0 {
+		if one := a.coverageOf(&a.records.Customers[i], now); one.Total > 0 {
 			by = append(by, one)
 		}
 	}
 	return by
+}
+
+// coverageOf is the coverage of one customer: of its devices but for what is
+// ignored or held back for itself, how many are matched. What waits for its
+// customer to be settled is to be documented, too.
+func (a *App) coverageOf(c *msp.Customer, now time.Time) Coverage {
+	one := Coverage{Name: c.Name()}
+	for _, x := range a.records.assetsOf[c.ID] {
+		state, why := a.assetState(x, now)
+		switch {
+		case state == StateMatched:
+			one.Matched++
+			one.Total++
+		case state == StateOpen, state == StateCreate, state == StateLater,
+			state == StateHeld && why == customerUnsettled && a.withheld(x, now) == "":
+			one.Total++
+		}
+	}
+	return one
 }
 
 // SetRoutine says whether an open wizard runs the due sync by itself.
@@ -135,6 +141,7 @@ type HomeView struct {
 	Held         []string // the brakes that held the last pass, if there is no newer plan
 	Keys         []string // what to know of keys that end
 	Hook         HookView
+	Routine      bool   // an open Onramp makes the due sync itself
 	Shrunk       string // which list is far shorter than before, "" if none is
 }
 
@@ -142,7 +149,7 @@ type HomeView struct {
 func (a *App) Home() HomeView {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	v := HomeView{Generation: a.generation, LastRun: a.settings.LastRun, Runs: slices.Clone(a.syncing.runs)}
+	v := HomeView{Generation: a.generation, LastRun: a.settings.LastRun, Routine: a.settings.Routine, Runs: slices.Clone(a.syncing.runs)}
 	v.Keys, v.Hook = append(a.disconnections(), a.keyWarnings(time.Now())...), a.hookView()
 	if last, ran := a.lastRun(); ran {
 		v.Retry = last.Retry
@@ -156,6 +163,9 @@ func (a *App) Home() HomeView {
 		v.Held = a.heldAtNight()
 	}
 	for _, b := range a.planned.brakes {
+		if a.answered(b.Words) {
+			continue
+		}
 		v.Brakes = append(v.Brakes, BrakeRow{Code: b.Code, Text: a.named(b.Words), Count: b.Count, Fixed: b.Fixed})
 	}
 	for _, vendor := range Vendors() {
@@ -170,7 +180,12 @@ func (a *App) Home() HomeView {
 // heldAtNight are the brakes that held the last pass.
 func (a *App) heldAtNight() []string {
 	last, _ := a.lastRun()
-	return last.Brakes
+	return slices.DeleteFunc(slices.Clone(last.Brakes), a.answered)
+}
+
+// answered says whether a brake asked for what a person has answered since.
+func (a *App) answered(words string) bool {
+	return a.settings.PSA != "" && strings.Contains(words, reconcile.PSAUnanswered)
 }
 
 // troubleOf is why the last pass failed, as far as it concerns a vendor whose key

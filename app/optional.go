@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"dev.onramp/app/discover"
@@ -13,6 +14,9 @@ type OptionalError struct{ Err error }
 
 // Error says what the trouble is and that it stands alone.
 func (e *OptionalError) Error() string {
+	if errors.Is(e.Err, ErrFarFewer) {
+		return fmt.Sprintf("SaaS Alerts is not to be trusted, everything else was done: %v", e.Err)
+	}
 	return fmt.Sprintf("SaaS Alerts was not read, everything else was done: %v", e.Err)
 }
 

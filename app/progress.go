@@ -61,7 +61,12 @@ func (a *App) parts() ([]Bar, []Coverage) {
 	if n := len(a.matching.saas); n > 0 && !a.withoutSaaSAlerts() {
 		parts = append(parts, Bar{Name: "mapped to SaaS Alerts", Done: n - a.unmapped(), Total: n})
 	}
-	return append(parts, Bar{Name: "devices documented", Done: a.matching.deviceCounts[StateMatched], Total: c.devices.Total - a.matching.deviceCounts[StateIgnored]}), c.coverage
+	documented := Bar{Name: "devices documented"}
+	for _, one := range c.coverage {
+		documented.Done += one.Matched
+		documented.Total += one.Total
+	}
+	return append(parts, documented), c.coverage
 }
 
 // stepsBar counts the steps of the wizard that are behind the person.

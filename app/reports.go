@@ -141,7 +141,7 @@ func (g *gathering) report(health bool) report.Report {
 	if own := a.records.organization[a.records.own]; own != nil {
 		r.Owner = own.Name
 	}
-	r.Coverage, r.Total = g.coverage(health)
+	r.Coverage, r.Total = g.coverage()
 	if health {
 		r.Title = "Health report"
 		r.Sections = slices.Concat(g.healthSections(), g.openSections())
@@ -164,6 +164,7 @@ func (g *gathering) words(health bool) []string {
 			out = append(out, fmt.Sprintf("The %s could not be read completely, so that some may be missing here: %s", k, msp.Clean(c.Why)))
 		}
 	}
+	out = append(out, "Documented is counted of the devices that are to be documented: all but what is ignored, left out by type or held back as not seen for long. Devices of customers that are still open count, too.")
 	switch {
 	case health:
 		out = append(out, "This is what the records look like as they stand. Nothing was written at any vendor to make this report.")
@@ -192,25 +193,12 @@ func (g *gathering) figures(health bool) []report.Figure {
 	return out
 }
 
-// coverage counts the devices that should be documented, by customer, the least
-// covered first. A health report counts every customer's, settled or not.
-func (g *gathering) coverage(health bool) (by []report.Coverage, total report.Coverage) {
+// coverage is what Home shows, by customer, the least covered first.
+func (g *gathering) coverage() (by []report.Coverage, total report.Coverage) {
 	for _, c := range g.customers {
-		if s := g.a.customerState(c); s == StateIgnored || !health && s != StateMatched && s != StateCreate {
-			continue
-		}
-		one := report.Coverage{Name: c.Name()}
-		for _, x := range g.a.records.assetsOf[c.ID] {
-			if !g.a.included(x) {
-				continue
-			}
-			one.Total++
-			if d, ok := g.a.decided.stance(msp.Assets, x.ID); ok && d.state() == StateMatched {
-				one.Matched++
-			}
-		}
+		one := g.a.coverageOf(c, g.now)
 		if one.Total > 0 {
-			by = append(by, one)
+			by = append(by, report.Coverage{Name: one.Name, Matched: one.Matched, Total: one.Total})
 			total.Matched += one.Matched
 			total.Total += one.Total
 		}

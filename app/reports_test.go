@@ -154,6 +154,43 @@ func TestTheReportFindsWhatTheTruthKnows(t *testing.T) {
 	}
 }
 
+// What is documented is counted once: a customer that is open still lacks it, too.
+func TestEveryScreenAndReportTellsTheSameCoverage(t *testing.T) {
+	_, a := onboarding(t, small)
+	for r := range a.Review(msp.Customers, 0).All() {
+		if r.State != app.StateMatched || r.Rule {
+			continue
+		}
+		if _, err := a.Reopen(msp.Customers, []int64{r.ID}); err != nil {
+			t.Fatal(err)
+		}
+		break
+	}
+	bar := func() (documented app.Bar) {
+		for _, documented = range a.Progress().Parts {
+			if documented.Name == "devices documented" {
+				return documented
+			}
+		}
+		return app.Bar{}
+	}()
+	done, total := 0, 0
+	for _, c := range a.Progress().Coverage {
+		done, total = done+c.Matched, total+c.Total
+	}
+	if done != bar.Done || total != bar.Total || total == 0 {
+		t.Errorf("the customers have %d of %d, Home %d of %d", done, total, bar.Done, bar.Total)
+	}
+	for _, health := range []bool{false, true} {
+		if r := reported(t, a, health); r.Total.Documented != bar.Done || r.Total.Devices != bar.Total {
+			t.Errorf("the report (health: %v) has %d of %d, Home %d of %d", health, r.Total.Documented, r.Total.Devices, bar.Done, bar.Total)
+		}
+	}
+	if matches := a.MatchesWith(app.VendorITGlue); matches[1].N != bar.Done {
+		t.Errorf("disconnecting tells of %+v, Home of %d", matches, bar.Done)
+	}
+}
+
 func TestAHealthReportWorksOnDayOneAndChangesNothing(t *testing.T) {
 	w := demo.New(small)
 	before := w.ITGlue.Configurations()

@@ -113,7 +113,7 @@ func (a *App) cameAbout(s Step) bool {
 	case StepSaaS:
 		return a.settings.SaaS.Connected
 	case StepApply:
-		return a.settings.Completed[StepPlan]
+		return a.settings.Completed[StepPlan] && !a.applying.running()
 	case StepTypes, StepPlan, StepFinish, StepHome:
 	}
 	return true

@@ -99,8 +99,10 @@ func (a *App) pass(ctx context.Context, opt SyncOptions, s *Summary) error {
 	if others != nil {
 		return err
 	}
-	if err := a.farFewer(); err != nil {
-		return errors.Join(err, optional)
+	fewer, others := apart(a.farFewer())
+	optional = errors.Join(fewer, optional)
+	if others != nil {
+		return errors.Join(others, optional)
 	}
 	if err := a.backUpDaily(); err != nil { // before, the records may not have been in memory
 		return errors.Join(err, optional)

@@ -168,12 +168,17 @@ type KeyError struct {
 	Variable string
 	// Disconnected is when a person took the key away, zero if nobody did.
 	Disconnected time.Time
+	// Printed says that a command was asked for it, and printed nothing.
+	Printed bool
 }
 
 // Error says what to do.
 func (e *KeyError) Error() string {
 	if !e.Disconnected.IsZero() {
 		return fmt.Sprintf("%s was disconnected on %s; connect it again in the Keys step", VendorName(e.Vendor), e.Disconnected.Format(time.DateOnly))
+	}
+	if e.Printed {
+		return fmt.Sprintf("the key command printed nothing for %s: run it yourself, with %s=%s, to see why", VendorName(e.Vendor), secrets.AskedFor, e.Variable)
 	}
 	return fmt.Sprintf("no key for %s is known: set %s, or run onramp and enter it in the Keys step", VendorName(e.Vendor), e.Variable)
 }

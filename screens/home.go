@@ -24,7 +24,7 @@ func newHomeStep(d *desk) *homeStep {
 		{title: "Integration", least: 12, text: func(i *app.Integration) string { return i.Name }},
 		{title: "Status", least: 14, text: s.state},
 		{title: "Last sync", least: 12, text: func(i *app.Integration) string { return moment(i.Last) }},
-		{title: "Next", least: 12, give: 1, text: func(i *app.Integration) string { return moment(i.Next) }},
+		{title: "Next", least: 12, give: 1, text: s.next},
 		{title: "Counts", least: 40, grow: 2, give: 2, text: func(i *app.Integration) string { return countsLine(i.Counts) }},
 		{title: "Note", least: 16, grow: 2, give: 3, text: func(i *app.Integration) string { return msp.Clean(i.Note) }},
 	})
@@ -51,6 +51,14 @@ func (s *homeStep) state(i *app.Integration) string {
 		return sign.skipped + " " + i.Status
 	}
 	return sign.warn + " " + i.Status
+}
+
+// next is when the next sync is due.
+func (s *homeStep) next(i *app.Integration) string {
+	if i.Next.IsZero() && !s.data.Routine {
+		return "off: enter"
+	}
+	return moment(i.Next)
 }
 
 func (s *homeStep) open() tea.Cmd { return s.list.refresh() }

@@ -37,7 +37,7 @@ func (s *homeStep) actions(i app.Integration) []action {
 			{name: "checklist as a file", run: func() tea.Cmd { return saveChecklist(s.d, s.list.write) }},
 		}
 	}
-	list := slices.Concat([]action{{name: "start sync", run: s.sync}}, work, []action{
+	list := slices.Concat([]action{{name: "start sync", run: s.sync}, s.routine()}, work, []action{
 		{name: "report: write what was matched and what is open into a file", run: s.report},
 		{name: "edit keys", run: goTo(app.StepKeys)},
 		pause,
@@ -52,6 +52,18 @@ func (s *homeStep) actions(i app.Integration) []action {
 		list = append(list, action{name: "accept the present numbers of records", note: "when fewer are right", run: s.acceptNumbers})
 	}
 	return list
+}
+
+// routine switches the sync that an open Onramp makes by itself.
+func (s *homeStep) routine() action {
+	on := !s.data.Routine
+	does, said := "sync every day while Onramp is open: switch off", "no sync by itself from now on"
+	if on {
+		does, said = "sync every day while Onramp is open: switch on", "a sync every day from now on, while Onramp is open"
+	}
+	return action{name: does, run: func() tea.Cmd {
+		return s.list.write(func() (string, error) { return said, s.d.app.SetRoutine(on) })
+	}}
 }
 
 func (s *homeStep) choose() tea.Cmd {

@@ -91,6 +91,38 @@ func TestAnOutageOfSaaSAlertsStopsNothingElseAndIsTold(t *testing.T) {
 	})
 }
 
+func TestFarFewerOrganizationsOfSaaSAlertsAreToldAndStopNothingElse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, a, _ := onboarded(t, small)
+		kept := 0
+		for _, c := range w.SaaSAlerts.Customers() {
+			if kept++; kept > 4 {
+				w.SaaSAlerts.RemoveCustomer(c.ID)
+			}
+		}
+		w.DeleteAssets(1)
+		var s app.Summary
+		for range 2 { // an absence is proven by two
+			var err error
+			if s, err = a.Sync(t.Context(), app.SyncOptions{}); !app.OnlyOptional(err) || !errors.Is(err, app.ErrFarFewer) || !app.VendorTrouble(err) {
+				t.Fatalf("of %d organizations 4 are left, and the pass ends with %v", kept, err)
+			}
+		}
+		if s.Writes() != 1 {
+			t.Errorf("%d writes: %s", s.Writes(), s.Line())
+		}
+		if home := a.Home(); !strings.Contains(home.Shrunk, "SaaS Alerts lists 4 organizations") || home.Integrations[2].Status != app.StatusError || home.Integrations[0].Status == app.StatusError {
+			t.Errorf("Home says %q, %+v", home.Shrunk, home.Integrations)
+		}
+		if err := a.AcceptNumbers(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.Sync(t.Context(), app.SyncOptions{}); err != nil || a.Home().Shrunk != "" {
+			t.Errorf("a person accepted the number, and the pass ends with %v, Home says %q", err, a.Home().Shrunk)
+		}
+	})
+}
+
 func TestAMissingKeyOfSaaSAlertsIsSaid(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := demo.New(small)

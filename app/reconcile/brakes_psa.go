@@ -6,6 +6,9 @@ import "fmt"
 // created beside it (B12).
 const psaShare = 0.5
 
+// PSAUnanswered is what B12 says where only a person's answer releases it.
+const PSAUnanswered = "nobody has said whether it is still in use"
+
 // brakePSA is B12: a PSA is synced to IT Glue and holds few of its organizations
 // yet. What is created now the PSA would add a second time (itglue fact sheet,
 // section 4.5). While nobody has said whether the PSA that records are linked to
@@ -20,7 +23,7 @@ func brakePSA(p Plan, f Facts) []Brake {
 		return []Brake{{
 			Code: "B12", Count: n, Fixed: true, Kinds: kinds,
 			Words: fmt.Sprintf(
-				"records in IT Glue are linked to a PSA, and nobody has said whether it is still in use: it would add the %d records that the plan creates a second time; answer \"PSA synced to IT Glue\" in the Device types step, then make the plan anew or sync again",
+				"records in IT Glue are linked to a PSA, and "+PSAUnanswered+": it would add the %d records that the plan creates a second time; answer \"PSA synced to IT Glue\" in the Device types step, then make the plan anew or sync again",
 				n),
 		}}
 	}

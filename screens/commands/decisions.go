@@ -34,7 +34,7 @@ func (ws *workspace) decisionsOutCommand() *cobra.Command {
 				if err := a.WriteDecisionSheet(args[0]); err != nil {
 					return err
 				}
-				_, err := fmt.Fprintf(ws.w.Out, "wrote %s; read it back with: onramp decisions import %s\n", args[0], args[0])
+				_, err := fmt.Fprintf(ws.w.Out, "wrote %s; read it back with: %s %s\n", args[0], ws.command("decisions import"), args[0])
 				return err
 			})
 		},

@@ -33,6 +33,7 @@ func (ws *workspace) reportCommand() *cobra.Command {
 			case asJSON:
 				form = app.ReportJSON
 			}
+			ws.begins = health
 			return ws.with("a report", func(a *app.App) error {
 				prepare := ws.settle
 				if health {
