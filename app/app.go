@@ -19,9 +19,6 @@ import (
 	"dev.onramp/store"
 )
 
-// schema is the version of the record layout in the workspace's store.
-const schema = 1
-
 // Options opens a workspace.
 type Options struct {
 	// Dir is the workspace's folder; Open makes it.
@@ -123,7 +120,9 @@ func Open(opt Options) (*App, error) {
 	if err := os.MkdirAll(opt.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the workspace folder: %w; choose another with --workspace", err)
 	}
-	db, err := store.Open(filepath.Join(opt.Dir, storeFile), store.Options{Schema: schema, Holder: opt.Doing})
+	as := layout()
+	as.Holder = opt.Doing
+	db, err := store.Open(filepath.Join(opt.Dir, storeFile), as)
 	if err != nil {
 		return nil, howToRestore(err, opt.Dir)
 	}

@@ -1,5 +1,8 @@
 package app
 
+// Schema is the version of the record layout that this program writes.
+const Schema = schema
+
 // Rematch matches everything anew, as a crawl does.
 func (a *App) Rematch() error {
 	a.mu.Lock()

@@ -76,7 +76,7 @@ func recordsOf(tb testing.TB, r discover.Records) (*records, *store.DB) {
 // kept is a store that holds the records.
 func kept(tb testing.TB, r discover.Records) *store.DB {
 	tb.Helper()
-	db, err := store.Open(filepath.Join(tb.TempDir(), storeFile), store.Options{Schema: schema})
+	db, err := store.Open(filepath.Join(tb.TempDir(), storeFile), layout())
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -50,7 +50,9 @@ func RestoreStore(w io.Writer, dir string, args []string, yes bool) error {
 		return err
 	}
 	// The store remembers that it was further on; here a person wants it back.
-	db, err := store.Open(path, store.Options{Schema: schema, Holder: "a restore", AcceptFallback: true})
+	opt := layout()
+	opt.Holder, opt.AcceptFallback = "a restore", true
+	db, err := store.Open(path, opt)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,7 +16,7 @@ import (
 func further(t *testing.T, dir string, schema uint32) {
 	t.Helper()
 	opt := store.Options{Schema: schema}
-	if schema > 1 {
+	if schema > app.Schema {
 		opt.Migrations = []store.Migration{{To: schema, Name: "to the future", Run: func(*store.Tx) error { return nil }}}
 	}
 	db, err := store.Open(filepath.Join(dir, "onramp.db"), opt)
@@ -61,7 +62,7 @@ func TestTheCommandThatIsNamedRestoresThisWorkspace(t *testing.T) {
 func TestAStoreThatIsFurtherOnIsReplacedOnlyWithYes(t *testing.T) {
 	dir, said := backedUp(t)
 	backup := strings.TrimSpace(strings.TrimPrefix(said, "backed up to "))
-	further(t, dir, 1)
+	further(t, dir, app.Schema)
 	path := filepath.Join(dir, "onramp.db")
 	before, err := os.ReadFile(path)
 	if err != nil {
@@ -99,12 +100,12 @@ func TestABackupOfAnotherStoreIsRefusedWithoutYes(t *testing.T) {
 
 func TestAStoreOfANewerProgramIsToldAsSuch(t *testing.T) {
 	dir, _ := backedUp(t)
-	further(t, dir, 2)
+	further(t, dir, app.Schema+1)
 	var out bytes.Buffer
 	err := app.CheckStore(&out, dir)
 	if err == nil {
 		t.Fatal("it is told as one of this program")
 	}
 	says(t, out.String(), "is whole")
-	says(t, err.Error(), "has schema 2", "open it with the newer version")
+	says(t, err.Error(), fmt.Sprintf("has schema %d", app.Schema+1), "open it with the newer version")
 }

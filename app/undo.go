@@ -27,30 +27,34 @@ type AppliedPlan struct {
 func (a *App) AppliedPlans() ([]AppliedPlan, error) {
 	var out []AppliedPlan
 	err := a.db.View(func(tx *store.Tx) error {
-		return reconcile.EachPlan(tx, func(hash string, p reconcile.Plan) error {
-			ended, err := reconcile.Outcomes(tx, p)
-			if err != nil {
-				return err
+		kept, err := reconcile.KeptPlans(tx)
+		if err != nil {
+			return err
+		}
+		applied, kinds := map[string]*AppliedPlan{}, map[string]map[reconcile.Kind]int{}
+		for _, k := range kept {
+			applied[k.Hash] = &AppliedPlan{Hash: k.Hash, Made: k.Made, Operations: k.Operations, Undo: k.Undo}
+			kinds[k.Hash] = map[reconcile.Kind]int{}
+		}
+		err = reconcile.EachOutcome(tx, func(o reconcile.Outcome) error {
+			p := applied[o.PlanHash]
+			if p == nil || o.Class != reconcile.Done || o.Attempts == 0 {
+				return nil
 			}
-			applied := AppliedPlan{Hash: hash, Made: p.Made, Operations: p.Operations.Len()}
-			kinds := map[reconcile.Kind]int{}
-			for _, o := range ended {
-				if o.Class != reconcile.Done || o.Attempts == 0 {
-					continue
-				}
-				applied.Done++
-				kinds[o.Kind]++
-				applied.Undo = applied.Undo || o.Undoes != ""
-				if o.At.After(applied.At) {
-					applied.At, applied.By = o.At, o.By
-				}
-			}
-			if applied.Done > 0 {
-				applied.Kinds = kindCounts(kinds)
-				out = append(out, applied)
+			p.Done++
+			kinds[p.Hash][o.Kind]++
+			if o.At.After(p.At) {
+				p.At, p.By = o.At, o.By
 			}
 			return nil
 		})
+		for _, k := range kept {
+			if p := applied[k.Hash]; p.Done > 0 {
+				p.Kinds = kindCounts(kinds[k.Hash])
+				out = append(out, *p)
+			}
+		}
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the applied plans: %w", err)

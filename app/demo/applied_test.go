@@ -1,13 +1,21 @@
 package demo_test
 
 import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"testing/synctest"
 
+	"github.com/google/go-cmp/cmp"
+
 	"dev.onramp/app"
 	"dev.onramp/app/demo"
 	"dev.onramp/app/msp"
+	"dev.onramp/store"
 )
 
 // linkedByHand sets the link that one of the plan's operations would write.
@@ -78,4 +86,49 @@ func appliedPlans(t *testing.T, a *app.App) []app.AppliedPlan {
 		t.Fatal(err)
 	}
 	return list
+}
+
+// TestAnAppliedPlanStaysInTheListWhateverIsPrintedOrDamaged prints more plans than
+// are kept, and then damages what is stored of every one.
+func TestAnAppliedPlanStaysInTheListWhateverIsPrintedOrDamaged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		_, a := plannedIn(t, dir, nil)
+		hash := printed(t, a)
+		if _, err := a.ApplyHash(t.Context(), hash); err != nil {
+			t.Fatal(err)
+		}
+		want := appliedPlans(t, a)
+		for range 50 {
+			if err := a.PrintPlan(io.Discard, hash, func(string) string { return "" }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff(want, appliedPlans(t, a)); diff != "" || len(want) == 0 {
+			t.Errorf("after 50 plans were printed (-want +got):\n%s", diff)
+		}
+		file, err := os.ReadFile(filepath.Join(dir, "onramp.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir = t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "onramp.db"), file, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		db, err := store.Open(filepath.Join(dir, "onramp.db"), store.Options{Schema: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pieces := store.NewBucket[json.RawMessage]("pieces of plans")
+		err = errors.Join(db.Update(func(tx *store.Tx) error {
+			return pieces.Each(tx, nil, func(k store.Key, _ json.RawMessage) error { return pieces.Put(tx, k, json.RawMessage(`"?"`)) })
+		}), db.Close())
+		if err != nil {
+			t.Fatal(err)
+		}
+		a = demo.Opened(t, app.Options{Dir: dir, Name: "damaged", Lookup: func(string) string { return "" }})
+		if diff := cmp.Diff(want, appliedPlans(t, a)); diff != "" {
+			t.Errorf("with damaged plans (-want +got):\n%s", diff)
+		}
+	})
 }

@@ -27,24 +27,26 @@ func (w *World) document(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 	shut()
-	db, err := store.Open(filepath.Join(dir, "onramp.db"), store.Options{Schema: 1})
+	db, err := store.Open(filepath.Join(dir, "onramp.db"), store.Options{Schema: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var plans []reconcile.Plan
+	var plan reconcile.Plan
 	err = db.View(func(tx *store.Tx) error {
-		return reconcile.EachPlan(tx, func(_ string, p reconcile.Plan) error {
-			plans = append(plans, p)
-			return nil
-		})
+		kept, err := reconcile.KeptPlans(tx)
+		if err != nil || len(kept) != 1 {
+			return fmt.Errorf("%d plans are kept: %w", len(kept), err)
+		}
+		plan, _, err = reconcile.LoadPlan(tx, kept[0].Hash)
+		return err
 	})
-	if err != nil || len(plans) != 1 {
-		t.Fatalf("%d plans are kept: %v", len(plans), err)
+	if err != nil {
+		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	w.carryOut(plans[0])
+	w.carryOut(plan)
 }
 
 // carryOut does what a plan says, without a request.

@@ -163,6 +163,7 @@ func TestDyingAtAnyBoundaryLosesAndDoublesNothing(t *testing.T) {
 // boundaries are all there are.
 var boundaries = []string{
 	"before the audit of the approval", "after the audit of the approval", "before the commit of the plan", "after the commit of the plan",
+	"before the commit of the room for the plan", "after the commit of the room for the plan",
 	"before the commit of the piece of the plan", "after the commit of the piece of the plan",
 	"before the audit of the intent", "before the commit of the intent", "after the commit of the intent", "before the send", "after the answer",
 	"before the audit of the outcome", "after the audit of the outcome", "before the commit of the outcome", "after the commit of the outcome",

@@ -90,6 +90,11 @@ func OpenIntents(tx *store.Tx) ([]Intent, error) {
 	return open, err
 }
 
+// EachOutcome visits the outcomes of all plans.
+func EachOutcome(tx *store.Tx, visit func(Outcome) error) error {
+	return outcomes.Each(tx, nil, func(_ store.Key, o Outcome) error { return visit(o) })
+}
+
 // Outcomes returns the outcomes of a plan's operations by operation id.
 func Outcomes(tx *store.Tx, p Plan) (map[string]Outcome, error) {
 	found := make(map[string]Outcome)

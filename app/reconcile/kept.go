@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,64 +10,74 @@ import (
 	"dev.onramp/store"
 )
 
-// keptPlan is a stored plan without its operations. A plan is kept once it has
-// its place in the order, which it is given last; what else of plans is there was
-// left by a program that died on the way, and forget clears it.
-type keptPlan struct {
+// KeptPlan is a stored plan without its operations. It is known once it has its
+// place in the order in which plans were stored, which it is given last; what
+// else of plans is there was left by a program that died on the way.
+type KeptPlan struct {
 	Hash       string
+	Place      int64 // from 1 on; 0 while its operations are being stored
+	Begun      bool  // a run of it has begun; otherwise it was only printed
 	Made       time.Time
 	Host       string
 	Policy     Policy
 	AbsenceGap time.Duration
-	Operations int
+	Operations int  // how many
 	Undo       bool // it takes something back
 }
 
 var (
-	plans     = store.NewBucket[keptPlan]("kept plans")
-	pieces    = store.NewBucket[[]Operation]("pieces of plans")
-	planOrder = store.NewBucket[string]("plan order") // hashes by time
-	// wholePlans is where an earlier program kept each plan as one value.
-	wholePlans = store.NewBucket[struct{}]("plans")
+	plans  = store.NewBucket[KeptPlan]("kept plans")
+	pieces = store.NewBucket[[]Operation]("pieces of plans")
 )
 
-// plansKept is how many plans are kept to be looked at and undone. Their
-// operations stand in pieces of pieceOf: as one value, a large plan would be
-// several times in memory while it is stored.
-const (
-	plansKept = 40
-	pieceOf   = 500
-)
+// pieceOf is how many operations stand in one record: as one value, a large plan
+// would be several times in memory while it is stored.
+const pieceOf = 500
 
-func (k keptPlan) pieces() int { return (k.Operations + pieceOf - 1) / pieceOf }
-
-func (k keptPlan) place() store.Key {
-	return store.JoinKey(store.TimeKey(k.Made), store.TextKey(k.Hash))
-}
+func (k KeptPlan) pieces() int { return (k.Operations + pieceOf - 1) / pieceOf }
 
 func pieceKey(hash string, piece int) store.Key {
 	return store.JoinKey(store.TextKey(hash), store.IntKey(int64(piece)))
 }
 
-// SavePlan stores a plan under its hash, which it returns, and lets go of the
-// oldest ones, and of how their operations ended.
-func SavePlan(db *store.DB, p Plan) (hash string, err error) {
-	hash = p.Hash()
-	return hash, savePlan(db, func(_ string, changes func(*store.Tx) error) error { return db.Update(changes) }, hash, p)
+// DropEarlierPlans clears what schema 1 kept of plans: they have no place.
+func DropEarlierPlans(tx *store.Tx) error {
+	whole, order := store.NewBucket[struct{}]("plans"), store.NewBucket[struct{}]("plan order")
+	return errors.Join(whole.Clear(tx), order.Clear(tx), plans.Clear(tx), pieces.Clear(tx))
 }
 
-// savePlan stores a plan in several commits, of which the last makes it known.
-func savePlan(db *store.DB, commit func(what string, changes func(*store.Tx) error) error, hash string, p Plan) error {
-	kept := keptPlan{Hash: hash, Made: p.Made, Host: p.Host, Policy: p.Policy, AbsenceGap: p.AbsenceGap, Operations: p.Operations.Len()}
-	for _, op := range p.Operations.Heads() {
-		kept.Undo = kept.Undo || op.Undoes != ""
+// SavePlan stores a plan that was printed under its hash, which it returns, and
+// lets go of what it leaves no room for. An empty plan is not stored.
+func SavePlan(db *store.DB, p Plan) (hash string, err error) {
+	hash = p.Hash()
+	return hash, savePlan(db, func(_ string, changes func(*store.Tx) error) error { return db.Update(changes) }, hash, p, false)
+}
+
+// savePlan stores a plan in several commits, of which the first makes room and
+// the last makes it known. begun says that a run of it begins.
+func savePlan(db *store.DB, commit func(what string, changes func(*store.Tx) error) error, hash string, p Plan, begun bool) error {
+	if p.Empty() {
+		return nil
 	}
-	known := false
-	err := db.View(func(tx *store.Tx) (err error) { _, known, err = keptAs(tx, hash); return err })
+	takesBack := make(map[string]bool)
+	for _, op := range p.Operations.Heads() {
+		if op.Undoes != "" {
+			takesBack[op.Undoes] = true
+		}
+	}
+	var earlier KeptPlan
+	err := db.View(func(tx *store.Tx) (err error) { earlier, _, err = plans.Get(tx, store.TextKey(hash)); return err })
 	if err != nil {
 		return err
 	}
-	for i := 0; i < kept.pieces() && !known; i++ {
+	kept := KeptPlan{
+		Hash: hash, Begun: begun || earlier.Begun, Made: p.Made, Host: p.Host, Policy: p.Policy, AbsenceGap: p.AbsenceGap,
+		Operations: p.Operations.Len(), Undo: len(takesBack) > 0,
+	}
+	if err := commit("room for the plan", func(tx *store.Tx) error { return makeRoom(tx, kept, takesBack) }); err != nil {
+		return err
+	}
+	for i := 0; i < kept.pieces() && earlier.Place == 0; i++ {
 		err := commit("piece of the plan", func(tx *store.Tx) error {
 			return errors.Join(plans.Put(tx, store.TextKey(hash), kept), pieces.Put(tx, pieceKey(hash, i), p.Operations.slice(i*pieceOf, pieceOf)))
 		})
@@ -75,50 +86,45 @@ func savePlan(db *store.DB, commit func(what string, changes func(*store.Tx) err
 		}
 	}
 	return commit("plan", func(tx *store.Tx) error {
-		err := errors.Join(plans.Put(tx, store.TextKey(hash), kept), planOrder.Put(tx, kept.place(), hash))
+		list, err := placed(tx)
 		if err != nil {
 			return err
 		}
-		return keepNewest(tx)
-	})
-}
-
-// keepNewest takes the oldest plans out of the order, beyond those that are kept.
-func keepNewest(tx *store.Tx) error {
-	n, err := planOrder.Count(tx)
-	stored, failed := plans.Count(tx)
-	if err = errors.Join(err, failed); err != nil || n <= plansKept && n == stored {
-		return err
-	}
-	err = planOrder.Each(tx, nil, func(k store.Key, _ string) error {
-		if n--; n < plansKept {
-			return store.Stop
+		kept.Place = 1
+		if len(list) > 0 {
+			kept.Place += list[0].Place
 		}
-		return planOrder.Delete(tx, k)
+		return plans.Put(tx, store.TextKey(hash), kept)
 	})
-	return errors.Join(err, forget(tx))
 }
 
-// keptAs is the stored plan with that hash, without its operations.
-func keptAs(tx *store.Tx, hash string) (kept keptPlan, known bool, err error) {
-	kept, known, err = plans.Get(tx, store.TextKey(hash))
-	if err == nil && known {
-		known, err = planOrder.Has(tx, kept.place())
-	}
-	return kept, known, err
+// placed are the records of plans, the newest first; those without a place last.
+func placed(tx *store.Tx) (list []KeptPlan, err error) {
+	err = plans.Each(tx, nil, func(_ store.Key, k KeptPlan) error {
+		list = append(list, k)
+		return nil
+	})
+	slices.SortFunc(list, func(a, b KeptPlan) int { return cmp.Compare(b.Place, a.Place) })
+	return list, err
+}
+
+// KeptPlans returns the stored plans, the newest first.
+func KeptPlans(tx *store.Tx) ([]KeptPlan, error) {
+	list, err := placed(tx)
+	return slices.DeleteFunc(list, func(k KeptPlan) bool { return k.Place == 0 }), err
 }
 
 // LoadPlan returns the stored plan with that hash.
 func LoadPlan(tx *store.Tx, hash string) (Plan, bool, error) {
-	kept, known, err := keptAs(tx, hash)
-	if err != nil || !known {
-		return Plan{}, false, err
+	kept, _, err := plans.Get(tx, store.TextKey(hash))
+	if err != nil || kept.Place == 0 {
+		return Plan{}, false, unreadable(hash, err)
 	}
 	var packer packer
 	for i := range kept.pieces() {
 		piece, _, err := pieces.Get(tx, pieceKey(hash, i))
 		if err != nil {
-			return Plan{}, false, err
+			return Plan{}, false, unreadable(hash, err)
 		}
 		for _, op := range piece {
 			packer.add(op)
@@ -126,32 +132,27 @@ func LoadPlan(tx *store.Tx, hash string) (Plan, bool, error) {
 	}
 	p := Plan{Made: kept.Made, Host: kept.Host, Policy: kept.Policy, AbsenceGap: kept.AbsenceGap, Operations: packer.packed()}
 	if n := p.Operations.Len(); n != kept.Operations {
-		return Plan{}, false, fmt.Errorf("plan %s: %d of its %d operations are stored: make it anew", hash, n, kept.Operations)
+		return Plan{}, false, fmt.Errorf("plan %s cannot be read, only %d of its %d operations are stored: make the plan anew", hash, n, kept.Operations)
 	}
 	return p, true, nil
 }
 
-// EachPlan visits the stored plans, the newest first.
-func EachPlan(tx *store.Tx, visit func(hash string, p Plan) error) error {
-	var hashes []string
-	err := planOrder.Each(tx, nil, func(_ store.Key, hash string) error {
-		hashes = append(hashes, hash)
-		return nil
-	})
-	if err != nil {
-		return err
+// damagedPlan is a damaged record of a plan. It advises other than its cause,
+// because no vendor has a plan and no backup is needed for one.
+type damagedPlan struct {
+	hash   string
+	record *store.DamagedError
+}
+
+func (e *damagedPlan) Error() string {
+	return fmt.Sprintf("plan %s cannot be read, since it is damaged in the store (%v): make the plan anew", e.hash, e.record.Cause)
+}
+
+func (e *damagedPlan) Unwrap() error { return e.record }
+
+func unreadable(hash string, err error) error {
+	if damaged := (*store.DamagedError)(nil); errors.As(err, &damaged) {
+		return &damagedPlan{hash, damaged}
 	}
-	for _, hash := range slices.Backward(hashes) {
-		p, known, err := LoadPlan(tx, hash)
-		if err != nil {
-			return err
-		}
-		if !known { // an earlier program stored it
-			continue
-		}
-		if err := visit(hash, p); err != nil {
-			return err
-		}
-	}
-	return nil
+	return err
 }

@@ -128,7 +128,7 @@ func (r *run) begin(approval Approval) error {
 	if err := r.note("approval", approval.auditLine(r.plan.Operations.Len(), r.Who)); err != nil {
 		return err
 	}
-	if err := savePlan(r.DB, r.commit, r.hash, r.plan); err != nil {
+	if err := savePlan(r.DB, r.commit, r.hash, r.plan, true); err != nil {
 		return fmt.Errorf("store the plan: %w", err)
 	}
 	facts := r.Facts
