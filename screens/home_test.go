@@ -89,6 +89,30 @@ func TestHomeCutsNoSentence(t *testing.T) {
 	}
 }
 
+func TestHomeSaysThatNoSyncRunsByItselfAndSwitchesItOn(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		for _, s := range theWay {
+			if r.press(s.keys...); s.name == "home" {
+				break
+			}
+		}
+		for _, on := range []bool{false, true} {
+			r.press("enter")
+			r.write("sync every")
+			r.press("enter")
+			r.settle()
+			if got := r.app.Home().Routine; got != on {
+				t.Fatalf("the routine sync is on: %v, want %v", got, on)
+			}
+			if on {
+				lacks(r, "off: enter")
+			} else {
+				r.wants("off: enter")
+			}
+		}
+	})
+}
+
 // lacks checks that the frame does not have a text.
 func lacks(r *rig, text string) {
 	r.t.Helper()

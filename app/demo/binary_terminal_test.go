@@ -271,6 +271,11 @@ func (s *terminal) wantRestored() {
 			s.t.Errorf("%s was last switched on at byte %d and off at byte %d of %d", mode.name, on, off, len(stream))
 		}
 	}
+	s.wantRestoredModes()
+}
+
+func (s *terminal) wantRestoredModes() {
+	s.t.Helper()
 	if !reflect.DeepEqual(s.modes(), s.before) {
 		s.t.Error("the terminal's modes are not those that the program found")
 	}

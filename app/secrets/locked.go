@@ -91,6 +91,7 @@ func (k *Keys) unlock() error {
 	for try := 1; ; try++ {
 		passphrase, err := k.opt.Ask(question)
 		if err != nil {
+			k.opt.Ask = nil // who leaves one question is not asked the next
 			return trouble("read the passphrase: %w", err)
 		}
 		if err := k.locked.open(passphrase); err == nil || try == asks || !errors.Is(err, ErrPassphrase) {

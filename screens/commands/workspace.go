@@ -10,11 +10,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/adrg/xdg"
-	"golang.org/x/term"
-
 	"dev.onramp/app"
 	"dev.onramp/app/demo"
+	"github.com/adrg/xdg"
 )
 
 // absenceGap is the least time between two crawls that prove an absence.
@@ -42,8 +40,9 @@ type workspace struct {
 // open opens the workspace for what a command is doing.
 func (ws *workspace) open(doing string) (*app.App, error) {
 	opt := app.Options{Name: ws.name, Person: app.Person(ws.w.Env), Doing: doing, Lookup: ws.w.Env, KeyCommand: ws.keyCommand, AbsenceGap: absenceGap, Soon: ws.soon, Unseen: ws.unseen}
+	q := asking{w: ws.w}
 	if ws.w.Terminal {
-		opt.Ask = ws.ask
+		opt.Ask = q.ask
 	}
 	ws.closed = func() error { return nil }
 	if ws.demo && ws.keyCommand != "" {
@@ -78,6 +77,9 @@ func (ws *workspace) open(doing string) (*app.App, error) {
 		ws.w.adjust(&opt)
 	}
 	a, err := app.Open(opt)
+	if shown := q.last(); err == nil && shown != nil {
+		err = errors.Join(shown, a.Close())
+	}
 	if err != nil {
 		return nil, errors.Join(err, ws.closed())
 	}
@@ -114,18 +116,4 @@ func (ws *workspace) settle(ctx context.Context, a *app.App) error {
 		return nil
 	}
 	return ws.world.Onboard(ctx, a)
-}
-
-// ask asks the person at the terminal for something that does not show.
-func (ws *workspace) ask(question string) (string, error) {
-	terminal, ok := ws.w.In.(*os.File)
-	if !ok {
-		return "", errors.New("there is no terminal to ask at")
-	}
-	if _, err := fmt.Fprint(ws.w.Err, question+": "); err != nil {
-		return "", err
-	}
-	typed, err := term.ReadPassword(int(terminal.Fd()))
-	_, ended := fmt.Fprintln(ws.w.Err)
-	return string(typed), errors.Join(err, ended)
 }
