@@ -90,9 +90,9 @@ const otherAccount = "if it is another account, use the key of this workspace's 
 func (known accounts) differ(found accounts) error {
 	switch {
 	case known.syncro != "" && known.syncro != found.syncro:
-		return fmt.Errorf("%w: this workspace is of %s, the Syncro token of %s; %s", ErrOtherAccount, known.syncro, found.syncro, otherAccount)
+		return &AddressError{VendorSyncro, fmt.Errorf("%w: this workspace is of %s, the Syncro token of %s; %s", ErrOtherAccount, known.syncro, found.syncro, otherAccount)}
 	case known.itglue != "" && known.itglue != found.itglue:
-		return fmt.Errorf("%w: this workspace is of %s, the IT Glue key of %s; %s", ErrOtherAccount, known.itglue, found.itglue, otherAccount)
+		return &AddressError{VendorITGlue, fmt.Errorf("%w: this workspace is of %s, the IT Glue key of %s; %s", ErrOtherAccount, known.itglue, found.itglue, otherAccount)}
 	}
 	return nil
 }
@@ -149,8 +149,8 @@ func lookFor[T any](ctx context.Context, v Vendor, k discover.Kind, known map[di
 	if len(known[k]) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%w: %s has none of the %s by which this workspace knows its account (%s); %s",
-		ErrOtherAccount, VendorName(v), k, joinIDs(known[k]), otherAccount)
+	return &AddressError{v, fmt.Errorf("%w: %s has none of the %s by which this workspace knows its account (%s); %s",
+		ErrOtherAccount, VendorName(v), k, joinIDs(known[k]), otherAccount)}
 }
 
 func joinIDs(ids []int64) string {

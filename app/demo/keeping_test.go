@@ -203,6 +203,7 @@ func TestAnotherAccountStopsTheRunBeforeAnythingIsRead(t *testing.T) {
 		change func(w *demo.World)
 		words  string
 		err    error
+		vendor app.Vendor
 	}{
 		{"another IT Glue account", func(w *demo.World) {
 			other := itgluetest.New(itgluetest.Config{Key: demo.ITGlueKey, Subdomain: "stranger"})
@@ -213,17 +214,17 @@ func TestAnotherAccountStopsTheRunBeforeAnythingIsRead(t *testing.T) {
 				other.SetConfiguration(x)
 			}
 			w.ITGlue = other
-		}, "stranger.itglue.com", app.ErrOtherAccount},
+		}, "stranger.itglue.com", app.ErrOtherAccount, app.VendorITGlue},
 		{"another subdomain of Syncro", func(w *demo.World) {
 			w.Syncro = syncrotest.New(syncrotest.Config{Token: demo.SyncroToken, Subdomain: "stranger", Seed: 1})
-		}, "stranger.syncromsp.com", app.ErrOtherAccount},
+		}, "stranger.syncromsp.com", app.ErrOtherAccount, app.VendorSyncro},
 		{"far fewer organizations", func(w *demo.World) {
 			for i, o := range w.ITGlue.Organizations() {
 				if i%3 != 0 {
 					w.ITGlue.RemoveOrganization(o.ID)
 				}
 			}
-		}, "accept the new number on Home", app.ErrFarFewer},
+		}, "accept the new number on Home", app.ErrFarFewer, app.VendorITGlue},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -242,6 +243,11 @@ func TestAnotherAccountStopsTheRunBeforeAnythingIsRead(t *testing.T) {
 				}
 				if s.Writes() != 0 || sentWrites(w) != writes {
 					t.Errorf("%d writes", sentWrites(w)-writes)
+				}
+				for _, i := range a.Home().Integrations {
+					if concerned := i.Vendor == c.vendor; concerned != (i.Status == app.StatusError) {
+						t.Errorf("Home says %s %q of %s", i.Status, i.Note, i.Name)
+					}
 				}
 				if len(matches(a, msp.Assets)) != before && errors.Is(c.err, app.ErrOtherAccount) {
 					t.Error("matches are gone")
