@@ -40,6 +40,7 @@ type model struct {
 	decided map[int64]msp.Decision // what a person decided of an asset
 	stood   map[int64]bool         // assets that had a record when it was decided to create one
 	byHand  map[int64]string       // configuration -> the address that a person at IT Glue typed
+	owing   bool                   // the pass before was among faults, or died: what came of its writes is still to be told
 
 	mu    sync.Mutex // guards what follows
 	fuse  int        // writes until the program dies; 0 is never
@@ -223,19 +224,28 @@ func (m *model) pass() {
 	m.mu.Lock()
 	m.fuse, m.after = rapid.IntRange(0, 6).Draw(m.rt, "dies at write"), rapid.Bool().Draw(m.rt, "after it took effect")
 	m.mu.Unlock()
-	_, err := m.app.Sync(context.Background(), app.SyncOptions{Attended: true})
-	stopped, failed := new(app.StoppedError), new(app.FailedError)
-	if faulty && (errors.As(err, &stopped) || errors.As(err, &failed)) {
-		err = nil // single writes fail; it gives up among too many lost answers, as it is meant to; the next pass goes on
-	}
-	m.revive(err)
+	m.sync(faulty)
 	m.glue.SetFaults(itgluetest.Faults{})
 }
 
-// sync makes a pass among no faults and follows a dead program to its next start.
-func (m *model) sync() {
+// sync makes a pass and follows a dead program to its next start. Among faults
+// single writes fail, and it gives up among too many lost answers, as it is meant
+// to; the next pass goes on, and tells what came of those.
+func (m *model) sync(faulty bool) {
 	_, err := m.app.Sync(context.Background(), app.SyncOptions{Attended: true})
+	stopped, failed := new(app.StoppedError), new(app.FailedError)
+	excused := faulty && errors.As(err, &stopped) || (faulty || m.owing) && errors.As(err, &failed)
+	m.owing = faulty || m.died()
+	if excused {
+		err = nil
+	}
 	m.revive(err)
+}
+
+func (m *model) died() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.dead != ""
 }
 
 func (m *model) revive(err error) {
@@ -349,7 +359,7 @@ func (m *model) check() map[int64]int64 {
 func (m *model) settle() {
 	time.Sleep(time.Hour) // of the bubble's clock: whatever is late has happened
 	for range 6 {
-		m.sync()
+		m.sync(false)
 	}
 	records := m.check()
 	if open, err := m.app.Lost(); err != nil || len(open) > 0 {
