@@ -129,7 +129,7 @@ func TestBinaryTellsWhoHasTheWorkspace(t *testing.T) {
 			t.Errorf("doctor does not tell what it could examine, %q:\n%s", part, examined.out)
 		}
 	}
-	second := h.open(t, 200, 24, "--workspace", "acme")
+	second := h.open(t, 400, 24, "--workspace", "acme") // its sentence has a path of any length and stands on one line
 	if code := second.end(); code != 75 {
 		t.Errorf("a second wizard ends with %d, want 75", code)
 	}
