@@ -359,16 +359,16 @@ func (k *victim) killWhileSyncing() (bool, error) {
 	if errors.As(err, &exit) && exit.ExitCode() == -1 {
 		return true, nil
 	}
-	if exit != nil && !stoppedEarly(exit.ExitCode(), said.Bytes()) {
+	if exit != nil && !gaveUp(exit.ExitCode(), said.Bytes()) {
 		return false, fmt.Errorf("sync ended by itself: %w: %s", err, &said)
 	}
 	return false, nil
 }
 
-// stoppedEarly says that the program gave up for this pass because too many
-// answers were lost, as it is meant to; the next pass goes on.
-func stoppedEarly(code int, said []byte) bool {
-	return code == exitVendor && bytes.Contains(said, []byte("the pass stopped early: "))
+// gaveUp says that the program gave up for this pass, or gave up a write, because
+// too much was lost on the way, as it is meant to; the next pass goes on.
+func gaveUp(code int, said []byte) bool {
+	return code == exitVendor && (bytes.Contains(said, []byte("the pass stopped early: ")) || bytes.Contains(said, []byte("and nothing came of it")))
 }
 
 func (k *victim) killWhileDeciding() error {
@@ -427,7 +427,7 @@ func (k *victim) finish() error {
 	for range 30 {
 		cmd := k.program("sync", "--workspace", k.dir)
 		said, err := cmd.CombinedOutput()
-		if err != nil && !stoppedEarly(cmd.ProcessState.ExitCode(), said) {
+		if err != nil && !gaveUp(cmd.ProcessState.ExitCode(), said) {
 			return fmt.Errorf("the program fails: %w: %s", err, said)
 		}
 		k.runs++
