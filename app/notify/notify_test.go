@@ -13,8 +13,9 @@ func TestOnlyAnEncryptedAddressIsTaken(t *testing.T) {
 	for typed, ok := range map[string]bool{
 		"https://hooks.slack.com/services/T/B/x":       true,
 		" https://acme.webhook.office.com/webhookb2/x": true,
-		"http://127.0.0.1:8080/hook":                   true,
-		"http://localhost/hook":                        true,
+		"http://127.0.0.1:8080/canary":                 false,
+		"http://localhost/canary":                      false,
+		"http://[::1]:8080/canary":                     false,
 		"http://hooks.slack.com/services/T/B/canary":   false,
 		"http://127.0.0.1.example.com/canary":          false,
 		"https://user:canary@example.com/x":            false,
