@@ -36,6 +36,14 @@ func exported(t testing.TB, a *app.App) sheet {
 	return rows
 }
 
+// toEdit is a workspace of its own, and its decisions.
+func toEdit(t *testing.T) (*app.App, sheet) {
+	t.Helper()
+	a := reviewed(t, t.TempDir())
+	t.Cleanup(func() { closed(t, a) })
+	return a, exported(t, a)
+}
+
 func (s sheet) column(name string) int {
 	for i, n := range s[0] {
 		if n == name {
@@ -128,9 +136,7 @@ func TestAnImportIsShownFirstAndIsOneActThatUndoTakesBack(t *testing.T) {
 }
 
 func TestADecisionOfSomebodyElseSinceIsAConflictAndStays(t *testing.T) {
-	a := reviewed(t, t.TempDir())
-	defer closed(t, a)
-	s := exported(t, a)
+	a, s := toEdit(t)
 	first := s.row(t, map[string]string{"subject": "customer", "verdict": "open"})
 	second := s.row(t, map[string]string{"subject": "customer", "verdict": "matched"})
 	s.set(first, "verdict", "ignored")
@@ -239,9 +245,7 @@ func TestARowThatIsWrongStopsTheWholeImport(t *testing.T) {
 }
 
 func TestASheetSettlesACustomerAndCreatesItsDevicesInOneGo(t *testing.T) {
-	a := reviewed(t, t.TempDir())
-	defer closed(t, a)
-	s := exported(t, a)
+	a, s := toEdit(t)
 	settled := 0
 	for i := 1; i < len(s); i++ {
 		if s.get(i, "subject") != "asset" || s.get(i, "evidence") != "its customer is not settled yet" || settled > 0 {
@@ -266,9 +270,7 @@ func TestASheetSettlesACustomerAndCreatesItsDevicesInOneGo(t *testing.T) {
 }
 
 func TestARefusedPairGoesOutAndComesBack(t *testing.T) {
-	a := reviewed(t, t.TempDir())
-	defer closed(t, a)
-	s := exported(t, a)
+	a, s := toEdit(t)
 	i := s.row(t, map[string]string{"subject": "customer", "verdict": "matched"})
 	s.set(i, "verdict", "refused")
 	if p := s.read(t, a, true); len(p.Changes) != 1 || len(p.Problems) > 0 {
@@ -295,9 +297,7 @@ func TestARefusedPairGoesOutAndComesBack(t *testing.T) {
 }
 
 func TestAnImportSaysWhatAPersonMightNotExpect(t *testing.T) {
-	a := reviewed(t, t.TempDir())
-	defer closed(t, a)
-	s := exported(t, a)
+	a, s := toEdit(t)
 	x := s.row(t, map[string]string{"subject": "customer", "verdict": "matched"})
 	y := s.row(t, map[string]string{"subject": "customer", "verdict": "open"})
 	s.set(y, "verdict", "matched")

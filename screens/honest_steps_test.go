@@ -71,18 +71,7 @@ func TestTheTrailHasNoTickForAPlanOfWhichBrakesLetNothingBeWritten(t *testing.T)
 		}
 		r := show(t, a, 80, 24, plainTheme())
 		defer r.end()
-		r.press(toDevices...)
-		for row := range r.app.Review(msp.Customers, 0).All() {
-			if row.State == app.StateOpen && r.app.Pair(msp.Customers, row.ID).NoCreate == "" {
-				if _, err := r.app.Create(msp.Customers, []int64{row.ID}); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-		if _, err := r.app.CreateMissing(0, false); err != nil {
-			t.Fatal(err)
-		}
-		r.press("7")
+		r.planCreating()
 		brakes := r.app.Plan().Brakes
 		if len(brakes) == 0 || len(brakes[0].Customers) == 0 {
 			t.Fatalf("no brake holds a customer: %+v\n%s", brakes, r.frame())

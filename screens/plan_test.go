@@ -64,21 +64,27 @@ func TestAWholeGroupIsTakenOutAndPutBack(t *testing.T) {
 	})
 }
 
+// planCreating goes to a plan that creates whatever may be created.
+func (r *rig) planCreating() {
+	r.t.Helper()
+	r.press(toDevices...)
+	for row := range r.app.Review(msp.Customers, 0).All() {
+		if row.State == app.StateOpen && r.app.Pair(msp.Customers, row.ID).NoCreate == "" {
+			if _, err := r.app.Create(msp.Customers, []int64{row.ID}); err != nil {
+				r.t.Fatalf("create organization of %d: %v", row.ID, err)
+			}
+		}
+	}
+	if _, err := r.app.CreateMissing(0, false); err != nil {
+		r.t.Fatalf("create what is missing: %v", err)
+	}
+	r.press("7")
+}
+
 // What goes with an operation is said at once, taken out and put back.
 func TestTakingACreateOutSaysWhatGoesWithIt(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
-		r.press(toDevices...)
-		for row := range r.app.Review(msp.Customers, 0).All() {
-			if row.State == app.StateOpen && r.app.Pair(msp.Customers, row.ID).NoCreate == "" {
-				if _, err := r.app.Create(msp.Customers, []int64{row.ID}); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-		if _, err := r.app.CreateMissing(0, false); err != nil {
-			t.Fatal(err)
-		}
-		r.press("7")
+		r.planCreating()
 		s := r.w.steps[app.StepPlan].(*planStep)
 		writes := func() int { n, _, _ := s.cost(); return n }
 		before := writes()

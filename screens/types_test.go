@@ -65,34 +65,38 @@ func TestTypedWordsFindTheBeginningOfAWordFirst(t *testing.T) {
 	}
 }
 
+// target is the configuration type that desktops are mapped to.
+func target(r *rig) int64 {
+	r.t.Helper()
+	for _, x := range r.app.Types().Types {
+		if x.Name.Raw() == "Desktop" {
+			return x.Target
+		}
+	}
+	r.t.Fatalf("there is no type Desktop")
+	return 0
+}
+
 func TestLeavingADeviceTypeOutIsAskedWithTheCountOfItsAssets(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
 		atTypes(r, "type Desktop")
-		target := func() int64 {
-			for _, x := range r.app.Types().Types {
-				if x.Name.Raw() == "Desktop" {
-					return x.Target
-				}
-			}
-			return -1
-		}
-		before, counts := target(), r.app.Review(msp.Assets, 0).Counts
+		before, counts := target(r), r.app.Review(msp.Assets, 0).Counts
 		r.press("i")
 		r.wants("Leave Desktop out", "assets?", "u takes it back")
 		r.press("n")
-		if target() != before {
+		if target(r) != before {
 			t.Fatal("no leaves the type out")
 		}
 		r.press("i", "y")
 		r.wants("Desktop: Workstation", "left out")
-		if target() != 0 {
+		if target(r) != 0 {
 			t.Error("yes does not leave the type out")
 		}
 		r.press("m")
 		r.write("work")
 		r.press("enter")
-		if now := r.app.Review(msp.Assets, 0).Counts; target() != before || now[app.StateOpen] != counts[app.StateOpen] {
-			t.Errorf("mapped again: target %d, was %d; %v, was %v", target(), before, now, counts)
+		if now := r.app.Review(msp.Assets, 0).Counts; target(r) != before || now[app.StateOpen] != counts[app.StateOpen] {
+			t.Errorf("mapped again: target %d, was %d; %v, was %v", target(r), before, now, counts)
 		}
 	})
 }
@@ -100,35 +104,27 @@ func TestLeavingADeviceTypeOutIsAskedWithTheCountOfItsAssets(t *testing.T) {
 func TestWhatADeviceTypeIsMappedToIsUndoneAndDoneAgain(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
 		atTypes(r, "type Desktop")
-		target := func() int64 {
-			for _, x := range r.app.Types().Types {
-				if x.Name.Raw() == "Desktop" {
-					return x.Target
-				}
-			}
-			return -1
-		}
-		before := target()
+		before := target(r)
 		r.press("i", "y", "u")
 		r.wants("undid leaving out Desktop", "Workstation")
-		if target() != before {
-			t.Errorf("undone, the target is %d; it was %d", target(), before)
+		if target(r) != before {
+			t.Errorf("undone, the target is %d; it was %d", target(r), before)
 		}
 		r.press("ctrl+r")
 		r.wants("redid leaving out Desktop")
-		if target() != 0 {
-			t.Errorf("done again, the target is %d", target())
+		if target(r) != 0 {
+			t.Errorf("done again, the target is %d", target(r))
 		}
 		r.press("m")
 		r.write("serv")
 		r.press("enter", "u")
 		r.wants("undid mapping Desktop")
-		if target() != 0 {
-			t.Errorf("the mapping undone, the target is %d", target())
+		if target(r) != 0 {
+			t.Errorf("the mapping undone, the target is %d", target(r))
 		}
 		r.press("u", "u")
-		if target() != before {
-			t.Errorf("an undo more than there are acts of Device types leaves the target %d", target())
+		if target(r) != before {
+			t.Errorf("an undo more than there are acts of Device types leaves the target %d", target(r))
 		}
 	})
 }

@@ -20,6 +20,14 @@ func (w *world) inverse(p Plan) (Plan, []Held) {
 	return Inverse(p, done, w.input())
 }
 
+// smallApplied is a small world with the plan that was applied there.
+func smallApplied(t *testing.T) (*world, Plan) {
+	w := small(t)
+	p, _ := w.plan()
+	w.apply(p)
+	return w, p
+}
+
 func TestUndoBringsTheBeforeImagesBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := small(t)
@@ -83,9 +91,7 @@ func TestUndoLeavesWhatAPersonFilledInBeforeTheApply(t *testing.T) {
 
 func TestAnUndoThatWasInterruptedGoesOnWithTheRest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := small(t)
-		p, _ := w.plan()
-		w.apply(p)
+		w, p := smallApplied(t)
 		undo, _ := w.inverse(p)
 		passed := 0
 		if !w.dieWhen(undo, func(point string) bool {
@@ -149,9 +155,7 @@ func TestUndoLeavesAloneALinkThatWasChangedSince(t *testing.T) {
 
 func TestWhatWasTakenBackStaysSoUntilAPersonReleasesIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := small(t)
-		p, _ := w.plan()
-		w.apply(p)
+		w, p := smallApplied(t)
 		undo, _ := w.inverse(p)
 		w.apply(undo)
 		w.decide(msp.Decision{Subject: msp.Assets, Left: 111, Verdict: msp.Later}) // as the app does with what was created
@@ -201,9 +205,7 @@ func TestTakingAnUndoBackLetsTheDecisionsGoOn(t *testing.T) {
 
 func TestAnUndoneCreateIsNotRestoredByTheNextPlan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := small(t)
-		p, _ := w.plan()
-		w.apply(p)
+		w, p := smallApplied(t)
 		undo, _ := w.inverse(p)
 		w.apply(undo)
 		next, _ := w.plan()
