@@ -47,6 +47,9 @@ func Install(ctx context.Context, s System, j Job) (string, error) {
 	if !s.hasSystemd(ctx) {
 		return "systemd does not serve you here (systemctl --user says so).\n" + byHand(s.OS, j), nil
 	}
+	if strings.ContainsAny(j.Program, "\"'\\\n") {
+		return "", fmt.Errorf("systemd starts no program whose path has a quote or a backslash: move %s to another folder, then run this again", j.Program)
+	}
 	linger, err := s.Run(ctx, "loginctl", "show-user", s.User, "--property=Linger", "--value")
 	if err != nil || strings.TrimSpace(linger) != "yes" {
 		return "", fmt.Errorf("%w: run loginctl enable-linger %s (as root, if it is refused), then this again", ErrLinger, s.User)
@@ -128,9 +131,9 @@ func service(j Job) string {
 	for _, pair := range j.Env {
 		fmt.Fprintf(&b, "Environment=%s\n", unitQuote(pair))
 	}
-	words := make([]string, 0, len(j.Args)+1)
-	for _, word := range append([]string{j.Program}, j.Args...) {
-		// Only in a command a dollar begins a variable.
+	words := []string{unitQuote(j.Program)}
+	for _, word := range j.Args {
+		// Only here a dollar begins a variable.
 		words = append(words, strings.ReplaceAll(unitQuote(word), "$", "$$"))
 	}
 	fmt.Fprintf(&b, "ExecStart=%s\n", strings.Join(words, " "))

@@ -128,6 +128,14 @@ func TestATimerThatWouldNotRunIsRefusedWithTheRemedy(t *testing.T) {
 			t.Errorf("%s: %q, %v, %d files", name, said, err, len(m.files))
 		}
 	}
+	for _, program := range []string{`/opt/"on"/onramp`, "/home/o'neil/onramp", `/opt/on\ramp`} {
+		m, odd := lingering(), job
+		odd.Program = program
+		said, err := Install(t.Context(), m.system("linux"), odd)
+		if err == nil || !strings.Contains(err.Error(), "move "+program) || said != "" || len(m.files) != 0 {
+			t.Errorf("%s, which systemd does not start: %q, %v, %d files", program, said, err, len(m.files))
+		}
+	}
 	m := lingering()
 	m.answer["systemctl --user enable --now onramp-acme.timer"] = "!"
 	if _, err := Install(t.Context(), m.system("linux"), job); err == nil || !strings.Contains(err.Error(), "it cannot") {
