@@ -34,7 +34,7 @@ func (s *homeStep) actions(i app.Integration) []action {
 	if i.Vendor == app.VendorSaaSAlerts {
 		work = []action{
 			{name: "mapping and checklist", run: goTo(app.StepSaaS)},
-			{name: "checklist as a file", run: func() tea.Cmd { return saveChecklist(s.d, s.list.write) }},
+			{name: "checklist as a file", run: func() tea.Cmd { return saveChecklist(s.d, s.list.refresh) }},
 		}
 	}
 	list := slices.Concat([]action{{name: "start sync", run: s.sync}, s.routine()}, work, []action{

@@ -15,15 +15,21 @@ import (
 // place needs: the key, a command, a passphrase, or nothing.
 func (s *keysStep) edit() tea.Cmd {
 	k := *s.list.current()
+	s.askAddress(k, "")
+	return nil
+}
+
+// askAddress asks for the address until it is one, and says why the one before
+// was refused. That one is not kept: it may be a key, pasted a question too early.
+func (s *keysStep) askAddress(k app.KeyState, refused string) {
 	s.d.askText("Address of "+k.Name, msp.Clean(k.URL), func(url string) tea.Cmd {
 		if _, err := app.CleanURL(k.Vendor, url); err != nil { // it is no use to ask on
-			s.d.refuse(app.Sentence(err))
-			return s.edit()
+			s.askAddress(k, app.Sentence(err))
+			return nil
 		}
 		s.askPlace(k, url)
 		return nil
-	}, "The address of the account; enter keeps it. The key is asked for after this, where it does not show: do not paste it here.")
-	return nil
+	}, "The address of the account; enter keeps it. The key is asked for after this, where it does not show: do not paste it here.").refused = refused
 }
 
 // keyPlace is one place that a person can choose, and what comes of it.
@@ -138,19 +144,19 @@ func (s *keysStep) take(k app.KeyState, url, key string, place secrets.Place) te
 	if place == secrets.Nowhere && !k.Expires.IsZero() { // that of another key says nothing about a new one
 		last = k.Expires.Format(time.DateOnly)
 	}
-	s.askLastDay(k, last, set)
+	s.askLastDay(k, last, "", set)
 	return nil
 }
 
-// askLastDay asks for the day until which the key holds, until it is one.
-func (s *keysStep) askLastDay(k app.KeyState, text string, done func(time.Time) tea.Cmd) {
+// askLastDay asks for the day until which the key holds, until it is one, and
+// says why the one before was refused.
+func (s *keysStep) askLastDay(k app.KeyState, text, refused string, done func(time.Time) tea.Cmd) {
 	s.d.askText("Last day of "+k.Name+"'s key", text, func(typed string) tea.Cmd {
 		day, err := app.LastDay(typed)
 		if err != nil {
-			s.d.warn(app.Sentence(err))
-			s.askLastDay(k, typed, done)
+			s.askLastDay(k, typed, app.Sentence(err), done)
 			return nil
 		}
 		return done(day)
-	}, "Like 2027-03-31: you are warned a month before. Leave it empty if the key has none.")
+	}, "Like 2027-03-31: you are warned a month before. Leave it empty if the key has none.").refused = refused
 }

@@ -101,18 +101,21 @@ type textPrompt struct {
 	lines []string // what the person should know
 	entry entry
 	done  func(text string) tea.Cmd
+
+	refused string // why what was typed before was refused, "" if it was not
 }
 
 // askText opens a prompt for a line of text that starts as text.
-func (d *desk) askText(title, text string, done func(string) tea.Cmd, lines ...string) {
-	e := newEntry(&d.th, false)
-	e.set(text)
-	d.open(&textPrompt{d, title, lines, e, done})
+func (d *desk) askText(title, text string, done func(string) tea.Cmd, lines ...string) *textPrompt {
+	p := &textPrompt{d: d, title: title, lines: lines, entry: newEntry(&d.th, false), done: done}
+	p.entry.set(text)
+	d.open(p)
+	return p
 }
 
 // askSecret opens a prompt that never shows what is typed.
 func (d *desk) askSecret(title string, done func(string) tea.Cmd, lines ...string) {
-	d.open(&textPrompt{d, title, lines, newEntry(&d.th, true), done})
+	d.open(&textPrompt{d: d, title: title, lines: lines, entry: newEntry(&d.th, true), done: done})
 }
 
 func (p *textPrompt) update(k tea.KeyMsg) tea.Cmd {
@@ -130,7 +133,13 @@ func (p *textPrompt) update(k tea.KeyMsg) tea.Cmd {
 }
 
 func (p *textPrompt) view(w, h int) []string {
-	lines := []string{p.d.th.rule(p.title, w)}
+	th := &p.d.th
+	lines := []string{th.rule(p.title, w)}
+	if p.refused != "" {
+		for _, l := range indented(th.sign.warn+" "+p.refused, 2, w) {
+			lines = append(lines, th.bad.Render(l))
+		}
+	}
 	for _, s := range p.lines {
 		for _, l := range wrap(s, w-2) {
 			lines = append(lines, "  "+l)

@@ -16,8 +16,10 @@ func TestHomeWritesAReportAndSaysWhereItIsOrWhyItIsNot(t *testing.T) {
 		r.press("ctrl+u")
 		r.write(filepath.Join(folder, "none", "r.html"))
 		r.press("enter")
-		r.wants("cannot be written", "no such file or directory")
-		r.press("R", "ctrl+u")
+		r.wants("cannot be written", "no such file or directory", "none/r.html")
+		r.press("enter")
+		r.wants("Report: into which file?", "cannot be written", "none/r.html")
+		r.press("ctrl+u")
 		r.write(filepath.Join(folder, "r.html"))
 		r.press("enter")
 		r.wants("wrote r.html into ")
@@ -27,6 +29,40 @@ func TestHomeWritesAReportAndSaysWhereItIsOrWhyItIsNot(t *testing.T) {
 		}
 		r.press("R", "ctrl+u", "enter")
 		r.wants("nothing was written")
+	})
+}
+
+// A name that is refused stays to be mended, in the narrowest terminal, too, and
+// ~ is the home folder, which no shell expands here.
+func TestAFileThatIsRefusedStandsBesideTheReasonAndHomeIsTheHomeFolder(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
+	bubble(t, 60, 20, func(r *rig) {
+		travel(r, func(string) {})
+		r.press("ctrl+u")
+		r.write("~/none/r.html")
+		r.press("enter")
+		got := strings.Join(strings.Fields(r.frame()), " ")
+		wantsAll(t, got, "Report: into which file?", "no such file or directory", "nothing was changed there: name another file, or make room", "~/none/r.html")
+		r.press("ctrl+u")
+		r.write("~/r.html")
+		r.press("enter")
+		if _, err := os.Stat(filepath.Join(home, "r.html")); err != nil {
+			t.Errorf("no report in the home folder: %v\n%s", err, r.frame())
+		}
+		r.press("j", "j", "enter")
+		r.write("checklist as")
+		r.press("enter", "enter", "ctrl+u")
+		r.write("~/r.html")
+		r.press("enter")
+		wantsAll(t, strings.Join(strings.Fields(r.frame()), " "), "Checklist: into which file?", "is there already: give another name", "~/r.html")
+		r.press("ctrl+u")
+		r.write("~/list.md")
+		r.press("enter")
+		if _, err := os.Stat(filepath.Join(home, "list.md")); err != nil {
+			t.Errorf("no checklist in the home folder: %v\n%s", err, r.frame())
+		}
 	})
 }
 

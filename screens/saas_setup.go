@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -36,7 +37,7 @@ func (s *saasStep) settings(v app.SaaSView) []setting {
 		}},
 		{id: "ready", name: "Entra Device IDs", value: readyWords(v), note: "by them SaaS Alerts finds a Windows device's account: field msftEntraDeviceId in Syncro", change: s.showReadiness},
 		{id: "verify", name: "Verification", value: verifiedWords(v), note: standing(v), change: func() tea.Cmd { return s.showStanding(v) }},
-		{id: "file", name: "Checklist as a file", value: strings.Join(app.ChecklistFormats(), ", "), note: "onramp checklist prints it as well", change: func() tea.Cmd { return saveChecklist(s.d, s.setup.write) }},
+		{id: "file", name: "Checklist as a file", value: strings.Join(app.ChecklistFormats(), ", "), note: "onramp checklist prints it as well", change: func() tea.Cmd { return saveChecklist(s.d, s.setup.refresh) }},
 	}
 	if v.Connected {
 		rows = append(rows, setting{id: "again", name: "Set up again there", value: "removed in SaaS Alerts?", note: "the only way to another User Activity Organization", change: func() tea.Cmd { return s.setUpAgain(v) }})
@@ -233,8 +234,9 @@ func (s *saasStep) lookOffer() offer {
 	}}
 }
 
-// saveChecklist asks for format and name and writes the checklist.
-func saveChecklist(d *desk, write func(func() (string, error)) tea.Cmd) tea.Cmd {
+// saveChecklist asks for format and name and writes the checklist; after reads
+// again what shows.
+func saveChecklist(d *desk, after func() tea.Cmd) tea.Cmd {
 	formats := app.ChecklistFormats()
 	items := make([]pickItem, len(formats))
 	for i, f := range formats {
@@ -243,16 +245,14 @@ func saveChecklist(d *desk, write func(func() (string, error)) tea.Cmd) tea.Cmd 
 	ending := map[string]string{"markdown": "md"}
 	d.open(newPicker(d, "Write the checklist as", items, func(n int) tea.Cmd {
 		f := formats[n]
-		end := ending[f]
-		if end == "" {
-			end = f
-		}
-		d.askText("File", "saasalerts-checklist."+end, func(path string) tea.Cmd {
-			return write(func() (string, error) {
-				saved, err := d.app.SaveChecklist(strings.TrimSpace(path), f)
-				return "written to " + saved, err
-			})
-		}, "A name is taken from the folder in which Onramp was started. An existing file is never overwritten.")
+		end := cmp.Or(ending[f], f)
+		ask := filePrompt{d: d, title: "Checklist: into which file?", after: after, lines: []string{
+			"A name is taken from the folder in which Onramp was started. An existing file is never overwritten.",
+		}, write: func(path string) (string, error) {
+			saved, err := d.app.SaveChecklist(path, f)
+			return "written to " + saved, err
+		}}
+		ask.ask("saasalerts-checklist."+end, "")
 		return nil
 	}))
 	return nil
