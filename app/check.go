@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -144,7 +145,13 @@ func (a *App) Examine(ctx context.Context) []Examination {
 // be open yet.
 func ExamineMachine(dir string, terminal doctor.TerminalFacts) []Examination {
 	out := []Examination{{"terminal", doctor.Terminal(terminal)}}
-	if path, err := existing(dir); err == nil {
+	path, err := existing(dir)
+	switch {
+	case errors.Is(err, ErrNoWorkspace):
+		out = append(out, Examination{"workspace", doctor.Report{State: doctor.NotThere, Sentence: err.Error()}})
+	case err != nil:
+		out = append(out, Examination{"workspace", doctor.Refused(err)})
+	default:
 		out = append(out, Examination{"workspace", doctor.Store(filepath.Clean(path), time.Now())})
 	}
 	return out

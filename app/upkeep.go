@@ -21,6 +21,13 @@ const (
 	logFile   = "onramp.log"
 )
 
+// ErrNoWorkspace says that nothing of a workspace is there.
+var ErrNoWorkspace = errors.New("there is no workspace")
+
+func noWorkspace(dir string) error {
+	return fmt.Errorf("%w in %s: run onramp to begin it, or name another with --workspace", ErrNoWorkspace, dir)
+}
+
 // existing returns the store's path in a workspace that must be there already.
 func existing(dir string) (string, error) {
 	path := filepath.Join(dir, storeFile)
@@ -28,14 +35,15 @@ func existing(dir string) (string, error) {
 		if backup, err := store.GoodBackup(store.DefaultBackupDir(path), path); err == nil && backup != "" {
 			return "", fmt.Errorf("%s is missing: %s puts the newest good backup in its place, %s", path, restoreCommand(dir), backup)
 		}
-		return "", fmt.Errorf("there is no workspace in %s: name another with --workspace", dir)
+		return "", noWorkspace(dir)
 	} else if err != nil {
 		return "", fmt.Errorf("look at the workspace: %w", err)
 	}
 	return path, nil
 }
 
-// Known says why a workspace that a person named cannot be used: there is none.
+// Known says why a workspace cannot be used as it is: it is missing, or there is
+// none, which is ErrNoWorkspace.
 func Known(dir string) error {
 	_, err := existing(dir)
 	return err
@@ -44,7 +52,7 @@ func Known(dir string) error {
 // PrintAudit prints the audit lines since a time, a JSON object a line.
 func PrintAudit(w io.Writer, dir string, since time.Time) error {
 	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("there is no workspace in %s: name another with --workspace", dir)
+		return noWorkspace(dir)
 	}
 	path := filepath.Join(dir, auditFile)
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {

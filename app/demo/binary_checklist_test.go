@@ -32,5 +32,8 @@ func TestBinaryPrintsTheChecklistInEachFormat(t *testing.T) {
 		t.Errorf("the CSV has %d rows for %d items: %v", len(rows), len(sheet.Items), err)
 	}
 	h.run(t, "checklist", "--demo", "--format", "xml").wantFailure(t, 1, "xml", "markdown, csv, json")
+	if r := h.run(t, "--plain", "--workspace", h.workspace("fresh")); r.code != 0 { // opened and left
+		t.Fatalf("code %d: %s%s", r.code, r.out, r.err)
+	}
 	h.run(t, "checklist", "--workspace", h.workspace("fresh")).wantFailure(t, 1, "there is no checklist yet", "let Discover read")
 }

@@ -15,6 +15,8 @@ const (
 	Bad  State = "refused"
 	// Absent is for what need not be connected and is not.
 	Absent State = "not connected"
+	// NotThere is for what nobody has begun yet.
+	NotThere State = "not there yet"
 )
 
 // RowState says what is known of one permission or one observation.

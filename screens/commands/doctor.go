@@ -30,6 +30,7 @@ func (ws *workspace) doctorCommand() *cobra.Command {
 				width, height = 0, 0 // it is no terminal, and doctor says so
 			}
 			parts := app.ExamineMachine(dir, app.TerminalFacts{Attached: ws.w.Terminal, Width: width, Height: height, Lookup: ws.w.Env})
+			ws.looks = true
 			err = ws.with("doctor", func(a *app.App) error {
 				parts = append(parts, a.Examine(c.Context())...)
 				return nil

@@ -257,7 +257,7 @@ func (k *victim) lookup(name string) string {
 }
 
 func (k *victim) open() (*app.App, error) {
-	return (&workspace{w: hurried(time.Second, k.lookup), name: k.dir}).open("the test")
+	return (&workspace{begins: true, w: hurried(time.Second, k.lookup), name: k.dir}).open("the test")
 }
 
 // onboard takes the workspace through the wizard.

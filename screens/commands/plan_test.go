@@ -20,6 +20,7 @@ func hashOf(t *testing.T, plan string) string {
 func TestAPlanNeedsARecordToStandOnAndSaysWhetherItCanBeApplied(t *testing.T) {
 	p := newProgram(t)
 	wizard := fmt.Sprintf("onramp --workspace %q", p.dir)
+	p.begin()
 	p.run(exitFailed, []string{"nothing is read yet", "read first with " + wizard + " sync"}, "plan")
 	p.run(exitFailed, []string{"the wizard of this workspace is not finished"}, "sync")
 	keys := p.w.Env

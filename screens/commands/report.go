@@ -34,7 +34,7 @@ func (ws *workspace) reportCommand() *cobra.Command {
 				form = app.ReportJSON
 			}
 			ws.begins = health
-			return ws.with("a report", func(a *app.App) error {
+			err := ws.with("a report", func(a *app.App) error {
 				prepare := ws.settle
 				if health {
 					prepare = func(ctx context.Context, a *app.App) error { return a.ReadForHealth(ctx) }
@@ -47,6 +47,10 @@ func (ws *workspace) reportCommand() *cobra.Command {
 				}
 				return ws.report(a, files, health)
 			})
+			if errors.Is(err, app.ErrNoWorkspace) {
+				return fmt.Errorf("%w; %s --health tells what the vendors hold before that", err, ws.command("report"))
+			}
+			return err
 		},
 	}
 	c.Flags().BoolVar(&health, "health", false, "tell what the records look like, before anything is matched; changes nothing")

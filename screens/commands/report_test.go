@@ -50,6 +50,8 @@ func TestReportsAndDecisionsByCommandFromTheFirstDayOn(t *testing.T) {
 	folder := t.TempDir()
 	page, table, sheet := filepath.Join(folder, "r.html"), filepath.Join(folder, "r.csv"), filepath.Join(folder, "d.csv")
 
+	p.run(exitFailed, []string{"there is no workspace", "--health"}, "report", page)
+	p.begin()
 	p.run(exitFailed, []string{"nothing is read yet", "--health"}, "report", page)
 	p.run(exitDone, []string{"wrote " + page}, "report", "--health", page)
 	if info, err := os.Stat(page); err != nil || info.Mode().Perm() != 0o600 {

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -30,6 +31,8 @@ func (ws *workspace) syncCommand() *cobra.Command {
 				return ws.with("installing a timer", func(a *app.App) error { return ws.installTimer(c.Context(), a) })
 			}
 			ws.unseen = true
+			// A first pass only reads. A slip of the pen begins none.
+			ws.begins = ws.name == usualWorkspace || strings.ContainsAny(ws.name, `/\`)
 			return ws.with("a sync", func(a *app.App) error { return ws.sync(c.Context(), a, f) })
 		},
 	}

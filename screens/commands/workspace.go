@@ -29,6 +29,7 @@ type workspace struct {
 	ascii  bool
 	soon   bool        // open before the records are in
 	begins bool        // a workspace that is not there is made
+	looks  bool        // one that is not there is not made, and looked at without
 	unseen bool        // a pass reads them first
 	world  *demo.World // of the demo
 	closed func() error
@@ -49,23 +50,14 @@ func (ws *workspace) open(doing string) (*app.App, error) {
 		return nil, errors.New("--key-command: the demo has keys of its own; leave one of the two out")
 	}
 	if ws.demo {
-		dir, err := os.MkdirTemp("", "onramp-demo-")
+		dir, err := ws.temporary()
 		if err != nil {
-			return nil, fmt.Errorf("make the demo's temporary workspace: %w", err)
-		}
-		ws.closed = func() error { return os.RemoveAll(dir) }
-		ws.world = demo.New(demo.Config{Seed: 1})
-		opt = ws.world.Options(dir)
-	} else {
-		var err error
-		if opt.Dir, opt.Name, err = app.WorkspaceDir(ws.name, xdg.DataHome); err != nil {
 			return nil, err
 		}
-		if ws.name != usualWorkspace && !ws.begins && !strings.ContainsAny(ws.name, `/\`) { // a slip of the pen begins none
-			if err := app.Known(opt.Dir); err != nil {
-				return nil, err
-			}
-		}
+		ws.world = demo.New(demo.Config{Seed: 1})
+		opt = ws.world.Options(dir)
+	} else if err := ws.locate(&opt); err != nil {
+		return nil, err
 	}
 	switch {
 	case ws.verbose && ws.soon:
@@ -84,6 +76,30 @@ func (ws *workspace) open(doing string) (*app.App, error) {
 		return nil, errors.Join(err, ws.closed())
 	}
 	return a, nil
+}
+
+// locate says in opt where the workspace is. One that is not there is made only by
+// what may begin one.
+func (ws *workspace) locate(opt *app.Options) (err error) {
+	if opt.Dir, opt.Name, err = app.WorkspaceDir(ws.name, xdg.DataHome); err != nil || ws.begins {
+		return err
+	}
+	err = app.Known(opt.Dir)
+	if ws.looks && errors.Is(err, app.ErrNoWorkspace) {
+		opt.Temporary = true
+		opt.Dir, err = ws.temporary()
+	}
+	return err
+}
+
+// temporary makes a folder for a workspace that goes away again.
+func (ws *workspace) temporary() (string, error) {
+	dir, err := os.MkdirTemp("", "onramp-")
+	if err != nil {
+		return "", fmt.Errorf("make a temporary workspace: %w", err)
+	}
+	ws.closed = func() error { return os.RemoveAll(dir) }
+	return dir, nil
 }
 
 // command is how a person calls a command on this workspace, "" for the wizard.
