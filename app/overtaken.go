@@ -21,36 +21,31 @@ const printAnew = "nothing was written: print the plan anew, look at it and appl
 // overtaken refuses a plan when the decision on which one of its operations
 // rests no longer stands, or when it would be made by other settings now. What an
 // interrupted run of the same plan has done already is out of the question, and
-// what it decided by doing it is no change.
+// what it decided by doing it is no change. Nobody decides anything meanwhile.
 func (a *App) overtaken(plan reconcile.Plan) error {
-	var ended map[string]reconcile.Outcome
-	err := a.db.View(func(tx *store.Tx) (err error) {
-		ended, err = reconcile.Outcomes(tx, plan)
-		return err
+	a.work.Lock()
+	defer a.work.Unlock()
+	var first reconcile.Operation
+	open, n := 0, 0
+	err := a.db.View(func(tx *store.Tx) error {
+		return reconcile.EachOpen(tx, plan, func(o reconcile.Operation, made reconcile.Outcome) {
+			if open++; a.stillAsked(o, made) {
+				return
+			}
+			if n++; n == 1 {
+				first = o
+			}
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("read what became of the plan: %w", err)
-	}
-	a.mu.RLock()
-	defer a.mu.RUnlock()
-	var first reconcile.Operation
-	open, n := 0, 0
-	for _, o := range plan.Operations.Heads() {
-		was, done := ended[o.ID]
-		if done && was.Class != reconcile.NotCreated {
-			continue
-		}
-		if open++; a.stillAsked(o, ended[o.Needs]) {
-			continue
-		}
-		if n++; n == 1 {
-			first = o
-		}
 	}
 	if n > 0 {
 		return fmt.Errorf("%w: %d of its %d operations rest on other decisions than stand now, such as: %s %s, %s; %s",
 			ErrOvertaken, n, plan.Operations.Len(), first.Kind, first.Name, first.Decision, printAnew)
 	}
+	a.mu.RLock()
+	defer a.mu.RUnlock()
 	same, err := sameJSON(plan.Policy, a.settings.Policy)
 	if err == nil && !same && open > 0 {
 		err = fmt.Errorf("%w: the settings of types, statuses, fields or links are others than it was made by; %s", ErrOvertaken, printAnew)
@@ -69,7 +64,7 @@ func sameJSON(x, y any) (bool, error) {
 }
 
 // stillAsked says whether what is decided now asks for an operation. made is what
-// became of the one that it needs. The caller holds the lock.
+// became of the one that it needs. The caller holds work.
 func (a *App) stillAsked(o reconcile.Operation, made reconcile.Outcome) bool {
 	device, _ := a.decided.find(msp.Assets, o.Asset)
 	customer, _ := a.decided.find(msp.Customers, o.Customer)

@@ -110,7 +110,7 @@ func (a *App) makePlan(attended bool) (planState, error) {
 
 // weighed makes a plan from the present state, weighs it with the brakes and
 // shows it. Nobody decides anything meanwhile; everybody may read.
-func (a *App) weighed(attended bool, from func(reconcile.Input) (reconcile.Plan, []reconcile.Held)) (planState, error) {
+func (a *App) weighed(attended bool, from func(*store.Tx, reconcile.Input) (reconcile.Plan, []reconcile.Held, error)) (planState, error) {
 	made := planState{state: PlanReady, out: map[string]bool{}}
 	a.work.Lock()
 	a.mu.RLock()
@@ -128,7 +128,9 @@ func (a *App) weighed(attended bool, from func(reconcile.Input) (reconcile.Plan,
 		source := &planSource{tx: tx, decided: &a.decided, assets: a.records.asset, leftOut: a.excluded}
 		input.Source = source
 		var held []reconcile.Held
-		made.full, held = from(input)
+		if made.full, held, err = from(tx, input); err != nil {
+			return err
+		}
 		for _, h := range held {
 			made.held = append(made.held, a.heldRow(h))
 		}

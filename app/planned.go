@@ -106,6 +106,15 @@ func quoted(t msp.Text) string {
 	return t.String()
 }
 
+// storedPlan is the plan that is kept under a hash, if it is.
+func (a *App) storedPlan(hash string) (plan reconcile.Plan, known bool, err error) {
+	err = a.db.View(func(tx *store.Tx) (err error) {
+		plan, known, err = reconcile.LoadPlan(tx, hash)
+		return err
+	})
+	return plan, known, err
+}
+
 // ErrNoPlan says that there is no plan of that hash.
 var ErrNoPlan = errors.New("no plan of that hash is known: print one with onramp plan")
 
@@ -115,12 +124,7 @@ var ErrNoPlan = errors.New("no plan of that hash is known: print one with onramp
 // wizard.
 func (a *App) ApplyHash(ctx context.Context, hash string) (ApplyView, error) {
 	a.loaded()
-	var plan reconcile.Plan
-	var known bool
-	err := a.db.View(func(tx *store.Tx) (err error) {
-		plan, known, err = reconcile.LoadPlan(tx, hash)
-		return err
-	})
+	plan, known, err := a.storedPlan(hash)
 	switch {
 	case err != nil:
 		return ApplyView{}, fmt.Errorf("read the plan: %w", err)

@@ -6,6 +6,7 @@ import (
 
 	"dev.onramp/app/msp"
 	"dev.onramp/app/reconcile"
+	"dev.onramp/store"
 )
 
 // SetScope narrows the work to some customers: the lists, the counts, what is
@@ -46,12 +47,12 @@ func (a *App) scope() string {
 
 // makeInScope makes the plan that the decisions about the customers in scope
 // ask for.
-func (a *App) makeInScope(scope []int64) func(reconcile.Input) (reconcile.Plan, []reconcile.Held) {
-	if len(scope) == 0 {
-		return reconcile.Make
-	}
-	return func(in reconcile.Input) (reconcile.Plan, []reconcile.Held) {
+func (a *App) makeInScope(scope []int64) func(*store.Tx, reconcile.Input) (reconcile.Plan, []reconcile.Held, error) {
+	return func(_ *store.Tx, in reconcile.Input) (reconcile.Plan, []reconcile.Held, error) {
 		plan, held := reconcile.Make(in)
+		if len(scope) == 0 {
+			return plan, held, nil
+		}
 		held = slices.DeleteFunc(held, func(h reconcile.Held) bool {
 			customer := h.ID
 			if h.Subject == msp.Assets {
@@ -61,6 +62,6 @@ func (a *App) makeInScope(scope []int64) func(reconcile.Input) (reconcile.Plan, 
 			}
 			return !slices.Contains(scope, customer)
 		})
-		return plan.Only(scope...), held
+		return plan.Only(scope...), held, nil
 	}
 }

@@ -38,7 +38,7 @@ func (a *App) AppliedPlans() ([]AppliedPlan, error) {
 		}
 		err = reconcile.EachOutcome(tx, func(o reconcile.Outcome) error {
 			p := applied[o.PlanHash]
-			if p == nil || o.Class != reconcile.Done || o.Attempts == 0 {
+			if p == nil || !o.Written() {
 				return nil
 			}
 			p.Done++
@@ -77,24 +77,15 @@ func (a *App) UndoPlan(hash string) error {
 }
 
 func (a *App) makeUndo(hash string, attended bool) error {
-	var applied reconcile.Plan
-	var ended map[string]reconcile.Outcome
-	var known bool
-	err := a.db.View(func(tx *store.Tx) (err error) {
-		if applied, known, err = reconcile.LoadPlan(tx, hash); err != nil || !known {
-			return err
-		}
-		ended, err = reconcile.NotTakenBack(tx, applied)
-		return err
-	})
+	applied, known, err := a.storedPlan(hash)
 	switch {
 	case err != nil:
 		return fmt.Errorf("read the plan to take back: %w", err)
 	case !known:
 		return fmt.Errorf("no plan %s is kept: only the newest ones are; onramp audit show names those that were applied", hash)
 	}
-	made, err := a.weighed(attended, func(in reconcile.Input) (reconcile.Plan, []reconcile.Held) {
-		return reconcile.Inverse(applied, ended, in)
+	made, err := a.weighed(attended, func(tx *store.Tx, in reconcile.Input) (reconcile.Plan, []reconcile.Held, error) {
+		return reconcile.Inverse(tx, applied, in)
 	})
 	if err == nil && made.full.Empty() && len(made.held) == 0 {
 		return errors.New("nothing of that plan stands: there is nothing to take back")

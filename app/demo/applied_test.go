@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -35,10 +37,17 @@ func linkedByHand(t *testing.T, w *demo.World, a *app.App) {
 }
 
 // TestTheListOfAppliedPlansTellsWhatEachDid has a plan that a person did a part
-// of, the one that takes it back, and one that was printed and left.
+// of and of which a vendor refused a write, the one that takes it back, and one
+// that was printed and left.
 func TestTheListOfAppliedPlansTellsWhatEachDid(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w, a := planned(t, nil)
+		refused := false
+		w, a := planned(t, func(r *http.Request) {
+			if r.Method == http.MethodPatch && !refused {
+				refused = true
+				r.URL.Path += "000" // no such record
+			}
+		})
 		left := printed(t, a)
 		if _, err := a.Later(msp.Assets, []int64{firstOf(t, a, "update").Asset}, "ask the customer"); err != nil {
 			t.Fatal(err)
@@ -46,8 +55,8 @@ func TestTheListOfAppliedPlansTellsWhatEachDid(t *testing.T) {
 		hash := printed(t, a)
 		linkedByHand(t, w, a)
 		applied, err := a.ApplyHash(t.Context(), hash)
-		if err != nil {
-			t.Fatal(err)
+		if err != nil || !strings.Contains(applied.Line(), ", 1 failed") {
+			t.Fatalf("%s: %v", applied.Line(), err)
 		}
 		list := appliedPlans(t, a)
 		if len(list) != 1 || list[0].Hash != hash || list[0].Undo || list[0].Done != applied.Written-1 || list[0].Operations != applied.Total {

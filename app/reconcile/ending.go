@@ -20,9 +20,12 @@ func (o Outcome) ending() ending {
 	return ending{
 		organization: o.Organization, made: cmp.Or(o.Configuration, o.Record), watermark: o.Watermark,
 		status: int16(o.Status), attempts: int16(o.Attempts),
-		class: byte(slices.Index(codedClasses, o.Class) + 1), final: o.Class != NotCreated || o.Attempts >= o.Kind.attempts(),
+		class: byte(slices.Index(codedClasses, o.Class) + 1), final: o.final(),
 	}
 }
+
+// final says that the operation is not sent again under its plan.
+func (o Outcome) final() bool { return o.Class != NotCreated || o.Attempts >= o.Kind.attempts() }
 
 func (e ending) is(c Class) bool { return e.class > 0 && codedClasses[e.class-1] == c }
 

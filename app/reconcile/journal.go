@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"errors"
 	"time"
 
 	"dev.onramp/store"
@@ -40,6 +39,10 @@ type Outcome struct {
 	Changes       []Change `json:",omitempty"` // as written
 	Undoes        string   `json:",omitempty"`
 }
+
+// Written says that the operation took effect by a write of ours: what stood
+// already before the first attempt is not ours to take back.
+func (o Outcome) Written() bool { return o.Class == Done && o.Attempts > 0 }
 
 // Intent is the journal's record that a write is about to be sent. It is
 // committed before the first byte and stands until the outcome is known.
@@ -95,31 +98,30 @@ func EachOutcome(tx *store.Tx, visit func(Outcome) error) error {
 	return outcomes.Each(tx, nil, func(_ store.Key, o Outcome) error { return visit(o) })
 }
 
-// Outcomes returns the outcomes of a plan's operations by operation id.
-func Outcomes(tx *store.Tx, p Plan) (map[string]Outcome, error) {
-	found := make(map[string]Outcome)
-	var failed error
-	for _, o := range p.Operations.Heads() {
-		outcome, ok, err := outcomes.Get(tx, store.TextKey(o.ID))
-		failed = errors.Join(failed, err)
-		if ok {
-			found[o.ID] = outcome
-		}
-	}
-	return found, failed
+// outcomeOf returns how an operation ended, and whether it has.
+func outcomeOf(tx *store.Tx, op string) (Outcome, bool, error) {
+	return outcomes.Get(tx, store.TextKey(op))
 }
 
-// NotTakenBack returns the outcomes of a plan's operations by their IDs, but for
-// those that another plan has taken back since.
-func NotTakenBack(tx *store.Tx, p Plan) (map[string]Outcome, error) {
-	found, err := Outcomes(tx, p)
-	err = errors.Join(err, outcomes.Each(tx, nil, func(_ store.Key, o Outcome) error {
-		if o.Undoes != "" && o.Class == Done {
-			delete(found, o.Undoes)
+// EachOpen visits the operations of a plan, without what they write, that may
+// still be sent under it, each with what became of the one that it needs. One
+// outcome after the other is read: a plan may have a hundred thousand.
+func EachOpen(tx *store.Tx, p Plan, visit func(head Operation, made Outcome)) error {
+	for _, op := range p.Operations.Heads() {
+		o, ended, err := outcomeOf(tx, op.ID)
+		if err != nil {
+			return err
 		}
-		return nil
-	}))
-	return found, err
+		if ended && o.final() {
+			continue
+		}
+		made, _, err := outcomeOf(tx, op.Needs)
+		if err != nil {
+			return err
+		}
+		visit(op, made)
+	}
+	return nil
 }
 
 // RetiredByUs returns the configurations that Onramp retired because their asset

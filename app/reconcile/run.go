@@ -82,7 +82,7 @@ func (r *run) load() error {
 	err := r.DB.View(func(tx *store.Tx) error {
 		var failed error
 		for _, op := range r.plan.Operations.Heads() {
-			o, ended, err := outcomes.Get(tx, store.TextKey(op.ID))
+			o, ended, err := outcomeOf(tx, op.ID)
 			if failed = errors.Join(failed, err); ended {
 				r.outcomes.put(op.ID, o.ending())
 			}

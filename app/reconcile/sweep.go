@@ -23,7 +23,7 @@ func (r *run) created(ids []string) (map[string]Outcome, error) {
 	err := r.DB.View(func(tx *store.Tx) error {
 		var failed error
 		for _, id := range ids {
-			o, known, err := outcomes.Get(tx, store.TextKey(id))
+			o, known, err := outcomeOf(tx, id)
 			if failed = errors.Join(failed, err); known {
 				made[id] = o
 			}

@@ -63,14 +63,14 @@ func markTakenBack(tx *store.Tx, in Intent, o Outcome) error {
 	if o.Undoes == "" || o.Class != Done {
 		return nil
 	}
-	original, known, err := outcomes.Get(tx, store.TextKey(o.Undoes))
+	original, known, err := outcomeOf(tx, o.Undoes)
 	if err != nil || !known || original.Kind.Creates() {
 		return err
 	}
 	mark := TakenBack{Asset: o.Asset, Configuration: o.Configuration, Kind: original.Kind, By: in.Who, At: o.At}
 	if original.Undoes != "" {
 		// An undo is taken back: what it had taken back is wanted again.
-		first, known, err := outcomes.Get(tx, store.TextKey(original.Undoes))
+		first, known, err := outcomeOf(tx, original.Undoes)
 		if err != nil || !known {
 			return err
 		}

@@ -4,17 +4,32 @@ import (
 	"fmt"
 
 	"dev.onramp/app/msp"
+	"dev.onramp/store"
 )
 
 // Inverse returns the plan that takes an applied plan back, from its
-// before-images, wherever the after-image still holds. Now is the present state
-// of both sides, as for Make. What was created is retired, never deleted; what
-// cannot be taken back is held with the reason. It passes the same brakes and
-// checks as any plan.
-func Inverse(applied Plan, outcomes map[string]Outcome, now Input) (Plan, []Held) {
+// before-images, wherever the after-image still holds, but for what another plan
+// has taken back since. Now is the present state of both sides, as for Make. What
+// was created is retired, never deleted; what cannot be taken back is held with
+// the reason. It passes the same brakes and checks as any plan.
+func Inverse(tx *store.Tx, applied Plan, now Input) (Plan, []Held, error) {
+	undone := make(map[string]bool)
+	err := EachOutcome(tx, func(o Outcome) error {
+		if o.Undoes != "" && o.Class == Done {
+			undone[o.Undoes] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return Plan{}, nil, err
+	}
 	m := newMaker(now)
 	for i, head := range applied.Operations.Heads() {
-		if o, ok := outcomes[head.ID]; ok && o.Class == Done && o.Attempts > 0 {
+		o, ended, err := outcomeOf(tx, head.ID)
+		if err != nil {
+			return Plan{}, nil, err
+		}
+		if ended && o.Written() && !undone[head.ID] {
 			m.takeBack(applied.Operations.At(i), o)
 		}
 	}
@@ -23,7 +38,7 @@ func Inverse(applied Plan, outcomes map[string]Outcome, now Input) (Plan, []Held
 		// What was done last is taken back first; links go first anyway, because
 		// they name what is to be retired.
 		Operations: m.operations.packed().sorted(true),
-	}, m.held
+	}, m.held, nil
 }
 
 func (m *maker) takeBack(op Operation, o Outcome) {

@@ -15,9 +15,11 @@ import (
 // inverse is the plan that undoes an applied one.
 func (w *world) inverse(p Plan) (Plan, []Held) {
 	w.t.Helper()
-	var done map[string]Outcome
-	must(w.t, w.db.View(func(tx *store.Tx) (err error) { done, err = NotTakenBack(tx, p); return err }))
-	return Inverse(p, done, w.input())
+	now := w.input()
+	var undo Plan
+	var held []Held
+	must(w.t, w.db.View(func(tx *store.Tx) (err error) { undo, held, err = Inverse(tx, p, now); return err }))
+	return undo, held
 }
 
 // smallApplied is a small world with the plan that was applied there.
