@@ -148,9 +148,15 @@ func (p *pen) rewrite(y int, before, after string) {
 	}
 	p.y, p.x = y, -1
 	for x := 0; x < len(is); x++ {
-		if x >= len(was) || was[x] != is[x] {
-			p.put(x, is)
+		if x < len(was) && was[x] == is[x] {
+			continue
 		}
+		if n := blanks(is[x:]); n >= erased {
+			p.erase(x, n, is[x].pen)
+			x += n - 1
+			continue
+		}
+		p.put(x, is)
 	}
 	if len(was) > len(is) {
 		p.to(len(is))
@@ -168,6 +174,31 @@ type pen struct {
 
 // reach is how many unchanged cells are cheaper written again than passed over.
 const reach = 4
+
+// erased is how many blanks are cheaper erased than written.
+const erased = 12
+
+// blanks is how many cells at the beginning of a line are blanks that one pen
+// drew; none where a blank of that pen is seen.
+func blanks(line []cell) (n int) {
+	if strings.Contains(line[0].pen, reversed) {
+		return 0
+	}
+	for n < len(line) && line[n] == (cell{' ', line[0].pen}) {
+		n++
+	}
+	return n
+}
+
+// reversed is the one style of the theme in which a blank is seen.
+const reversed = "\x1b[7m"
+
+// erase makes n cells from column x on blank and stays before them.
+func (p *pen) erase(x, n int, pen string) {
+	p.to(x)
+	p.use(pen)
+	fmt.Fprintf(p.out, "\x1b[%dX", n)
+}
 
 // put writes the cell at column x.
 func (p *pen) put(x int, line []cell) {

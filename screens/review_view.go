@@ -5,6 +5,10 @@ import "github.com/charmbracelet/x/ansi"
 // sideBySide is the width from which list and pane stand beside each other.
 const sideBySide = 120
 
+// widestList is how wide a list beside a pane grows: what a move of the cursor
+// draws grows with it.
+const widestList = 140
+
 // resize splits the room between list and pane; the one with the focus gets
 // more of it when they stand above each other, and a short list takes no more
 // than it needs.
@@ -12,7 +16,7 @@ func (v *review) resize(w, h int) {
 	v.w, v.h = w, h
 	v.list.columns = v.columns()
 	if w >= sideBySide {
-		left := w * 11 / 20
+		left := min(w*11/20, widestList)
 		v.list.resize(left, h)
 		v.pane.resize(w-left-3, h)
 		return

@@ -52,6 +52,7 @@ type stroke struct {
 	frame    time.Duration // until the row under the cursor was drawn
 	bytes    int           // everything that was drawn until the next key
 	scrolled bool          // other rows show than before
+	record   bool          // the pane shows another record than before, which is drawn with it
 }
 
 // strokes presses keys one at a time and measures each of them.
@@ -59,13 +60,13 @@ func (s *terminal) strokes(gap time.Duration, keys ...string) []stroke {
 	s.t.Helper()
 	out := make([]stroke, 0, len(keys))
 	for _, key := range keys {
-		n, first, pressed := s.arrivals(), s.firstRow(), time.Now()
+		n, first, record, pressed := s.arrivals(), s.firstRow(), s.record(), time.Now()
 		s.press(key)
 		s.until("the frame of "+strconv.Quote(key), func(string) bool {
 			return slices.ContainsFunc(s.since(n), func(a arrival) bool { return a.row })
 		})
 		tick(gap)
-		did := stroke{scrolled: s.firstRow() != first}
+		did := stroke{scrolled: s.firstRow() != first, record: s.record() != record}
 		for _, a := range s.since(n) {
 			if did.bytes += a.bytes; a.row && did.frame == 0 {
 				did.frame = a.at.Sub(pressed)
@@ -87,16 +88,31 @@ func (s *terminal) firstRow() string {
 	return ""
 }
 
-// apart tells the keys that moved the cursor alone from those that scrolled.
-func apart(strokes []stroke) (moves, scrolls []stroke) {
+// heading is a rule with a title in it: of the step, and of the record in the pane.
+var heading = regexp.MustCompile(`── [^─\n]+ ─`)
+
+// record is the title of the record that the pane shows, "" while none does.
+func (s *terminal) record() string {
+	if all := heading.FindAllString(s.screen.String(), -1); len(all) > 1 {
+		return all[len(all)-1]
+	}
+	return ""
+}
+
+// apart tells the keys that moved the cursor alone from those after which the
+// cursor rested, so that its record was drawn as well, and those that scrolled.
+func apart(strokes []stroke) (moves, records, scrolls []stroke) {
 	for _, k := range strokes {
-		if k.scrolled {
+		switch {
+		case k.scrolled:
 			scrolls = append(scrolls, k)
-		} else {
+		case k.record:
+			records = append(records, k)
+		default:
 			moves = append(moves, k)
 		}
 	}
-	return moves, scrolls
+	return moves, records, scrolls
 }
 
 // at is the value below which a share of the values lies.
