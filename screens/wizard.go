@@ -3,6 +3,7 @@ package screens
 import (
 	"context"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -97,7 +98,7 @@ func (w *Wizard) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case settled:
 		return w, batch(m(), w.catchUp())
 	case tea.WindowSizeMsg:
-		w.resize(m.Width, m.Height)
+		return w, w.sized(m.Width, m.Height)
 	case happened:
 		return w, batch(w.listen(), w.readOverview(), w.current().changed(m.Topic))
 	case tea.KeyMsg:
@@ -107,6 +108,17 @@ func (w *Wizard) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (w *Wizard) current() step { return w.steps[w.at] }
+
+// sized takes the terminal's size. One that is new is asked for once more after
+// its frame: bubbletea asks beside the first frame, when it may not listen for
+// changes yet.
+func (w *Wizard) sized(width, height int) tea.Cmd {
+	if width == w.w && height == w.h {
+		return nil
+	}
+	w.resize(width, height)
+	return tea.Tick(time.Second/remoteFPS, func(time.Time) tea.Msg { return tea.WindowSize()() })
+}
 
 func (w *Wizard) resize(width, height int) {
 	w.w, w.h = width, height
