@@ -27,7 +27,7 @@ func (s *homeStep) actions(i app.Integration) []action {
 		{name: "matching: change a match", run: goTo(app.StepOrganizations)},
 		{name: "devices: review and change a match", run: goTo(app.StepDevices)},
 		{name: "plan: look at what would be written", run: goTo(app.StepPlan)},
-		{name: "take a plan back that was applied", note: "shown as a plan of its own first", run: func() tea.Cmd {
+		{name: "take a plan back that was applied", note: "shown as a plan first", run: func() tea.Cmd {
 			return takeBack(s.d, func() tea.Cmd { return s.d.goTo(app.StepPlan) })
 		}},
 	}
@@ -38,7 +38,7 @@ func (s *homeStep) actions(i app.Integration) []action {
 		}
 	}
 	list := slices.Concat([]action{{name: "start sync", run: s.sync}, s.routine()}, work, []action{
-		{name: "report: write what was matched and what is open into a file", run: s.report},
+		{name: "report: what was matched and what is open, as a file", run: s.report},
 		{name: "edit keys", run: goTo(app.StepKeys)},
 		pause,
 		{name: "disconnect", run: func() tea.Cmd { return s.disconnect(i) }},
@@ -49,7 +49,7 @@ func (s *homeStep) actions(i app.Integration) []action {
 		action{name: "settle writes whose answer was lost", run: func() tea.Cmd { return settleAny(s.d, s.list.refresh) }},
 	)
 	if s.data.Shrunk != "" {
-		list = append(list, action{name: "accept the present numbers of records", note: "when fewer are right", run: s.acceptNumbers})
+		list = append(list, action{name: "accept the present numbers", note: "when fewer records are right", run: s.acceptNumbers})
 	}
 	return list
 }

@@ -97,10 +97,11 @@ func unmatched(runs []app.Run) string {
 	var customers, devices []string
 	for _, r := range runs {
 		if r.Uncounted {
-			customers, devices = append(customers, "-"), append(devices, "-")
+			customers, devices = append(customers, "failed"), append(devices, "failed")
 			continue
 		}
 		customers, devices = append(customers, count(r.Customers)), append(devices, count(r.Devices))
 	}
-	return "Unmatched, last runs: devices " + strings.Join(devices, " ") + "; customers " + strings.Join(customers, " ")
+	return fmt.Sprintf("Left for review by the last %d syncs, the newest last: customers %s; devices %s",
+		len(runs), strings.Join(customers, ", "), strings.Join(devices, ", "))
 }

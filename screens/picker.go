@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"dev.onramp/app"
 )
@@ -166,23 +167,58 @@ func (p *picker) view(w, h int) []string {
 		}
 		return append(lines, th.fill(indent(wrap(text, w-4)), w, min(room, 4))...)
 	}
-	top := max(0, min(p.pos-room/2, len(p.shown)-room))
-	for i := top; i < min(len(p.shown), top+room); i++ {
-		lines = append(lines, p.draw(i, w))
-	}
-	return lines
+	return append(lines, p.rows(w, room)...)
 }
 
-func (p *picker) draw(i, w int) string {
+// rows draws the choices round the one under the cursor, as many as fit whole
+// into room lines.
+func (p *picker) rows(w, room int) []string {
+	lines := p.draw(p.pos, w)
+	add := func(i, most int) bool {
+		more := p.draw(i, w)
+		if len(lines)+len(more) > most {
+			return false
+		}
+		if i < p.pos {
+			lines = append(more, lines...)
+		} else {
+			lines = append(lines, more...)
+		}
+		return true
+	}
+	top, end := p.pos, p.pos+1
+	for top > 0 && add(top-1, room/2+1) {
+		top--
+	}
+	for end < len(p.shown) && add(end, room) {
+		end++
+	}
+	for top > 0 && add(top-1, room) {
+		top--
+	}
+	return lines[:min(len(lines), room)]
+}
+
+// draw is one choice. A note that does not fit beside its label goes on below it,
+// for it is a sentence; what a search found has facts there, a line each.
+func (p *picker) draw(i, w int) []string {
 	th, it := &p.d.th, p.items[p.shown[i]]
+	var below []string
+	if p.search == nil && ansi.StringWidth(joined(it.label, it.note)) > w-2 {
+		below = indented(it.note, 6, w)
+		it.note = ""
+	}
+	for n, l := range below {
+		below[n] = th.dim.Render(l)
+	}
 	if i == p.pos {
-		return th.cursor.Render(th.cut(th.sign.cursor+" "+joined(it.label, it.note), w))
+		return append([]string{th.cursor.Render(th.cut(th.sign.cursor+" "+joined(it.label, it.note), w))}, below...)
 	}
 	label := highlight(it.label, it.marks, th.key.Render)
 	if it.note != "" {
 		label += "  " + th.dim.Render(it.note)
 	}
-	return th.cut("  "+label, w)
+	return append([]string{th.cut("  "+label, w)}, below...)
 }
 
 func joined(label, note string) string {
