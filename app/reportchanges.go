@@ -92,16 +92,16 @@ func (g *gathering) standings() map[int64]customerStanding {
 	return out
 }
 
-// standingOf is how a record stands. What waits for a decision is open, whatever
-// it waits for.
+// standingOf is how a record stands. What waits for its customer's decision is
+// open, and what a person put to Later is not.
 func (a *App) standingOf(s msp.Subject, id int64, name msp.Text, state State) standing {
 	out := standing{ID: id, Name: name.String(), State: state}
 	switch state {
 	case StateMatched:
 		out.Right = a.decided.get(s, id).Right
-	case StateHeld, StateLater:
+	case StateHeld:
 		out.State = StateOpen
-	case StateOpen, StateCreate, StateIgnored:
+	case StateOpen, StateCreate, StateIgnored, StateLater:
 	}
 	return out
 }

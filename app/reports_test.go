@@ -230,16 +230,21 @@ func TestTheNextReportTellsWhatHasChanged(t *testing.T) {
 	if rows := reported(t, a, false).rows("changes"); len(rows) != 0 {
 		t.Errorf("right after a report %d things have changed", len(rows))
 	}
-	var open, other app.Row
+	var open, later, other app.Row
 	for _, row := range a.Review(msp.Customers, 0).Rows() {
 		switch {
 		case row.State == app.StateOpen && open.ID == 0:
 			open = row
+		case row.State == app.StateOpen:
+			later = row
 		case row.State == app.StateMatched:
 			other = row
 		}
 	}
 	if _, err := a.Ignore(msp.Customers, []int64{open.ID}, "left us"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Later(msp.Customers, []int64{later.ID}, "asked them"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := a.Reopen(msp.Customers, []int64{other.ID}); err != nil {
@@ -252,8 +257,21 @@ func TestTheNextReportTellsWhatHasChanged(t *testing.T) {
 	if want := "was open, is ignored"; got[fmt.Sprint(open.ID)] != want {
 		t.Errorf("the ignored customer is told as %q, not %q", got[fmt.Sprint(open.ID)], want)
 	}
+	if want := "was open, is later"; got[fmt.Sprint(later.ID)] != want {
+		t.Errorf("the customer put to Later is told as %q, not %q", got[fmt.Sprint(later.ID)], want)
+	}
 	if want := "was matched, is open"; got[fmt.Sprint(other.ID)] != want {
 		t.Errorf("the reopened customer is told as %q, not %q", got[fmt.Sprint(other.ID)], want)
+	}
+	if err := a.WriteReports([]string{file}, false); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Reopen(msp.Customers, []int64{later.ID}); err != nil {
+		t.Fatal(err)
+	}
+	rows := reported(t, a, false).rows("changes")
+	if want := "was later, is open"; len(rows) != 1 || rows[0].Detail != want {
+		t.Errorf("what was Later and is open is told as %+v, not %q", rows, want)
 	}
 }
 
