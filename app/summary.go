@@ -1,7 +1,6 @@
 package app
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -21,7 +20,7 @@ type KindSummary struct {
 	MatchedAuto     int  `json:"matched_auto"`
 	MatchedByPerson int  `json:"matched_by_person"`
 	Review          int  `json:"left_for_review"`
-	Later           int  `json:"put_off"` // by a person
+	Later           int  `json:"later"` // put there by a person
 	Ignored         int  `json:"ignored"`
 	Held            int  `json:"held_back"`
 	Created         int  `json:"created"`
@@ -37,14 +36,14 @@ type KindSummary struct {
 type Summary struct {
 	Workspace string                            `json:"workspace"`
 	Started   time.Time                         `json:"started"`
-	Ended     time.Time                         `json:"ended"`
+	Ended     time.Time                         `json:"ended,omitzero"`
 	DryRun    bool                              `json:"dry_run,omitempty"`
-	Vendors   map[Vendor]map[string]KindSummary `json:"vendors"`
-	// Planned is what a dry run would have written, by what is done: what a
-	// brake refuses is not among it.
-	Planned  map[reconcile.Kind]int `json:"planned,omitempty"`
-	Brakes   []string               `json:"brakes,omitempty"`
-	Findings []string               `json:"findings,omitempty"`
+	Vendors   map[Vendor]map[string]KindSummary `json:"vendors,omitempty"`
+	// Planned is what a dry run would have written, by what is done, such as
+	// create_configuration: what a brake refuses is not among it.
+	Planned  map[string]int `json:"planned,omitempty"`
+	Brakes   []string       `json:"brakes,omitempty"`
+	Findings []string       `json:"findings,omitempty"`
 	// Failures name what failed; the next pass tries it again.
 	Failures []string `json:"failures,omitempty"`
 	// Notes say what was left out, and why.
@@ -93,7 +92,7 @@ func (s *Summary) editNamed(v Vendor, kind string, change func(*KindSummary)) {
 // SaaS Alerts is customers, so it does not stand beside its organizations.
 func mappingName(k discover.Kind) string {
 	if k == discover.SaaSOrganizations {
-		return "customers mapped"
+		return "customers_mapped"
 	}
 	return summaryName(k)
 }
@@ -186,15 +185,18 @@ func (row *KindSummary) add(state State, rule bool) {
 // countPlanned counts what a plan that is not carried out would write, and what
 // of it the brakes refuse.
 func (a *App) countPlanned(s *Summary, made planState) {
-	s.Planned = map[reconcile.Kind]int{}
+	s.Planned = map[string]int{}
 	for o, refused := range reconcile.Refused(made.plan, made.brakes) {
 		if refused {
 			s.edit(kindOf(o), func(row *KindSummary) { row.Refused++ })
 		} else {
-			s.Planned[o.Kind]++
+			s.Planned[plannedKey(o.Kind)]++
 		}
 	}
 }
+
+// plannedKey is a kind of operation as a key of JSON.
+func plannedKey(k reconcile.Kind) string { return strings.ReplaceAll(string(k), " ", "_") }
 
 // kindOf is the kind of record that an operation writes to.
 func kindOf(o reconcile.Operation) discover.Kind {
@@ -287,17 +289,11 @@ func (s Summary) Refused() int {
 	return n
 }
 
-// Print writes the summary for a person, the counts in the first line, or as
-// JSON.
-func (s Summary) Print(w io.Writer, asJSON bool) error {
-	if !asJSON {
-		lines := append([]string{s.Line()}, s.told()...)
-		_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
-		return err
-	}
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(s)
+// Print writes the summary for a person, the counts in the first line.
+func (s Summary) Print(w io.Writer) error {
+	lines := append([]string{s.Line()}, s.told()...)
+	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
+	return err
 }
 
 // told is what a person should know beside the counts, a sentence each.
@@ -335,7 +331,7 @@ func (s Summary) Line() string {
 func (s Summary) plannedWords() string {
 	var parts []string
 	for _, kind := range reconcile.Kinds() {
-		if n := s.Planned[kind]; n > 0 {
+		if n := s.Planned[plannedKey(kind)]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%s %d", kind, n))
 		}
 	}

@@ -10,7 +10,6 @@ import (
 
 	"dev.onramp/app"
 	"dev.onramp/app/demo"
-	"dev.onramp/app/reconcile"
 	"dev.onramp/app/secrets"
 )
 
@@ -105,8 +104,8 @@ func TestADryRunPromisesOnlyWhatTheSyncWrites(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if linked := s.Vendors[app.VendorSyncro]["assets"].Linked; dry.Planned[reconcile.WriteLink] != linked || dry.Refused() != s.Refused() || linked == 0 {
-			t.Errorf("the dry run promises %d links and refuses %d operations, the sync writes %d and refuses %d", dry.Planned[reconcile.WriteLink], dry.Refused(), linked, s.Refused())
+		if linked := s.Vendors[app.VendorSyncro]["assets"].Linked; dry.Planned["write_link"] != linked || dry.Refused() != s.Refused() || linked == 0 {
+			t.Errorf("the dry run promises %d links and refuses %d operations, the sync writes %d and refuses %d", dry.Planned["write_link"], dry.Refused(), linked, s.Refused())
 		}
 		if refused := s.Vendors[app.VendorSyncro]["assets"].Refused; refused == 0 {
 			t.Error("no link needs what a brake holds: the test proves nothing")

@@ -49,14 +49,21 @@ func Run(ctx context.Context, args []string, w Console) int {
 	if err == nil {
 		err = root.ExecuteContext(ctx)
 	}
-	if err != nil && ctx.Err() != nil {
-		err = fmt.Errorf("interrupted: what was done is kept, and the next run goes on from there (%w)", ctx.Err())
-	}
+	err = interrupted(ctx, err)
 	if err != nil {
 		// There is nowhere left to say that this cannot be said.
 		_, _ = fmt.Fprintln(w.Err, "onramp: "+app.Sentence(err))
 	}
 	return exitCode(err)
+}
+
+// interrupted is err, unless the program was told to stop: whatever failed then did
+// so because of it.
+func interrupted(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() == nil {
+		return err
+	}
+	return fmt.Errorf("interrupted: what was done is kept, and the next run goes on from there (%w)", ctx.Err())
 }
 
 func exitCode(err error) int {

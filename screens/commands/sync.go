@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -33,7 +34,15 @@ func (ws *workspace) syncCommand() *cobra.Command {
 			ws.unseen = true
 			// A first pass only reads. A slip of the pen begins none.
 			ws.begins = ws.name == usualWorkspace || strings.ContainsAny(ws.name, `/\`)
-			return ws.with("a sync", func(a *app.App) error { return ws.sync(c.Context(), a, f) })
+			s := app.Summary{Workspace: ws.called(), Started: time.Now(), DryRun: f.dryRun}
+			err := ws.with("a sync", func(a *app.App) (err error) {
+				s, err = ws.sync(c.Context(), a, f, s)
+				return err
+			})
+			if f.asJSON {
+				err = errors.Join(err, printEnd(ws.w.Out, s, interrupted(c.Context(), err)))
+			}
+			return err
 		},
 	}
 	c.Flags().BoolVar(&f.asJSON, "json", false, "print the summary as JSON")
@@ -45,22 +54,26 @@ func (ws *workspace) syncCommand() *cobra.Command {
 	return c
 }
 
-func (ws *workspace) sync(ctx context.Context, a *app.App, f syncFlags) error {
+// sync makes the pass and returns its summary, or the one before if it did not
+// come so far.
+func (ws *workspace) sync(ctx context.Context, a *app.App, f syncFlags, before app.Summary) (app.Summary, error) {
 	if err := ws.settle(ctx, a); err != nil {
-		return err
+		return before, err
 	}
-	summary, err := a.Sync(ctx, app.SyncOptions{DryRun: f.dryRun})
+	s, err := a.Sync(ctx, app.SyncOptions{DryRun: f.dryRun})
 	var stopped *app.StoppedError
 	var writes *app.FailedError
-	if !f.asJSON && err != nil && !errors.Is(err, app.ErrUnfinished) && !app.OnlyOptional(err) && !errors.As(err, &stopped) && !errors.As(err, &writes) {
-		return err // what was counted so far would read like a result
+	uncounted := err != nil && !errors.Is(err, app.ErrUnfinished) && !app.OnlyOptional(err) && !errors.As(err, &stopped) && !errors.As(err, &writes)
+	if !f.asJSON && !uncounted { // what was counted so far would read like a result
+		err = errors.Join(err, s.Print(ws.w.Out))
 	}
-	err = errors.Join(err, summary.Print(ws.w.Out, f.asJSON))
 	switch {
-	case summary.Refused() > 0:
-		return errors.Join(errBraked, err)
-	case err == nil && f.detailed && summary.NeedsReview():
-		return errReview
+	case uncounted:
+		return s, err
+	case s.Refused() > 0:
+		return s, errors.Join(errBraked, err)
+	case err == nil && f.detailed && s.NeedsReview():
+		return s, errReview
 	}
-	return err
+	return s, err
 }

@@ -92,6 +92,14 @@ func (ws *workspace) locate(opt *app.Options) (err error) {
 	return err
 }
 
+// called is the workspace's name as the program shows it.
+func (ws *workspace) called() string {
+	if _, shown, err := app.WorkspaceDir(ws.name, xdg.DataHome); err == nil && !ws.demo {
+		return shown
+	}
+	return ws.name
+}
+
 // temporary makes a folder for a workspace that goes away again.
 func (ws *workspace) temporary() (string, error) {
 	dir, err := os.MkdirTemp("", "onramp-")
