@@ -106,12 +106,16 @@ func quoted(t msp.Text) string {
 	return t.String()
 }
 
-// storedPlan is the plan that is kept under a hash, if it is.
-func (a *App) storedPlan(hash string) (plan reconcile.Plan, known bool, err error) {
+// storedPlan is the plan that is kept under a hash, if it is. Where it is not to
+// be read any more, the error ends with what to do instead.
+func (a *App) storedPlan(hash, instead string) (plan reconcile.Plan, known bool, err error) {
 	err = a.db.View(func(tx *store.Tx) (err error) {
 		plan, known, err = reconcile.LoadPlan(tx, hash)
 		return err
 	})
+	if unreadable := (*reconcile.UnreadablePlanError)(nil); errors.As(err, &unreadable) {
+		err = fmt.Errorf("%w: %s", err, instead)
+	}
 	return plan, known, err
 }
 
@@ -124,7 +128,7 @@ var ErrNoPlan = errors.New("no plan of that hash is known: print one with onramp
 // wizard.
 func (a *App) ApplyHash(ctx context.Context, hash string) (ApplyView, error) {
 	a.loaded()
-	plan, known, err := a.storedPlan(hash)
+	plan, known, err := a.storedPlan(hash, "make the plan anew")
 	switch {
 	case err != nil:
 		return ApplyView{}, fmt.Errorf("read the plan: %w", err)

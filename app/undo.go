@@ -20,10 +20,13 @@ type AppliedPlan struct {
 	At         time.Time // when the last one did
 	By         string    // whose run that was
 	Undo       bool      // it took another one back
+	// Damaged says that no more is known of it than what it did: it cannot be
+	// taken back.
+	Damaged bool
 }
 
 // AppliedPlans returns the kept plans of which something took effect, the
-// newest first: what UndoPlan can take back.
+// newest first and damaged ones last: what UndoPlan can take back, but for these.
 func (a *App) AppliedPlans() ([]AppliedPlan, error) {
 	var out []AppliedPlan
 	err := a.db.View(func(tx *store.Tx) error {
@@ -33,7 +36,7 @@ func (a *App) AppliedPlans() ([]AppliedPlan, error) {
 		}
 		applied, kinds := map[string]*AppliedPlan{}, map[string]map[reconcile.Kind]int{}
 		for _, k := range kept {
-			applied[k.Hash] = &AppliedPlan{Hash: k.Hash, Made: k.Made, Operations: k.Operations, Undo: k.Undo}
+			applied[k.Hash] = &AppliedPlan{Hash: k.Hash, Made: k.Made, Operations: k.Operations, Undo: k.Undo, Damaged: k.Damaged()}
 			kinds[k.Hash] = map[reconcile.Kind]int{}
 		}
 		err = reconcile.EachOutcome(tx, func(o reconcile.Outcome) error {
@@ -77,7 +80,7 @@ func (a *App) UndoPlan(hash string) error {
 }
 
 func (a *App) makeUndo(hash string, attended bool) error {
-	applied, known, err := a.storedPlan(hash)
+	applied, known, err := a.storedPlan(hash, "it cannot be taken back from here; onramp audit show tells what it wrote, to be changed back by hand")
 	switch {
 	case err != nil:
 		return fmt.Errorf("read the plan to take back: %w", err)

@@ -58,5 +58,8 @@ func appliedLabel(p app.AppliedPlan) string {
 	if p.Undo {
 		label += ", an undo"
 	}
+	if p.Damaged {
+		label += ", damaged"
+	}
 	return label
 }

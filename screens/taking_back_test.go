@@ -109,6 +109,7 @@ func TestAPlanThatWasAppliedInPartSaysSoInTheListOfWhatCanBeTakenBack(t *testing
 		"1,047 writes by ann":                 {Operations: 1047, Done: 1047, By: "ann"},
 		"252 of 1,047 writes by ann, an undo": {Operations: 1047, Done: 252, By: "ann", Undo: true},
 		"1 of 2 writes":                       {Operations: 2, Done: 1},
+		"3 writes by ann, damaged":            {Done: 3, By: "ann", Damaged: true},
 	} {
 		if got := appliedLabel(p); !strings.HasSuffix(got, "  "+want) {
 			t.Errorf("%q, want %q at its end", got, want)

@@ -51,6 +51,15 @@ func (k Key) Ints() []int64 {
 	return ids
 }
 
+// Text returns the text that TextKey put in, or "" if k is no such key.
+func (k Key) Text() string {
+	escaped, ok := strings.CutSuffix(string(k), "\x00\x01")
+	if !ok {
+		return ""
+	}
+	return strings.ReplaceAll(escaped, "\x00\xff", "\x00")
+}
+
 // String shows the key for an error message: numbers if it can be made of them, else quoted text.
 func (k Key) String() string {
 	if text, ok := strings.CutSuffix(string(k), "\x00\x01"); ok {

@@ -39,6 +39,9 @@ func TestTextKeysOrderAsTheirTextAndNeverRunIntoTheNextPart(t *testing.T) {
 		if got := bytes.Compare(JoinKey(TextKey(a), TextKey(b)), JoinKey(TextKey(c), TextKey(d))); got != want {
 			rt.Errorf("keys compare %d, texts %d", got, want)
 		}
+		if got := TextKey(a).Text(); got != a {
+			rt.Errorf("%q decodes to %q", a, got)
+		}
 		if a != c && bytes.HasPrefix(TextKey(a), TextKey(c)) {
 			rt.Errorf("%q is a prefix of %q", TextKey(c), TextKey(a))
 		}

@@ -1,6 +1,7 @@
 package demo_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -139,5 +141,53 @@ func TestAnAppliedPlanStaysInTheListWhateverIsPrintedOrDamaged(t *testing.T) {
 		if diff := cmp.Diff(want, appliedPlans(t, a)); diff != "" {
 			t.Errorf("with damaged plans (-want +got):\n%s", diff)
 		}
+	})
+}
+
+// TestADamagedRecordOfAPlanIsAboutThatPlanAlone damages what is stored of the
+// first of two plans beside its operations.
+func TestADamagedRecordOfAPlanIsAboutThatPlanAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		_, a := plannedIn(t, dir, nil)
+		printed(t, a)
+		if _, err := a.Later(msp.Assets, []int64{firstOf(t, a, "update").Asset}, "ask the customer"); err != nil {
+			t.Fatal(err)
+		}
+		hash := printed(t, a)
+		if _, err := a.ApplyHash(t.Context(), hash); err != nil {
+			t.Fatal(err)
+		}
+		want := appliedPlans(t, a)
+		if len(want) != 1 {
+			t.Fatalf("%+v", want)
+		}
+		want[0].Made, want[0].Operations, want[0].Damaged = time.Time{}, 0, true
+		file, err := os.ReadFile(filepath.Join(dir, "onramp.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		record := []byte(`{"Hash":"` + hash)
+		if !bytes.Contains(file, record) {
+			t.Fatal("the record does not stand in the store's file")
+		}
+		dir = t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "onramp.db"), bytes.ReplaceAll(file, record, bytes.ToUpper(record)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		a = demo.Opened(t, app.Options{Dir: dir, Name: "damaged", Lookup: func(string) string { return "" }})
+		if diff := cmp.Diff(want, appliedPlans(t, a)); diff != "" {
+			t.Errorf("with the damaged record (-want +got):\n%s", diff)
+		}
+		if err := a.UndoPlan(hash); err == nil || !strings.Contains(err.Error(), "damaged in the store") || !strings.Contains(err.Error(), "onramp audit show") || strings.Contains(err.Error(), "anew") {
+			t.Errorf("taking it back says %v", err)
+		}
+		if _, err := a.ApplyHash(t.Context(), hash); err == nil || !strings.HasSuffix(err.Error(), ": make the plan anew") {
+			t.Errorf("applying it again says %v", err)
+		}
+		if _, err := a.Undo(); err != nil {
+			t.Fatal(err)
+		}
+		printed(t, a) // is stored beside it
 	})
 }

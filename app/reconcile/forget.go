@@ -44,11 +44,11 @@ func makeRoom(tx *store.Tx, plan KeptPlan, takesBack map[string]bool) error {
 	stays(plan)
 	needed := false // to look through the outcomes
 	for _, k := range list {
-		if k.Place > 0 && (k.Hash == plan.Hash || stays(k)) {
+		if k.stored() && (k.Hash == plan.Hash || stays(k)) {
 			continue
 		}
 		needed = needed || k.Begun || k.Undo
-		if err := errors.Join(k.clear(tx), plans.Delete(tx, store.TextKey(k.Hash))); err != nil {
+		if err := errors.Join(k.clear(tx), plans.Delete(tx, k.key())); err != nil {
 			return err
 		}
 	}
@@ -118,6 +118,9 @@ func forget(tx *store.Tx, needed map[string]bool) error {
 // undone adds the operations that a plan takes back. They are not known, and any
 // may be among them, when the plan is damaged.
 func (k KeptPlan) undone(tx *store.Tx, ops map[string]bool) (known bool, err error) {
+	if k.Damaged() {
+		return false, nil
+	}
 	if !k.Undo {
 		return true, nil
 	}
@@ -136,13 +139,18 @@ func (k KeptPlan) undone(tx *store.Tx, ops map[string]bool) (known bool, err err
 	return true, nil
 }
 
-// clear removes the operations of a plan.
+// clear removes the operations of a plan, of a damaged one as many as there are.
 func (k KeptPlan) clear(tx *store.Tx) error {
-	var failed error
-	for i := range k.pieces() {
-		failed = errors.Join(failed, pieces.Delete(tx, pieceKey(k.Hash, i)))
+	for i := 0; ; i++ {
+		key := pieceKey(k.Hash, i)
+		more, err := pieces.Has(tx, key)
+		if err != nil || !more && i >= k.pieces() {
+			return err
+		}
+		if err := pieces.Delete(tx, key); err != nil {
+			return err
+		}
 	}
-	return failed
 }
 
 // retires says that the operation made a configuration inactive, or active again.

@@ -23,6 +23,23 @@ type KeptPlan struct {
 	AbsenceGap time.Duration
 	Operations int  // how many
 	Undo       bool // it takes something back
+
+	damaged *store.DamagedError // its record, of which no more than Hash is known
+}
+
+// Damaged says that the record of the plan cannot be read: no more than its Hash
+// is known, and it counts as the oldest of those that were begun.
+func (k KeptPlan) Damaged() bool { return k.damaged != nil }
+
+func damagedPlan(record *store.DamagedError) KeptPlan {
+	return KeptPlan{Hash: record.Key.Text(), Begun: true, damaged: record}
+}
+
+func (k KeptPlan) key() store.Key {
+	if k.Damaged() {
+		return k.damaged.Key // may be what is damaged
+	}
+	return store.TextKey(k.Hash)
 }
 
 var (
@@ -66,7 +83,7 @@ func savePlan(db *store.DB, commit func(what string, changes func(*store.Tx) err
 		}
 	}
 	var earlier KeptPlan
-	err := db.View(func(tx *store.Tx) (err error) { earlier, _, err = plans.Get(tx, store.TextKey(hash)); return err })
+	err := db.View(func(tx *store.Tx) (err error) { earlier, err = keptPlan(tx, hash); return err })
 	if err != nil {
 		return err
 	}
@@ -98,27 +115,51 @@ func savePlan(db *store.DB, commit func(what string, changes func(*store.Tx) err
 	})
 }
 
-// placed are the records of plans, the newest first; those without a place last.
-func placed(tx *store.Tx) (list []KeptPlan, err error) {
-	err = plans.Each(tx, nil, func(_ store.Key, k KeptPlan) error {
-		list = append(list, k)
-		return nil
-	})
-	slices.SortFunc(list, func(a, b KeptPlan) int { return cmp.Compare(b.Place, a.Place) })
-	return list, err
+// keptPlan is the record of a plan, the zero one if there is none.
+func keptPlan(tx *store.Tx, hash string) (KeptPlan, error) {
+	k, _, err := plans.Get(tx, store.TextKey(hash))
+	if damaged := (*store.DamagedError)(nil); errors.As(err, &damaged) {
+		return damagedPlan(damaged), nil
+	}
+	return k, err
 }
 
-// KeptPlans returns the stored plans, the newest first.
+// placed are the records of plans, the newest first; those that are damaged, and
+// those without a place, last.
+func placed(tx *store.Tx) (list []KeptPlan, err error) {
+	for from := store.Key(nil); ; {
+		err := plans.Each(tx, from, func(_ store.Key, k KeptPlan) error {
+			list = append(list, k)
+			return nil
+		})
+		damaged := (*store.DamagedError)(nil)
+		if !errors.As(err, &damaged) {
+			slices.SortStableFunc(list, func(a, b KeptPlan) int { return cmp.Compare(b.Place, a.Place) })
+			return list, err
+		}
+		list = append(list, damagedPlan(damaged))
+		from = store.JoinKey(damaged.Key, store.Key{0}) // the next one
+	}
+}
+
+// stored says that all of the plan was stored, as far as its record tells.
+func (k KeptPlan) stored() bool { return k.Place > 0 || k.Damaged() }
+
+// KeptPlans returns the stored plans, the newest first, and the damaged ones last.
 func KeptPlans(tx *store.Tx) ([]KeptPlan, error) {
 	list, err := placed(tx)
-	return slices.DeleteFunc(list, func(k KeptPlan) bool { return k.Place == 0 }), err
+	return slices.DeleteFunc(list, func(k KeptPlan) bool { return !k.stored() }), err
 }
 
-// LoadPlan returns the stored plan with that hash.
+// LoadPlan returns the stored plan with that hash. One that cannot be read gives
+// an *UnreadablePlanError.
 func LoadPlan(tx *store.Tx, hash string) (Plan, bool, error) {
-	kept, _, err := plans.Get(tx, store.TextKey(hash))
-	if err != nil || kept.Place == 0 {
-		return Plan{}, false, unreadable(hash, err)
+	kept, err := keptPlan(tx, hash)
+	switch {
+	case err != nil || !kept.stored():
+		return Plan{}, false, err
+	case kept.Damaged():
+		return Plan{}, false, unreadable(hash, kept.damaged)
 	}
 	var packer packer
 	for i := range kept.pieces() {
@@ -132,27 +173,28 @@ func LoadPlan(tx *store.Tx, hash string) (Plan, bool, error) {
 	}
 	p := Plan{Made: kept.Made, Host: kept.Host, Policy: kept.Policy, AbsenceGap: kept.AbsenceGap, Operations: packer.packed()}
 	if n := p.Operations.Len(); n != kept.Operations {
-		return Plan{}, false, fmt.Errorf("plan %s cannot be read, only %d of its %d operations are stored: make the plan anew", hash, n, kept.Operations)
+		return Plan{}, false, &UnreadablePlanError{hash, fmt.Errorf("only %d of its %d operations are stored", n, kept.Operations)}
 	}
 	return p, true, nil
 }
 
-// damagedPlan is a damaged record of a plan. It advises other than its cause,
-// because no vendor has a plan and no backup is needed for one.
-type damagedPlan struct {
-	hash   string
-	record *store.DamagedError
+// UnreadablePlanError says that a stored plan cannot be read. No vendor has a
+// plan, and no backup is needed for one that was only printed: what to do next
+// depends on what it was wanted for.
+type UnreadablePlanError struct {
+	Hash  string
+	Cause error
 }
 
-func (e *damagedPlan) Error() string {
-	return fmt.Sprintf("plan %s cannot be read, since it is damaged in the store (%v): make the plan anew", e.hash, e.record.Cause)
+func (e *UnreadablePlanError) Error() string {
+	return fmt.Sprintf("plan %s cannot be read, %v", e.Hash, e.Cause)
 }
 
-func (e *damagedPlan) Unwrap() error { return e.record }
+func (e *UnreadablePlanError) Unwrap() error { return e.Cause }
 
 func unreadable(hash string, err error) error {
 	if damaged := (*store.DamagedError)(nil); errors.As(err, &damaged) {
-		return &damagedPlan{hash, damaged}
+		return &UnreadablePlanError{hash, fmt.Errorf("since it is damaged in the store (%w)", damaged.Cause)}
 	}
 	return err
 }

@@ -245,7 +245,7 @@ func (w *world) damage(text string) {
 	w.open()
 }
 
-func TestADamagedPlanIsToBeMadeAnew(t *testing.T) {
+func TestADamagedPlanCannotBeLoadedAndIsListed(t *testing.T) {
 	w := newWorld(t, itgluetest.Habits{}, syncrotest.Habits{})
 	hash := w.save(brief("to be damaged", 0), false)
 	short := w.save(long(), false)
@@ -253,12 +253,50 @@ func TestADamagedPlanIsToBeMadeAnew(t *testing.T) {
 	w.damage("to be damaged")
 	for hash, want := range map[string]string{hash: "damaged in the store", short: "507 of its 1007 operations"} {
 		err := w.db.View(func(tx *store.Tx) error { _, _, err := LoadPlan(tx, hash); return err })
-		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasSuffix(err.Error(), ": make the plan anew") || strings.Contains(err.Error(), "backup") {
+		unreadable := new(UnreadablePlanError)
+		if !errors.As(err, &unreadable) || unreadable.Hash != hash || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "backup") {
 			t.Errorf("it says %v", err)
 		}
 	}
 	if len(w.kept()) != 2 {
 		t.Errorf("%q are listed", w.kept())
+	}
+}
+
+func TestAPlanWithADamagedRecordCountsAsTheOldestThatWasBegun(t *testing.T) {
+	w := newWorld(t, itgluetest.Habits{}, syncrotest.Habits{})
+	must(t, w.db.Update(func(tx *store.Tx) error {
+		return outcomes.Put(tx, store.TextKey("of a plan that is gone"), Outcome{Op: "of a plan that is gone", Class: Done})
+	}))
+	w.save(takesBack("back", "another"), false) // goes with the fifth after it
+	p := long()
+	older, bad := w.save(brief("older", 0), true), w.save(p, true)
+	w.damage(`{"Hash":"` + bad)
+	for i := range printedKept {
+		w.save(brief(fmt.Sprint("printed ", i), i), false)
+	}
+	if !w.hasOutcome("of a plan that is gone") {
+		t.Error("what it may take back is forgotten")
+	}
+	for i := range begunKept - 2 {
+		w.save(brief(fmt.Sprint("beside ", i), i), true)
+	}
+	if list := w.kept(); len(list) != begunKept+printedKept || list[len(list)-1] != bad {
+		t.Fatalf("%q are kept", list)
+	}
+	if err := w.db.View(func(tx *store.Tx) error { _, _, err := LoadPlan(tx, bad); return err }); !errors.As(err, new(*UnreadablePlanError)) {
+		t.Errorf("it is loaded: %v", err)
+	}
+	w.save(brief("one more", 0), true)
+	list := w.kept()
+	if slices.Contains(list, bad) || !slices.Contains(list, older) || w.piecesKept() != len(list) || w.hasOutcome("of a plan that is gone") {
+		t.Errorf("%d plans are kept with %d pieces: %q", len(list), w.piecesKept(), list)
+	}
+	w.save(p, true) // anew, and whole again
+	w.damage(`{"Hash":"` + bad)
+	w.save(p, false)
+	if again, known := w.loaded(bad); !known || again.Hash() != bad || w.kept()[0] != bad {
+		t.Errorf("stored anew it is not whole: %t", known)
 	}
 }
 
