@@ -301,7 +301,7 @@ func (a *App) mayCreateFor(x *asset, of *msp.Customer, stands State, now time.Ti
 	case of.Disabled:
 		return "of a disabled customer"
 	case stands != StateMatched && stands != StateCreate:
-		return "of a customer that is not settled"
+		return "of a customer that is neither matched nor to be created"
 	}
 	return a.withheld(x, now)
 }
@@ -324,9 +324,9 @@ func (a *App) Ignore(s msp.Subject, lefts []int64, note string) (Done, error) {
 	return a.each("ignore", s, lefts, msp.Ignored, note)
 }
 
-// Later puts rows aside with a note.
+// Later lets rows wait, with a note.
 func (a *App) Later(s msp.Subject, lefts []int64, note string) (Done, error) {
-	return a.each("put aside", s, lefts, msp.Later, note)
+	return a.each("put to Later", s, lefts, msp.Later, note)
 }
 
 func (a *App) each(what string, s msp.Subject, lefts []int64, v msp.Verdict, note string) (Done, error) {

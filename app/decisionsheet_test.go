@@ -212,7 +212,7 @@ func TestARowThatIsWrongStopsTheWholeImport(t *testing.T) {
 			i := s.row(t, map[string]string{"subject": "asset", "verdict": "open", "evidence": "its customer is not settled yet"})
 			s.set(i, "verdict", "create")
 			return i
-		}, "column verdict: nothing is created for what is of a customer that is not settled"},
+		}, "column verdict: nothing is created for what is of a customer that is neither matched nor to be created"},
 		"a record that is not there": {func(s sheet) int {
 			i := s.row(t, map[string]string{"subject": "customer", "verdict": "open"})
 			s.set(i, "verdict", "later")

@@ -71,3 +71,12 @@ func TestEveryMessageThatTheREADMEExplainsIsOneThatTheProgramSays(t *testing.T) 
 		t.Errorf("%d messages were found in the README", rows)
 	}
 }
+
+// What waits with a note is in Later, as its tab says, and is put nowhere else.
+func TestWhatWaitsIsCalledLaterOnEveryScreen(t *testing.T) {
+	for line := range strings.Lines(said(t)) {
+		if regexp.MustCompile(`\baside\b`).MatchString(line) {
+			t.Errorf("something is called by another word: %s", line)
+		}
+	}
+}

@@ -77,7 +77,7 @@ func (g *gathering) line(row *report.Row, s msp.Subject, left int64, shown Row, 
 	case msp.Create:
 		row.Detail = "will be created" + noted(d.Why)
 	case msp.Later:
-		row.Detail = "put aside" + noted(d.Why)
+		row.Detail = "Later" + noted(d.Why)
 	case msp.Ignored, msp.Refused:
 	}
 	if m.Flag != "" {

@@ -96,9 +96,9 @@ func TestAnActIsCalledByTheNameOfItsRecordOrByTheirNumber(t *testing.T) {
 		r.wants("undid reopen " + name)
 		open := r.app.Review(msp.Customers, 0).Counts[app.StateOpen]
 		r.press("*", "l", "enter", "y")
-		r.wants("done: put aside " + count(open))
+		r.wants("done: put to Later " + count(open))
 		r.press("u")
-		r.wants("undid put aside " + count(open))
+		r.wants("undid put to Later " + count(open))
 	})
 }
 

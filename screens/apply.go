@@ -212,7 +212,7 @@ func (s *applyStep) offers() []offer {
 	}
 	next := offer{act: actOpen, does: "continue", brief: "continue", why: going, run: s.d.goOn}
 	if f := s.findings.current(); f != nil && f.Kind == ambiguousFinding && !s.running() {
-		next = offer{act: actOpen, does: "say what became of the write", brief: "settle", run: func() tea.Cmd { return settleAny(s.d, s.findings.refresh) }}
+		next = offer{act: actOpen, does: "say what became of the write", brief: "answer", run: func() tea.Cmd { return settleAny(s.d, s.findings.refresh) }}
 	}
 	if s.data.State == app.ApplyIdle {
 		next = offer{act: actOpen, does: "go back to the plan", brief: "to the plan", run: func() tea.Cmd { return s.d.goTo(app.StepPlan) }}

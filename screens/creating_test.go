@@ -108,7 +108,7 @@ func TestOneCustomerAfterTheOtherIsSettled(t *testing.T) {
 			r.wants("n next customer")
 			r.press("n")
 		}
-		r.wants("every customer's devices are settled", "[Customers")
+		r.wants("no customer has open devices left", "[Customers")
 	})
 }
 

@@ -83,7 +83,7 @@ func siteColumns() []column[app.Site] {
 
 func organizationName(x *app.Site) string {
 	if x.Organization.Empty() {
-		return "(not settled)"
+		return "(none yet)"
 	}
 	return x.Organization.String()
 }

@@ -29,7 +29,7 @@ func (s *devicesStep) nextSite() tea.Cmd {
 				return s.showSite(x)
 			}
 		}
-		s.d.say("every customer's devices are settled; > continues")
+		s.d.say("no customer has open devices left; > continues")
 		s.shows = showSites
 		return s.sites.refresh()
 	})

@@ -36,6 +36,10 @@ func (w *Wizard) helpPager() layer {
 		for _, k := range typingKeys {
 			out = append(out, keyLines(th, k.keys, k.does, false, width)...)
 		}
+		out = append(out, "", th.strong.Render("  Words"))
+		for _, k := range stateWords {
+			out = append(out, keyLines(th, k.word, k.means, false, width)...)
+		}
 		return out
 	}
 	return &pager{d: w.d, title: "Keys on " + w.at.String(), lines: lines}
@@ -48,6 +52,14 @@ var typingKeys = []struct{ keys, does string }{
 	{"arrows", "move in a list; so do ctrl-n and ctrl-p"},
 	{"enter", "take it"},
 	{"esc", "back"},
+}
+
+// stateWords are what the tabs and the bars call the states of a row.
+var stateWords = []struct{ word, means string }{
+	{"open", "nothing is decided: it is Unmatched, Suggested or Ambiguous"},
+	{"settled", "it is Matched, to be created, or Ignored until something about it changes"},
+	{"Later", "it waits with a note, and is not settled"},
+	{"held back", "not asked about yet: its customer comes first, or the workspace wants none like it"},
 }
 
 // keyLines say what keys do, whole: a reason must not be cut.

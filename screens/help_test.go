@@ -27,7 +27,7 @@ func TestThePaletteFindsAnActByItsWordAndEndsWithWhatCannotAct(t *testing.T) {
 		}
 		r.press(":")
 		r.write("later")
-		r.wants("put aside, with a note")
+		r.wants("put to Later, with a note")
 		r.press("enter")
 		r.wants("A note for whoever takes it up again")
 	})

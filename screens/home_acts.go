@@ -46,7 +46,7 @@ func (s *homeStep) actions(i app.Integration) []action {
 	})
 	list = append(list,
 		action{name: "customers that have left: declare it or take it back", run: func() tea.Cmd { return chooseLeaving(s.d, s.list.write) }},
-		action{name: "settle writes whose answer was lost", run: func() tea.Cmd { return settleAny(s.d, s.list.refresh) }},
+		action{name: "writes whose answer was lost: say what became of them", run: func() tea.Cmd { return settleAny(s.d, s.list.refresh) }},
 	)
 	if s.data.Shrunk != "" {
 		list = append(list, action{name: "accept the present numbers", note: "when fewer records are right", run: s.acceptNumbers})

@@ -67,7 +67,7 @@ func (s *homeStep) workspace(w int) []string {
 		warn(fmt.Sprintf("%d to retry with the next sync, first %s", n, v.Retry[0]))
 	}
 	if s.lost > 0 {
-		warn(plural(s.lost, "write") + " whose answer was lost: enter lets you settle what became of it")
+		warn(plural(s.lost, "write") + " whose answer was lost: enter lets you say what became of it")
 	}
 	if v.Hook.Failed != "" {
 		warn("notifications: " + v.Hook.Failed)

@@ -73,7 +73,7 @@ func (s *organizationsStep) advice() string {
 	if g := s.groups.current(); g != nil {
 		about = strings.ToUpper(g.Explain[:1]) + g.Explain[1:] + ". "
 	}
-	return about + "Settle a whole group by one act: i ignores it, l puts it aside, u takes that back. Then ] shows the rows."
+	return about + "Settle a whole group by one act: i ignores it, l puts it to Later, u takes that back. Then ] shows the rows."
 }
 
 func (s *organizationsStep) status() string {
@@ -127,7 +127,7 @@ func (s *organizationsStep) offers() []offer {
 	out := []offer{
 		{act: actOpen, does: "look at the rows", brief: "look", run: s.turn(1)},
 		{act: actIgnore, does: "ignore the whole group", brief: "ignore", why: why, run: settle("Ignore", msp.Ignored)},
-		{act: actLater, does: "put the whole group aside", brief: "later", why: why, run: settle("Put aside", msp.Later)},
+		{act: actLater, does: "put the whole group to Later", brief: "later", why: why, run: settle("Put to Later", msp.Later)},
 		{act: actAccept, does: "accept the best candidate of the whole group", why: why, run: settle("Accept the best candidate of", msp.Matched)},
 		{act: actCreate, does: "create the whole group in IT Glue", why: why, run: func() tea.Cmd { return s.create(*g) }},
 		s.groupScope(g),

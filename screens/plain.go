@@ -163,7 +163,7 @@ func (p *plain) conclude() {
 			left = append(left, plural(n[app.StateOpen], "open "+part.noun)+where)
 		}
 		if n[app.StateLater] > 0 {
-			left = append(left, plural(n[app.StateLater], part.noun)+" put aside"+where)
+			left = append(left, plural(n[app.StateLater], part.noun)+" in Later"+where)
 		}
 	}
 	p.say("")

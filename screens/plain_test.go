@@ -31,7 +31,7 @@ func TestPlainReadsAndSettlesByNumberedLinesAlone(t *testing.T) {
 		said := answering(r, "1")
 		wantsAll(t, said, "Verify the keys and read now?", "Syncro: verified", "Ignore them all until something about them changes?", "Left. Every decision is kept.")
 		said = answering(r, "1", "1", "1", "3", "no customer of ours", "4", "waits for Kim")
-		wantsAll(t, said, "1 accept, 2 match to, 3 ignore, 4 later, 5 undo, 6 next", "Why? A note", "Done: ignore ", "Done: put aside ")
+		wantsAll(t, said, "1 accept, 2 match to, 3 ignore, 4 later, 5 undo, 6 next", "Why? A note", "Done: ignore ", "Done: put to Later ")
 		for _, row := range r.app.Review(msp.Customers, 0).Rows() {
 			if row.State == app.StateIgnored && strings.Contains(row.Why.String(), "no customer of ours") {
 				noted = true
@@ -42,11 +42,11 @@ func TestPlainReadsAndSettlesByNumberedLinesAlone(t *testing.T) {
 			t.Error("the note of what was ignored is lost")
 		}
 		if n := countOf(r, msp.Customers, app.StateLater); n != 1 {
-			t.Errorf("%d customers are put aside, want 1", n)
+			t.Errorf("%d customers are in Later, want 1", n)
 		}
 		ignored := countOf(r, msp.Customers, app.StateIgnored)
 		said = answering(r, "5", "5")
-		wantsAll(t, said, "Undid put aside ", "Undid ignore ")
+		wantsAll(t, said, "Undid put to Later ", "Undid ignore ")
 		if n := countOf(r, msp.Customers, app.StateIgnored); n != ignored-1 {
 			t.Errorf("undo leaves %d ignored customers of %d", n, ignored)
 		}
@@ -174,7 +174,7 @@ func TestPlainSaysWhatIsLeftAndWhereItIsSettled(t *testing.T) {
 		said := answering(r, "4", "waits for Kim", "9", "9")
 		wantsAll(t, said,
 			plural(countOf(r, msp.Customers, app.StateOpen), "open organization")+" (step 4, Organizations)",
-			"1 organization put aside (step 4, Organizations)",
+			"1 organization in Later (step 4, Organizations)",
 			plural(countOf(r, msp.Assets, app.StateOpen), "open device")+" (step 5, Devices)", "onramp opens the wizard")
 		if strings.Contains(said, "That was all") {
 			t.Errorf("it says that this was all:\n%s", said)

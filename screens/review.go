@@ -58,7 +58,7 @@ var nothingIn = map[string]string{
 	"Ambiguous": "Nothing is ambiguous.",
 	"Matched":   "Nothing is matched yet: a accepts what is suggested.",
 	"Ignored":   "Nothing is ignored: i ignores a row until it changes.",
-	"Later":     "Nothing is put aside: l puts a row aside, with a note.",
+	"Later":     "Nothing is in Later: l puts a row there, with a note.",
 	"Held back": "Nothing is held back.",
 }
 

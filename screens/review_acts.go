@@ -125,7 +125,7 @@ func (v *review) ignore() tea.Cmd {
 
 // later asks for a note, since a row that comes back without one is a riddle.
 func (v *review) later() tea.Cmd {
-	return v.noted(undecided("Put aside"), "A note for whoever takes it up again; it may be empty.", v.d.app.Later)
+	return v.noted(undecided("Put to Later"), "A note for whoever takes it up again; it may be empty.", v.d.app.Later)
 }
 
 // noted asks for a note, if there is something to do, and then does it.

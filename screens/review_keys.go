@@ -26,7 +26,7 @@ func (v *review) offers() []offer {
 	out = append(out, []offer{
 		{act: actIgnore, does: "ignore until it changes, with a note", brief: "ignore", why: many, run: v.ignore},
 		{act: actNextOpen, brief: "next open", run: v.nextOpen},
-		{act: actLater, does: "put aside, with a note", brief: "later", why: many, run: v.later},
+		{act: actLater, does: "put to Later, with a note", brief: "later", why: many, run: v.later},
 		{act: actRefuse, does: "refuse the pair that shows", why: v.cannotRefuse(r), run: v.refuse},
 		{act: actAgain, does: "take the decision back", brief: v.reopenWord(), why: v.cannotReopen(r), run: v.reopen},
 		{act: actPane, does: "go to the other pane", why: noRow(r), run: func() tea.Cmd { v.focus(!v.inPane); return nil }},

@@ -38,7 +38,7 @@ func lostRow(l app.LostAnswer) heldRow {
 		}
 		reason += " " + recordWords(c)
 	}
-	return heldRow{HeldRow: app.HeldRow{Name: l.Name, Cause: ambiguousFinding, Reason: reason + ", or nothing: enter settles it"}, id: l.Op, lost: &l}
+	return heldRow{HeldRow: app.HeldRow{Name: l.Name, Cause: ambiguousFinding, Reason: reason + ", or nothing: enter lets you say which"}, id: l.Op, lost: &l}
 }
 
 func recordWords(c app.LostCandidate) string {
@@ -51,7 +51,7 @@ func recordWords(c app.LostCandidate) string {
 
 // settleOffer is what enter does with something that the plan withholds.
 func (s *planStep) settleOffer() offer {
-	o := offer{act: actOpen, does: "settle it, or release what was taken back", brief: "settle"}
+	o := offer{act: actOpen, does: "say what became of it, or release what was taken back", brief: "answer"}
 	r := s.held.current()
 	switch {
 	case r == nil:
@@ -113,7 +113,7 @@ func settleOne(d *desk, l app.LostAnswer, after func() tea.Cmd) tea.Cmd {
 		}
 		d.confirm(func() tea.Cmd {
 			return d.write(func() (string, error) {
-				return "settled what became of " + l.Name.String(), d.app.SettleLost(d.ctx, l.Op, record)
+				return "what became of " + l.Name.String() + " is known now", d.app.SettleLost(d.ctx, l.Op, record)
 			}, func(error) tea.Cmd { return after() })
 		}, ask...)
 		return nil

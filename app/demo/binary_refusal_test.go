@@ -38,7 +38,7 @@ func begun(t *testing.T) (h home, vendors *simulated) {
 	return h, vendors
 }
 
-// settleSome decides two rows as a person: one is ignored, one put aside.
+// settleSome decides two rows as a person: one is ignored, one is put to Later.
 func settleSome(t *testing.T, a *app.App, s msp.Subject) {
 	t.Helper()
 	rows := a.Review(s, 0).Rows()

@@ -48,7 +48,7 @@ func (r *run) finish() (again bool, err error) {
 			r.vendor.name(), r.source.kind, maxTries, next.Read, next.Total, r.vendor.name())
 	case next.SetAside > 0:
 		next.State = Incomplete
-		next.Why = fmt.Sprintf("%d of %s's %s could not be read and were set aside, first %s; correct it there, or report it, and sync again",
+		next.Why = fmt.Sprintf("%d of %s's %s could not be read and were passed over, first %s; correct it there, or report it, and sync again",
 			next.SetAside, r.vendor.name(), r.source.kind, next.Bad[0])
 	default:
 		next.State = Complete

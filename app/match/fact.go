@@ -10,7 +10,7 @@ const (
 	Accepted Verdict = iota + 1 // the pair is right
 	Refused                     // the pair is wrong; both records stay open for other partners
 	Ignored                     // the left record (or the right one, if Left is empty) needs no partner
-	Later                       // put aside; the record stays open and stays in the pool
+	Later                       // waits; the record stays open and stays in the pool
 	Created                     // the left record has got, or will get, a partner made for it
 )
 

@@ -13,21 +13,21 @@ import (
 func (a *Applier) SettleOpen(ctx context.Context, op string, record int64) error {
 	r := newRun(a, Plan{})
 	if err := r.load(); err != nil {
-		return fmt.Errorf("settle the write %s: %w", op, err)
+		return fmt.Errorf("say what became of the write %s: %w", op, err)
 	}
 	in, open := r.open[op]
 	if !open {
-		return fmt.Errorf("settle the write %s: it is not open any more; look at the findings again", op)
+		return fmt.Errorf("say what became of the write %s: it is not open any more; look at the findings again", op)
 	}
 	o := in.outcome(time.Now())
-	o.Words = "settled by " + r.Who
+	o.Words = "said by " + r.Who
 	if record == 0 {
 		o.Class = NotCreated
 		return r.finish(in, o, Effect{})
 	}
 	effect, err := r.recordOf(ctx, in.Operation.Kind, record)
 	if err != nil {
-		return fmt.Errorf("settle the write %s: read record %d: %w", op, record, err)
+		return fmt.Errorf("say what became of the write %s: read record %d: %w", op, record, err)
 	}
 	o.Class = Done
 	return r.finish(in, o, effect)
