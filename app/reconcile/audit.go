@@ -124,6 +124,9 @@ func (a *Audit) begin(l AuditLine) (durable func() error, err error) {
 		b = append([]byte("\n"), b...)
 	}
 	file := a.file
+	if err := stillAt(file); err != nil {
+		return nil, err
+	}
 	if _, err := file.Write(append(b, '\n')); err != nil {
 		a.torn = true
 		return nil, fmt.Errorf("write to the audit file %s: %w (nothing was sent without it; free some room and try again)", file.Name(), err)
@@ -137,6 +140,24 @@ func (a *Audit) begin(l AuditLine) (durable func() error, err error) {
 		}
 		return nil
 	}, nil
+}
+
+// stillAt refuses a file that does not stand at its path any more: what is
+// written to it would be lost with it.
+func stillAt(file *os.File) error {
+	open, err := file.Stat()
+	if err != nil {
+		return fmt.Errorf("look at the audit file: %w", err)
+	}
+	there, err := os.Stat(file.Name())
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("look at the audit file: %w", err)
+	}
+	if err != nil || !os.SameFile(open, there) {
+		return fmt.Errorf("the audit file %s was moved, deleted or replaced since the program began "+
+			"(nothing was sent without it; put it back, or start again to begin another)", file.Name())
+	}
+	return nil
 }
 
 // Close closes the file once the disk has what was written.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -73,6 +74,30 @@ func TestReadAuditBeginsWhereItIsAsked(t *testing.T) {
 	}
 	if lines, _, err := ReadAudit(path+".none", time.Time{}); err != nil || lines != nil {
 		t.Errorf("a missing file: %v, %v", lines, err)
+	}
+}
+
+func TestNoLineGoesToAnAuditFileThatIsNoLongerInItsPlace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "audit.jsonl")
+	a, err := OpenAudit(path)
+	must(t, err)
+	must(t, a.Append(AuditLine{Time: noon, Outcome: "intent"}))
+	refused := func(when string) {
+		t.Helper()
+		if err := a.Append(AuditLine{Time: noon, Outcome: "lost"}); err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "put it back") {
+			t.Errorf("%s, it says %v", when, err)
+		}
+	}
+	must(t, os.Rename(path, path+".moved"))
+	refused("moved")
+	must(t, os.WriteFile(path, nil, 0o600))
+	refused("made anew")
+	must(t, os.Rename(path+".moved", path))
+	must(t, a.Append(AuditLine{Time: noon, Outcome: "done"}))
+	must(t, a.Close())
+	lines, damaged, err := ReadAudit(path, time.Time{})
+	if err != nil || damaged != 0 || len(lines) != 2 || lines[1].Outcome != "done" || lines[1].Seq != 2 {
+		t.Errorf("put back it has %+v, %d damaged, %v", lines, damaged, err)
 	}
 }
 
