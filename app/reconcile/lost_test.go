@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -177,17 +178,47 @@ func TestAWriteThatWasPutOffMovesItsSettleTime(t *testing.T) {
 	})
 }
 
-// during runs act when a request of that method arrives, before it is served.
+// during runs act when a request of that method has been written, before it is
+// answered.
 func (w *world) during(method string, act func()) {
 	w.glueRT = func(next http.RoundTripper) http.RoundTripper {
 		return roundTripper(func(r *http.Request) (*http.Response, error) {
 			if r.Method == method {
-				act()
+				r = r.WithContext(httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{
+					WroteRequest: func(httptrace.WroteRequestInfo) { act() },
+				}))
 			}
 			return next.RoundTrip(r)
 		})
 	}
 	w.connect()
+}
+
+func TestCancellingWhileAWriteWaitsForTheLimitSendsNothingAndEndsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, _ := pair(t, itgluetest.Habits{}, syncrotest.Habits{})
+		p, _ := w.plan()
+		ctx, cancel := context.WithCancel(context.Background())
+		w.glueRT = func(next http.RoundTripper) http.RoundTripper {
+			return roundTripper(func(r *http.Request) (*http.Response, error) {
+				if r.Method != http.MethodPost {
+					return next.RoundTrip(r)
+				}
+				cancel()
+				<-r.Context().Done() // as the limiter waits
+				return nil, r.Context().Err()
+			})
+		}
+		w.connect()
+		began := time.Now()
+		s, err := w.applier().Apply(ctx, p, approve(p))
+		if !errors.Is(err, context.Canceled) || s.Failed != 0 || len(s.Findings) != 0 || s.Left != p.Operations.Len() || len(w.openIntents()) != 0 {
+			t.Errorf("%v, %+v", err, s)
+		}
+		if passed := time.Since(began); passed >= sendWithin {
+			t.Errorf("ended after %s", passed)
+		}
+	})
 }
 
 func TestCancellingWhileAWriteIsUnderWayWaitsForItsAnswer(t *testing.T) {
@@ -196,6 +227,7 @@ func TestCancellingWhileAWriteIsUnderWayWaitsForItsAnswer(t *testing.T) {
 		p, _ := w.plan()
 		ctx, cancel := context.WithCancel(context.Background())
 		w.during(http.MethodPost, cancel)
+		w.glue.SetFaults(itgluetest.Faults{Rules: []itgluetest.Fault{{Kind: itgluetest.Latency, Method: http.MethodPost, Delay: time.Second}}})
 		s, err := w.applier().Apply(ctx, p, approve(p))
 		if !errors.Is(err, context.Canceled) || s.Done[CreateConfiguration] != 1 || len(w.openIntents()) != 0 {
 			t.Errorf("%v, %+v", err, s)

@@ -45,7 +45,10 @@ func (r *run) send(ctx context.Context, w write) error {
 		if err != nil {
 			return err
 		}
-		wait, why := r.again(ctx, w.op.Kind.vendor(), how)
+		if how == notSent && ctx.Err() != nil {
+			return errors.Join(ctx.Err(), r.withdraw(in))
+		}
+		wait, why := r.again(w.op.Kind.vendor(), how)
 		if wait == 0 {
 			return r.conclude(in, effect, how, status, words)
 		}
@@ -61,7 +64,7 @@ func (r *run) send(ctx context.Context, w write) error {
 
 // again says how long to wait before a write of which nothing was done is tried
 // once more, 0 when it is not.
-func (r *run) again(ctx context.Context, to vendor, how answer) (wait time.Duration, why string) {
+func (r *run) again(to vendor, how answer) (wait time.Duration, why string) {
 	switch how {
 	case rateLimited:
 		r.summary.RateLimited++
@@ -69,7 +72,7 @@ func (r *run) again(ctx context.Context, to vendor, how answer) (wait time.Durat
 			return time.Duration(r.tries.limited) * rateLimitPause, "the vendor asks to slow down"
 		}
 	case notSent:
-		if r.tries.unsent++; r.tries.unsent < maxUnsent && ctx.Err() == nil {
+		if r.tries.unsent++; r.tries.unsent < maxUnsent {
 			return unsentPause, "nothing could be sent to " + to.name() + " yet: it is tried again"
 		}
 	}
@@ -100,14 +103,22 @@ func (r *run) commitIntent(in Intent) error {
 	return r.at("before the send")
 }
 
-// sendOnce sends the write once. It is not cut short when a person cancels:
-// the answer is worth more than the time.
+// sendOnce sends the write once. A person's cancelling ends it while it waits
+// for the vendor's limit, and not once a byte of it has left: the answer is
+// worth more than the time.
 func (r *run) sendOnce(ctx context.Context, w write) (Effect, answer, int, string, error) {
 	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.within())
 	defer cancel()
 	watched, wire := watch(deadline)
+	traced := r.traced[w.op.Kind.vendor()]
+	release := context.AfterFunc(ctx, func() {
+		if traced && !wire.wrote.Load() {
+			cancel()
+		}
+	})
+	defer release()
 	effect, err := w.send(watched)
-	how, status, words := classify(err, wire, r.traced[w.op.Kind.vendor()])
+	how, status, words := classify(err, wire, traced)
 	return effect, how, status, words, r.at("after the answer")
 }
 
