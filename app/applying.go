@@ -125,22 +125,6 @@ func unwritten(s reconcile.Summary) []Count {
 	return slices.DeleteFunc(all, func(c Count) bool { return c.N == 0 })
 }
 
-// limited says for which vendor's limit a request waits and for how long, "" for
-// none.
-func (a *App) limited() (string, time.Duration) {
-	for _, v := range Vendors() {
-		stack := a.vendors[v].stack
-		if stack == nil {
-			continue
-		}
-		if s := stack.Status(); s.Waiting > 0 && time.Until(s.ResumeAt) > time.Second {
-			wait := time.Until(s.ResumeAt).Round(time.Second)
-			return fmt.Sprintf("waiting for %s's limit, %d s", VendorName(v), int(wait.Seconds())), wait
-		}
-	}
-	return "", 0
-}
-
 // Approve approves the plan that is shown and starts carrying it out. Brakes
 // that hold everything refuse with their words.
 func (a *App) Approve() error {

@@ -59,12 +59,16 @@ func (c *crawlState) running() bool {
 }
 
 // StartDiscover crawls all connected vendors in the background. A crawl that
-// was cut short goes on where it was.
+// was cut short goes on where it was. While another job runs it is ErrBusy.
 func (a *App) StartDiscover() error {
 	a.mu.Lock()
 	if a.crawls.running() {
 		a.mu.Unlock()
 		return nil
+	}
+	if busy := a.busy(); busy != "" {
+		a.mu.Unlock()
+		return fmt.Errorf("%w: it is %s", ErrBusy, busy)
 	}
 	ctx, cancel := context.WithCancel(a.ctx)
 	done := make(chan struct{})
@@ -105,17 +109,16 @@ func (a *App) Crawls() []Crawl {
 	if rows == nil {
 		rows = a.rememberedCrawls()
 	}
+	reading := a.crawls.running() || a.syncing.running
 	out := make([]Crawl, 0, len(rows))
 	for _, r := range rows {
 		row := *r
 		if row.State == CrawlRunning {
 			now := time.Now() // while it waits no page brings the pace up to date
 			row.Rate, row.ETA = r.pace.rate(now), r.pace.left(now, r.Total-r.Done)
-			if state := a.vendors[row.Vendor]; state.stack != nil {
-				if at := state.stack.Status().ResumeAt; at.Sub(now) > time.Second {
-					row.Note = fmt.Sprintf("waiting for the limit, %d s", int(at.Sub(now).Seconds()))
-				}
-			}
+		}
+		if wait := a.held(row.Vendor); wait > 0 && reading && (row.State == CrawlRunning || row.State == CrawlWaiting) {
+			row.Note = fmt.Sprintf("waiting for the limit, %d s", int(wait.Seconds()))
 		}
 		out = append(out, row)
 	}
@@ -155,8 +158,15 @@ func (a *App) discover(ctx context.Context, priority transport.Priority) error {
 		return err
 	}
 	ctx = transport.WithPriority(ctx, priority)
+	a.mu.Lock()
+	a.crawls.rows = a.waitingCrawls(c, nil)
+	a.mu.Unlock()
+	a.broker.publish(TopicCrawl)
 	unasked, err := a.identify(ctx, c)
 	if err != nil {
+		a.mu.Lock()
+		a.crawls.rows = nil
+		a.mu.Unlock()
 		return err
 	}
 	if unasked != nil {

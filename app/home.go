@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -227,6 +228,9 @@ func (a *App) integration(v Vendor) Integration {
 		i.Status, i.Note = StatusError, a.withoutKey(v)
 	case a.syncing.running || a.crawls.running():
 		i.Status = StatusSyncing
+		if wait := a.held(v); wait > 0 {
+			i.Note = fmt.Sprintf("waiting for the limit, %d s", int(wait.Seconds()))
+		}
 	case a.troubleOf(v) != "":
 		i.Status, i.Note = StatusError, a.troubleOf(v)
 	case open > 0 && v == VendorSaaSAlerts:

@@ -18,8 +18,10 @@ const (
 )
 
 // KeepInStep makes the routine sync and the daily backup whenever they are due,
-// for as long as the workspace is open: a timer would find it busy.
+// for as long as the workspace is open: a timer would find it busy. Whoever
+// looks on hears how long a vendor's limit holds.
 func (a *App) KeepInStep() {
+	a.run("limits", a.tellLimits)
 	a.start("daily backup", a.backUpEveryDay)
 	a.start("routine sync", a.syncWhenDue)
 }

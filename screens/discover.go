@@ -83,7 +83,7 @@ func (s *discoverStep) state(c *app.Crawl) string {
 // open starts reading at the first visit, unless everything has been read: it
 // changes nothing at the vendors.
 func (s *discoverStep) open() tea.Cmd {
-	if s.started || s.d.stateOf(app.StepDiscover).State == app.StepDone {
+	if s.started || s.d.overview.Busy != "" || s.d.stateOf(app.StepDiscover).State == app.StepDone {
 		return s.list.refresh()
 	}
 	s.started = true
@@ -147,10 +147,26 @@ func (s *discoverStep) summary() string {
 	if bad > 0 {
 		parts = append(parts, plural(bad, "record")+" could not be understood and are left alone; ! has the log.")
 	}
-	if c := s.list.current(); c != nil && c.Note != "" {
-		parts = append(parts, c.Kind+": "+msp.Clean(c.Note))
+	if c := s.noted(); c != nil {
+		parts = append(parts, app.VendorName(c.Vendor)+" "+c.Kind+": "+msp.Clean(c.Note))
 	}
 	return strings.Join(parts, " ")
+}
+
+// noted is the crawl whose note shows below: the cursor's, else the first one
+// that holds up the reading; nil if neither has any.
+func (s *discoverStep) noted() *app.Crawl {
+	if c := s.list.current(); c != nil && c.Note != "" {
+		return c
+	}
+	if s.going() {
+		for c := range s.list.each() {
+			if c.Note != "" && c.State != app.CrawlComplete {
+				return c
+			}
+		}
+	}
+	return nil
 }
 
 // tally counts the crawls by state, and the records that were set aside.
@@ -200,8 +216,11 @@ func (s *discoverStep) back() (tea.Cmd, bool) {
 
 func (s *discoverStep) offers() []offer {
 	early, again := "", ""
-	if s.going() {
+	switch busy := s.d.overview.Busy; {
+	case s.going():
 		again = "reading is under way; esc stops it"
+	case busy != "":
+		again = "Onramp is " + busy + ": read again when that has ended"
 	}
 	if !s.ready() {
 		early = "customers and organizations are not all in yet"
