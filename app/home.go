@@ -34,7 +34,9 @@ func (a *App) FinishView() FinishView {
 	v := FinishView{Generation: a.generation, Done: kindCounts(a.applying.summary.Done), Routine: a.settings.Routine}
 	if a.known() {
 		v.Open = []Count{{"customers to review", a.matching.orgCounts.open()}, {"devices to review", a.matching.deviceCounts.open()}}
-		if n := a.waitingDevices(); n > 0 {
+	}
+	if a.records.ready() {
+		if n, _ := a.counted(); n > 0 {
 			v.Open = append(v.Open, Count{"devices whose customer is open", n})
 		}
 	}

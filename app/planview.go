@@ -174,11 +174,8 @@ func kindCounts(n map[reconcile.Kind]int) []Count {
 
 func (r *records) planRow(o reconcile.Operation, out bool) PlanRow {
 	row := PlanRow{
-		ID: o.ID, Kind: string(o.Kind), System: VendorName(VendorITGlue), Customer: o.Customer, Asset: o.Asset, Name: o.Name,
+		ID: o.ID, Kind: string(o.Kind), System: VendorName(vendorOf[kindOf(o.Kind)]), Customer: o.Customer, Asset: o.Asset, Name: o.Name,
 		Reason: o.Reason, Decision: o.Decision, Out: out,
-	}
-	if o.Kind == reconcile.WriteLink {
-		row.System = VendorName(VendorSyncro)
 	}
 	if c := r.customer[o.Customer]; c != nil {
 		row.CustomerName = c.Name()

@@ -25,7 +25,7 @@ type Progress struct {
 type progress struct {
 	mu       sync.Mutex
 	rows     uint64
-	devices  Bar
+	waiting  int // devices
 	coverage []Coverage
 }
 
@@ -45,28 +45,35 @@ func (a *App) Progress() Progress {
 	return p
 }
 
-// parts counts anew if anything has changed since. The caller holds the lock.
-func (a *App) parts() ([]Bar, []Coverage) {
+// counted goes through all devices again if anything has changed since: how many
+// wait for their customer, and the coverage, the least first. The caller holds the
+// lock.
+func (a *App) counted() (waiting int, coverage []Coverage) {
 	c := &a.progress
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.rows != a.rows {
-		c.coverage = a.coverage()
-		c.devices, c.rows = a.devicesBar(), a.rows
+		c.waiting, c.coverage, c.rows = a.waitingDevices(), a.coverage(), a.rows
 		slices.SortStableFunc(c.coverage, func(x, y Coverage) int {
 			return cmp.Or(cmp.Compare(x.Matched*y.Total, y.Matched*x.Total), cmp.Compare(y.Total-y.Matched, x.Total-x.Matched))
 		})
 	}
-	parts := []Bar{a.customersBar(), c.devices}
+	return c.waiting, c.coverage
+}
+
+// parts are the bars of customers and devices. The caller holds the lock.
+func (a *App) parts() ([]Bar, []Coverage) {
+	waiting, coverage := a.counted()
+	parts := []Bar{a.customersBar(), a.devicesBar(waiting)}
 	if n := len(a.matching.saas); n > 0 && !a.withoutSaaSAlerts() {
 		parts = append(parts, Bar{Name: "mapped to SaaS Alerts", Done: n - a.unmapped(), Total: n})
 	}
 	documented := Bar{Name: "devices documented"}
-	for _, one := range c.coverage {
+	for _, one := range coverage {
 		documented.Done += one.Matched
 		documented.Total += one.Total
 	}
-	return append(parts, documented), c.coverage
+	return append(parts, documented), coverage
 }
 
 // stepsBar counts the steps of the wizard that are behind the person.
@@ -93,10 +100,10 @@ func (a *App) customersBar() Bar {
 // devicesBar counts the devices that are settled among those that are or will be
 // reviewed: what is held back for itself is no part of it, what waits for its
 // customer is.
-func (a *App) devicesBar() Bar {
+func (a *App) devicesBar(waiting int) Bar {
 	n := a.matching.deviceCounts
 	b := Bar{Name: "devices settled", Done: n[StateMatched] + n[StateCreate] + n[StateIgnored]}
-	b.Total = b.Done + n[StateOpen] + n[StateLater] + a.waitingDevices()
+	b.Total = b.Done + n[StateOpen] + n[StateLater] + waiting
 	return b
 }
 

@@ -188,7 +188,7 @@ func (a *App) countPlanned(s *Summary, made planState) {
 	s.Planned = map[string]int{}
 	for o, refused := range reconcile.Refused(made.plan, made.brakes) {
 		if refused {
-			s.edit(kindOf(o), func(row *KindSummary) { row.Refused++ })
+			s.edit(kindOf(o.Kind), func(row *KindSummary) { row.Refused++ })
 		} else {
 			s.Planned[plannedKey(o.Kind)]++
 		}
@@ -198,9 +198,10 @@ func (a *App) countPlanned(s *Summary, made planState) {
 // plannedKey is a kind of operation as a key of JSON.
 func plannedKey(k reconcile.Kind) string { return strings.ReplaceAll(string(k), " ", "_") }
 
-// kindOf is the kind of record that an operation writes to.
-func kindOf(o reconcile.Operation) discover.Kind {
-	switch o.Kind {
+// kindOf is the kind of record that an operation of a kind counts with, and
+// vendorOf of that is the vendor that it writes to.
+func kindOf(k reconcile.Kind) discover.Kind {
+	switch k {
 	case reconcile.CreateOrganization:
 		return discover.Organizations
 	case reconcile.WriteLink:
@@ -246,9 +247,9 @@ func (a *App) countDone(s *Summary, plan reconcile.Plan, done reconcile.Summary)
 	for o, refused := range reconcile.Refused(plan, done.Brakes) {
 		switch {
 		case failed[o.ID]:
-			s.edit(kindOf(o), func(row *KindSummary) { row.Failed++ })
+			s.edit(kindOf(o.Kind), func(row *KindSummary) { row.Failed++ })
 		case refused:
-			s.edit(kindOf(o), func(row *KindSummary) { row.Refused++ })
+			s.edit(kindOf(o.Kind), func(row *KindSummary) { row.Refused++ })
 		}
 	}
 }
