@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"dev.onramp/app/discover"
 	"dev.onramp/app/match"
@@ -67,18 +68,22 @@ func (a *App) Pair(s msp.Subject, left int64) Pair {
 		p.NoCreate = a.mayCreate(s, left, time.Now())
 	}
 	if s == msp.Assets {
+		device := a.deviceMatch(left)
 		if x := a.records.asset.get(left); x != nil {
 			if state, why := a.assetState(x, time.Now()); state == StateHeld {
-				p.Note = joinFilled("held back: "+why, p.Note)
+				if device.Kind == "" {
+					p.Note = m.Flag // the note says that nothing was looked for, which has the same reason
+				}
+				p.Note = sentences("held back: "+strings.TrimSuffix(why, ": held back"), p.Note)
 			}
 		}
-		p.Beside = a.beside(a.deviceMatch(left), p.Candidates, p.Left)
+		p.Beside = a.beside(device, p.Candidates, p.Left)
 	}
 	if s == msp.Customers {
 		p.Further = a.furtherFound(left)
 	}
 	if a.hasLeft(s, left) {
-		p.Note = joinFilled("the customer has left, as declared: L takes that back", p.Note)
+		p.Note = sentences("the customer has left, as declared: L takes that back", p.Note)
 	}
 	if d, ok := a.decided.find(s, left); ok {
 		p.Decision = &d
@@ -88,6 +93,14 @@ func (a *App) Pair(s msp.Subject, left int64) Pair {
 		}
 	}
 	return p
+}
+
+// sentences puts one remark behind the other.
+func sentences(first, then string) string {
+	if then == "" {
+		return first
+	}
+	return first + ". " + then
 }
 
 // answer is all that the engine says of a row.
@@ -147,10 +160,19 @@ func agreement(left, right Field) int {
 	switch {
 	case x == "" || y == "":
 		return 0
-	case x == y, strings.Contains(x, y), strings.Contains(y, x):
+	case x == y:
+		return 1
+	}
+	if x, y = words(x), words(y); strings.Contains(x, y) || strings.Contains(y, x) {
 		return 1
 	}
 	return -1
+}
+
+// words parts a text into words with a blank around each, so that a number or a
+// serial does not agree with a longer one that holds it.
+func words(s string) string {
+	return " " + strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) }), " ") + " "
 }
 
 func (a *App) leftCard(s msp.Subject, left int64) Card {

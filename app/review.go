@@ -88,7 +88,7 @@ func (a *App) reviewed(s msp.Subject, customer int64) Review {
 }
 
 func (a *App) review(s msp.Subject, customer int64) Review {
-	r := Review{Generation: a.generation, Subject: s, Counts: map[State]int{}, Tiers: map[Tier]int{}}
+	r := Review{Generation: a.generation, Subject: s, Counts: map[State]int{}, Tiers: map[Tier]int{}, gone: slices.Clone(a.settings.Offboarded)}
 	if !a.records.ready() {
 		r.Loading = true
 		return r

@@ -31,7 +31,7 @@ type Row struct {
 	Candidates   int
 	Flag         string // what contradicts a decision by now
 	Further      int    // further organizations of a customer
-	Left         bool   // a person declared that the customer has left
+	Left         bool   // a person declared that the customer, or a device's, has left
 }
 
 // Review is one list of rows in a stable order. Nobody may change it.
@@ -45,6 +45,7 @@ type Review struct {
 	made    []Row
 	devices []deviceRow // instead of made rows, of which a hundred thousand would take much room
 	of      *records    // that the devices are of
+	gone    []int64     // customers that have left, as declared
 }
 
 // Len is the number of rows.
@@ -55,7 +56,9 @@ func (r Review) Row(i int) Row {
 	if r.of == nil {
 		return r.made[i]
 	}
-	return r.devices[i].row(r.of)
+	row := r.devices[i].row(r.of)
+	row.Left = slices.Contains(r.gone, row.Customer)
+	return row
 }
 
 // All visits the rows in order.

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -33,6 +34,7 @@ func newApplyStep(d *desk) *applyStep {
 		{title: "What a person should see", least: 24, grow: 3, text: func(f *finding) string { return msp.Clean(f.Text) }},
 	})
 	s.findings.words = tableWords{loading: "Reading how far it is.", empty: "Nothing has gone wrong."}
+	s.findings.loaded = func() tea.Cmd { s.resize(s.w, s.h); return nil }
 	s.findings.read = func() (rows[finding], func()) {
 		v := d.app.Apply()
 		list := made[finding](findings(v))
@@ -80,27 +82,36 @@ func (s *applyStep) changed(t app.Topic) tea.Cmd {
 
 func (s *applyStep) resize(w, h int) {
 	s.w, s.h = w, h
-	s.findings.resize(w, max(2, h-6-findingLines))
+	room := h - len(s.head()) - findingLines
+	if n := s.findings.size(); n > 0 {
+		room = min(room, n+1) // what the rows do not need is for the words
+	}
+	s.findings.resize(w, max(2, room))
 }
 
 func (s *applyStep) status() string { return s.findings.status() }
 
 func (s *applyStep) view() []string {
-	th := &s.d.th
 	if s.data.State == app.ApplyIdle {
 		return indent(wrap(s.idle(), s.w-4))
 	}
-	lines := []string{"", "  " + th.strong.Render(s.headline()), "  " + th.bar(s.data.Done, s.data.Total, min(60, s.w-4)), "  " + th.cut(s.pace(), s.w-2)}
-	lines = append(lines, "  "+s.detail(), th.rule("Findings", s.w))
-	if len(s.data.Summary) > 0 {
-		lines[4] = "  " + th.cut(countsLine(s.data.Summary), s.w-2)
-	}
-	lines = append(lines, th.fill(s.findings.view(true), s.w, s.findings.h)...)
+	lines := append(s.head(), s.d.th.fill(s.findings.view(true), s.w, s.findings.h)...)
 	if f := s.findings.current(); f != nil {
-		words := wrap(msp.Clean(f.Text), s.w-4)
-		lines = append(lines, indent(words[:min(len(words), findingLines-1)])...)
+		lines = append(lines, indent(wrap(msp.Clean(f.Text), s.w-4))...)
 	}
 	return lines
+}
+
+// head is what stands above the findings.
+func (s *applyStep) head() []string {
+	th, lines := &s.d.th, []string{""}
+	for _, l := range wrap(s.headline(), s.w-2) {
+		lines = append(lines, "  "+th.strong.Render(l))
+	}
+	lines = append(lines, "  "+th.bar(s.data.Done, s.data.Total, min(60, s.w-4)))
+	lines = append(lines, indented(s.pace(), 2, s.w)...)
+	last := cmp.Or(countsLine(s.data.Summary), s.detail(), " ") // a blank line keeps the rule below in its place
+	return append(append(lines, indented(last, 2, s.w)...), th.rule("Findings", s.w))
 }
 
 // idle says what comes next while nothing is applied.
@@ -112,8 +123,8 @@ func (s *applyStep) idle() string {
 		"that finds out first what became of it, sends nothing twice, and takes up the rest.", plural(s.lost, "write"))
 }
 
-// findingLines is the room for the words of the finding under the cursor.
-const findingLines = 4
+// findingLines is the least room for the words of the finding under the cursor.
+const findingLines = 5
 
 // headline says in words how the run stands.
 func (s *applyStep) headline() string {

@@ -24,7 +24,7 @@ func newDiscoverStep(d *desk) *discoverStep {
 	s := &discoverStep{d: d}
 	s.list = newTable(d, func(c *app.Crawl) string { return string(c.Vendor) + " " + c.Kind }, func(to []byte, c *app.Crawl) []byte { return app.AppendFold(to, c.Kind) }, []column[app.Crawl]{
 		{title: "From", least: 11, text: func(c *app.Crawl) string { return app.VendorName(c.Vendor) }},
-		{title: "Records", least: 19, grow: 1, text: func(c *app.Crawl) string { return c.Kind }},
+		{title: "Records", least: 19, grow: 1, middle: true, text: func(c *app.Crawl) string { return c.Kind }},
 		{title: "State", least: 12, text: s.state},
 		{title: "Read", least: 15, right: true, text: progress},
 		{title: "", least: 12, give: 2, text: func(c *app.Crawl) string { return d.th.bar(c.Done, c.Total, 12) }},

@@ -162,9 +162,7 @@ func (p *pairPane) lines() []string {
 	}
 	c := p.candidate()
 	if c == nil {
-		if words := p.noCandidate(); words != "" {
-			out = append(out, "  "+words)
-		}
+		out = append(out, indented(p.noCandidate(), 2, p.w)...)
 		return append(out, p.fields(app.Card{})...)
 	}
 	fields, evidence := p.fields(c.Card), p.evidence(c)
@@ -267,9 +265,24 @@ func (p *pairPane) fields(right app.Card) []string {
 		if l.Value.Empty() && r.Value.Empty() {
 			continue
 		}
-		out = append(out, row(fieldLabel(l, r), l.Value.String(), p.agreement(r), r.Value.String()))
+		lefts, rights := []string{l.Value.String()}, []string{r.Value.String()}
+		if r.Agrees < 0 { // what differs may stand at the end
+			lefts, rights = wrap(lefts[0], room), wrap(rights[0], room)
+		}
+		out = append(out, row(fieldLabel(l, r), lefts[0], p.agreement(r), rights[0]))
+		for i := 1; i < max(len(lefts), len(rights)); i++ {
+			out = append(out, row("", lineAt(lefts, i), " ", lineAt(rights, i)))
+		}
 	}
 	return out
+}
+
+// lineAt is line i of a text, blank below its end.
+func lineAt(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return ""
 }
 
 // fieldLabel names a line; where the sides differ in what they have, both are named.

@@ -54,7 +54,8 @@ func TestEscLeavesThePaneAtItsBeginningAndTheFooterNamesIt(t *testing.T) {
 	})
 }
 
-// A value is cut at its end and nowhere else, and not where nothing stands beside it.
+// A value is cut at its end and nowhere else, and not where nothing stands beside
+// it or where the difference may stand in what is cut.
 func TestAValueIsCutAtItsEndOnly(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
 		r.press(toOrganizations...)
@@ -71,6 +72,12 @@ func TestAValueIsCutAtItsEndOnly(t *testing.T) {
 				case p.candidate() == nil:
 					alone++
 					t.Errorf("%s of %s is cut though nothing stands beside it:\n%s", f.Name, p.pair.Left.Title, lines)
+				case i < len(p.candidate().Card.Fields) && p.candidate().Card.Fields[i].Agrees < 0:
+					for _, part := range wrap(value, (p.w-fieldName-6)/2) {
+						if !strings.Contains(lines, " "+part) {
+							t.Errorf("%s %q differs, and %q of it does not show:\n%s", f.Name, value, part, lines)
+						}
+					}
 				case i < len(p.candidate().Card.Fields):
 					cut++
 					if !strings.Contains(lines, " "+p.d.th.cut(value, (p.w-fieldName-6)/2)+" ") {

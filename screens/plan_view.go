@@ -20,7 +20,7 @@ func (s *planStep) resize(w, h int) {
 	s.ops.resize(w, list)
 	s.organizations.resize(w, body)
 	s.kinds.resize(w, body)
-	s.held.resize(w, max(2, body-3))
+	s.held.resize(w, max(2, body-5))
 	s.brakes.resize(w, max(2, body-5))
 }
 

@@ -228,8 +228,8 @@ func (v *review) state(r *app.Row) string {
 	return sign.open + " suggested"
 }
 
-// hasLeft stands in place of matched at a customer that has left: only a matched
-// one is declared to.
+// hasLeft stands in place of matched at a customer that has left, and at its
+// devices: only a matched one is declared to.
 const hasLeft = "has left"
 
 func (v *review) partner(r *app.Row) string {

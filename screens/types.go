@@ -204,7 +204,7 @@ func (s *typesStep) set(what, from, to string, work func() error) tea.Cmd {
 // rest are the settings below the types.
 func (s *typesStep) rest(v app.TypesView) []setting {
 	a := s.d.app
-	seen := "not seen at any asset: as an administrator of Syncro, add a custom field of this name and of type Web Link to each asset type. Until it is there linking is skipped, all else goes on"
+	seen := "not seen at any asset: an administrator of Syncro adds it to each asset type, as a custom field of type Web Link. Until then only linking is skipped"
 	if v.LinkFieldSeen {
 		seen = "the asset's field that will hold the link to IT Glue"
 	}

@@ -86,7 +86,7 @@ func (s *sample) rows(v app.SampleView) []sampleField {
 }
 
 // shortField makes the names of fields fit a narrow column.
-var shortField = strings.NewReplacer("operating system", "OS", "configuration ", "", "expires at", "expires")
+var shortField = strings.NewReplacer("operating system", "OS", "configuration ", "", "default gateway", "gateway", "expires at", "expires")
 
 // after is what IT Glue will show, with a sign where that changes, and another
 // where Syncro says something that does not get there.
@@ -120,11 +120,11 @@ func (s *sample) view() []string {
 	if s.list.instead() != "" {
 		return body
 	}
-	what := "documented already"
+	what := "documented"
 	if s.data.New {
 		what = "to be created"
 	}
-	title := fmt.Sprintf("%s of %s, %s", s.data.Name, s.data.Customer, what)
+	title := fmt.Sprintf("%s: %s of %s", what, s.data.Name, s.data.Customer)
 	lines := append([]string{th.rule(th.cut(title, s.w-8), s.w)}, th.fill(body, s.w, s.list.h)...)
 	for _, l := range wrap(s.explain(), s.w-2) {
 		lines = append(lines, "  "+l)

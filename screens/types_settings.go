@@ -17,9 +17,9 @@ const (
 
 func retireWords(how string) string {
 	if how == retireByArchive {
-		return "archive them in IT Glue"
+		return "archive in IT Glue"
 	}
-	return "list them: retire in the PSA"
+	return "list: retire in the PSA"
 }
 
 // retirePSA asks which of the two the workspace wants.
@@ -51,7 +51,7 @@ func psaNote(v app.TypesView) string {
 	if v.PSA == app.NoPSA && v.PSALinked > 0 {
 		return found + "So one was synced at some time: say which."
 	}
-	return found + "If one is in use: Syncro to PSA, PSA to IT Glue, then Onramp; while it holds few organizations a brake stops creating"
+	return found + "If one is in use: Syncro to PSA to IT Glue, then Onramp; a brake stops creating while it holds few"
 }
 
 // choosePSA asks whether a PSA is synced to IT Glue, and which.

@@ -30,7 +30,7 @@ func (m *maker) retire(ab Absence) {
 		return
 	}
 	if origin, marked := c.Origin(); marked && m.foreign(origin) {
-		m.hold(a, HeldForeign, c.ID, "configuration %d carries the origin line of another Syncro account: hands off", c.ID)
+		m.hold(a, HeldForeign, c.ID, "hands off: configuration %d carries the origin line of another Syncro account", c.ID)
 		return
 	}
 	m.retireNow(a, c, d, proof)

@@ -27,7 +27,7 @@ func (m *maker) matched(a msp.Asset, d msp.Decision) {
 	}
 	origin, marked := c.Origin()
 	if marked && m.foreign(origin) {
-		m.hold(a, HeldForeign, c.ID, "configuration %d carries the origin line of another Syncro account: hands off", c.ID)
+		m.hold(a, HeldForeign, c.ID, "hands off: configuration %d carries the origin line of another Syncro account", c.ID)
 		return
 	}
 	if !m.restore(a, c, d) {
@@ -153,7 +153,7 @@ func (m *maker) update(a msp.Asset, c msp.Configuration, d msp.Decision) {
 		changes = append(changes, Change{Field: f, Before: before, After: after})
 	}
 	if len(psa) > 0 {
-		m.hold(a, HeldPSA, c.ID, "a PSA holds configuration %d: change %s there", c.ID, strings.Join(psa, ", "))
+		m.hold(a, HeldPSA, c.ID, "change %s in the PSA, which holds configuration %d", strings.Join(psa, ", "), c.ID)
 	}
 	if len(changes) > 0 {
 		m.add(m.about(Update, a, c, d, updateReason(changes), changes...))
