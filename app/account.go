@@ -87,7 +87,8 @@ func (a *App) setBaseline(kinds []discover.Kind) error {
 	})
 }
 
-// fewer says which lists are clearly shorter than they use to be, "" if none is.
+// fewer says which lists are clearly shorter than they use to be, or another
+// account's, "" if none is.
 // The caller holds the lock.
 func (a *App) fewer() string {
 	kinds := measured
@@ -96,6 +97,9 @@ func (a *App) fewer() string {
 	}
 	if err := a.shrunk(kinds); err != nil {
 		return err.Error()
+	}
+	if a.saasAlerts().asked && a.settings.SaaSStranger != "" {
+		return a.settings.SaaSStranger
 	}
 	for _, k := range kinds {
 		if crawl := a.records.Crawls[k]; crawl.Shrunk {
@@ -106,7 +110,8 @@ func (a *App) fewer() string {
 }
 
 // AcceptNumbers takes the numbers of records that were read last as right: a
-// person looked, and there are fewer now. The plan is weighed again.
+// person looked, and there are fewer now, or other organizations in SaaS Alerts.
+// The plan is weighed again.
 func (a *App) AcceptNumbers() error {
 	if err := a.acceptNumbers(); err != nil {
 		return err
@@ -123,6 +128,12 @@ func (a *App) acceptNumbers() error {
 	all := slices.Concat(measured, measuredAside)
 	if err := a.setBaseline(all); err != nil {
 		return err
+	}
+	if a.settings.SaaSStranger != "" {
+		// The next reading says by what to know the account.
+		if err := a.setLocked(func(s *Settings) error { s.SaaSStranger, s.SaaSSentinels = "", nil; return nil }); err != nil {
+			return err
+		}
 	}
 	crawls := maps.Clone(a.records.Crawls)
 	for _, k := range all {

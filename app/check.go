@@ -111,6 +111,7 @@ type Examination struct {
 // Examine checks the connections of the workspace.
 func (a *App) Examine(ctx context.Context) []Examination {
 	var out []Examination
+	strangers := a.strangers(ctx)
 	for _, v := range Vendors() {
 		a.mu.Lock()
 		state, skipped := a.vendors[v], a.settings.Skipped[v]
@@ -127,6 +128,8 @@ func (a *App) Examine(ctx context.Context) []Examination {
 			out = append(out, Examination{VendorName(v), doctor.Report{State: doctor.Absent, Sentence: missing.Error() + ", or leave it out there with i"}})
 		case key == "":
 			out = append(out, Examination{VendorName(v), doctor.Refused(missing)})
+		case strangers[v] != nil:
+			out = append(out, Examination{VendorName(v), doctor.Refused(strangers[v])})
 		default:
 			report := a.checkVendor(ctx, v, base, key, hc)
 			if err := a.proven(v, key, time.Now()); report.State == doctor.Good && err != nil {

@@ -199,13 +199,11 @@ func (a *App) discover(ctx context.Context, priority transport.Priority) error {
 	err = errors.Join(err, a.reload(), a.keepBudgets())
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	after := a.records.Crawls[discover.Assets]
-	if err == nil && after.State == discover.Complete && after.ID > before {
-		err = a.setLocked(func(s *Settings) error {
-			s.CrawlsSinceKey++
-			s.Sentinels = a.records.sentinels()
-			return nil
-		})
+	if trouble == nil && c.saasalerts != nil {
+		err = errors.Join(err, a.learnSaaS())
+	}
+	if after := a.records.Crawls[discover.Assets]; err == nil && after.State == discover.Complete && after.ID > before {
+		err = a.learn()
 	}
 	a.changed()
 	a.broker.publish(TopicRecords)

@@ -128,8 +128,8 @@ func (a *App) organizationURL(o *msp.Organization) string {
 const enoughSentinels = 5
 
 // sentinelsOf picks records from all over a list.
-func sentinelsOf[T any](list []T, id func(T) int64) []int64 {
-	var out []int64
+func sentinelsOf[T, ID any](list []T, id func(T) ID) []ID {
+	var out []ID
 	for n := range min(enoughSentinels, len(list)) {
 		out = append(out, id(list[n*len(list)/min(enoughSentinels, len(list))]))
 	}
@@ -159,6 +159,16 @@ func joinIDs(ids []int64) string {
 		words[n] = idText(id)
 	}
 	return strings.Join(words, ", ")
+}
+
+// learn takes a complete reading as one under the keys at hand, and remembers what
+// to know their accounts by. The caller holds the lock.
+func (a *App) learn() error {
+	return a.setLocked(func(s *Settings) error {
+		s.CrawlsSinceKey++
+		s.Sentinels = a.records.sentinels()
+		return nil
+	})
 }
 
 // sentinels are the records by which the accounts are known again.

@@ -55,6 +55,11 @@ func (a *App) aside(ctx context.Context, crawler discover.Crawler) error {
 	a.mu.RLock()
 	err := a.saasAlerts().err
 	a.mu.RUnlock()
+	if err == nil && crawler.SaaSAlerts != nil {
+		if err = a.knownSaaS(ctx, crawler.SaaSAlerts); err != nil {
+			a.crawled(discover.Progress{Kind: discover.SaaSOrganizations, Total: -1, Err: err})
+		}
+	}
 	if err == nil {
 		err = crawler.Run(ctx)
 	}

@@ -104,6 +104,8 @@ func (a *App) saasTrouble() string {
 		return a.missingKey(VendorSaaSAlerts).Error() + ", or leave SaaS Alerts out here."
 	case a.vendors[VendorSaaSAlerts].key == "":
 		return "SaaS Alerts has no key yet: enter it in Keys (1), or leave SaaS Alerts out here."
+	case a.settings.SaaSStranger != "":
+		return "The key belongs to another account: " + a.settings.SaaSStranger
 	case a.records == nil || !a.records.crawled(discover.SaaSOrganizations):
 		return "The SaaS Alerts organizations are not read yet: verify the key in Keys (1) and let Discover (2) read them."
 	case len(a.records.SaaS) == 0:
@@ -154,8 +156,11 @@ func (a *App) SetUserActivity(id string) error {
 	a.mu.RLock()
 	known := a.records != nil && a.records.saas[id] != nil
 	connection, hint := a.hint()
+	strange := a.strangeSaaS()
 	a.mu.RUnlock()
 	switch {
+	case strange != nil:
+		return strange
 	case !known:
 		return errors.New("that SaaS Alerts organization is no longer there: choose another")
 	case connection == ConnectionSeen:

@@ -48,6 +48,9 @@ func (a *App) LookForConnection(ctx context.Context) error {
 	if !due || client == nil {
 		return err
 	}
+	if err := a.knownSaaS(ctx, client); err != nil {
+		return err
+	}
 	seen, err := readSeen(ctx, client)
 	if ctx.Err() != nil {
 		return ctx.Err()

@@ -60,6 +60,9 @@ func (a *App) tickLocked(done bool, ids []string) error {
 	if !a.records.ready() {
 		return errors.New("the records are not read yet: let Discover read them")
 	}
+	if err := a.strangeSaaS(); err != nil {
+		return err
+	}
 	plan := a.saasPlan()
 	version, items := a.checklist(plan)
 	if base := a.base(); base != nil && version == base.Number {

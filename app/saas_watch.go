@@ -106,6 +106,9 @@ func (a *App) lookSaaS(ctx context.Context) ([]string, error) {
 	if client == nil {
 		return nil, errors.New("SaaS Alerts is left out, paused or without a key: see Keys and Home")
 	}
+	if err := a.knownSaaS(ctx, client); err != nil {
+		return nil, err
+	}
 	seen, failed := readSeen(ctx, client)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -171,7 +174,10 @@ func (a *App) verifyInPass(ctx context.Context) []string {
 	if !due {
 		return nil
 	}
-	if _, err := a.lookSaaS(ctx); err != nil {
+	switch _, err := a.lookSaaS(ctx); {
+	case errors.Is(err, ErrOtherAccount):
+		return nil // the reading has told it
+	case err != nil:
 		return []string{"SaaS Alerts: " + msp.Clean(err.Error())}
 	}
 	a.mu.RLock()

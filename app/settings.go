@@ -21,6 +21,11 @@ type Settings struct {
 	// Sentinels are some records that the accounts are known to have: whoever opens
 	// them has the right account.
 	Sentinels map[discover.Kind][]int64 `json:",omitempty"`
+	// SaaSSentinels are the same of SaaS Alerts. SaaSStranger says that its key
+	// opened another account, until it opens this one again or a person accepts
+	// the other.
+	SaaSSentinels []string `json:",omitempty"`
+	SaaSStranger  string   `json:",omitempty"`
 	// Baseline is how many records of each kind the last good pass read.
 	Baseline map[discover.Kind]int    `json:",omitempty"`
 	URLs     map[Vendor]string        `json:",omitempty"`

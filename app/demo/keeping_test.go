@@ -39,7 +39,7 @@ func swapped(w *demo.World) map[app.Vendor]http.RoundTripper {
 	return map[app.Vendor]http.RoundTripper{
 		app.VendorSyncro:     carrier(func() http.RoundTripper { return w.Syncro.Pipe() }),
 		app.VendorITGlue:     carrier(func() http.RoundTripper { return w.ITGlue.Pipe() }),
-		app.VendorSaaSAlerts: w.SaaSAlerts.Pipe(),
+		app.VendorSaaSAlerts: carrier(func() http.RoundTripper { return w.SaaSAlerts.Pipe() }),
 	}
 }
 
