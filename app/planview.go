@@ -93,13 +93,7 @@ func (v PlanView) Row(i int) PlanRow {
 
 // All visits the operations in order.
 func (v PlanView) All() iter.Seq[PlanRow] {
-	return func(yield func(PlanRow) bool) {
-		for i := range v.Len() {
-			if !yield(v.Row(i)) {
-				return
-			}
-		}
-	}
+	return each(v.Len(), v.Row)
 }
 
 // Rows are all operations at once.

@@ -22,7 +22,7 @@ import (
 func manyDevices(tb testing.TB) *App {
 	tb.Helper()
 	const customers, each = 2_000, 50
-	r := discover.Records{Parties: discover.Parties{Crawls: map[discover.Kind]discover.Crawl{}}}
+	r := vendorRecords{Parties: discover.Parties{Crawls: map[discover.Kind]discover.Crawl{}}}
 	for _, k := range []discover.Kind{discover.Customers, discover.Assets, discover.Organizations, discover.Configurations} {
 		r.Crawls[k] = discover.Crawl{State: discover.Complete}
 	}
@@ -60,8 +60,15 @@ func manyDevices(tb testing.TB) *App {
 	return a
 }
 
+// vendorRecords is what the vendors hold.
+type vendorRecords struct {
+	discover.Parties
+	Assets         []msp.Asset
+	Configurations []msp.Configuration
+}
+
 // recordsOf stores records and reads them as the program does.
-func recordsOf(tb testing.TB, r discover.Records) (*records, *store.DB) {
+func recordsOf(tb testing.TB, r vendorRecords) (*records, *store.DB) {
 	tb.Helper()
 	db := kept(tb, r)
 	out, err := readRecords(tb.Context(), db, "acme.syncromsp.com")
@@ -74,7 +81,7 @@ func recordsOf(tb testing.TB, r discover.Records) (*records, *store.DB) {
 }
 
 // kept is a store that holds the records.
-func kept(tb testing.TB, r discover.Records) *store.DB {
+func kept(tb testing.TB, r vendorRecords) *store.DB {
 	tb.Helper()
 	db, err := store.Open(filepath.Join(tb.TempDir(), storeFile), layout())
 	if err != nil {

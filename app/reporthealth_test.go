@@ -14,7 +14,7 @@ import (
 )
 
 // found gives the rows of one section of a health report over these records.
-func found(t *testing.T, section string, r discover.Records, settings Settings) []report.Row {
+func found(t *testing.T, section string, r vendorRecords, settings Settings) []report.Row {
 	t.Helper()
 	r.Crawls = map[discover.Kind]discover.Crawl{discover.Customers: {State: discover.Complete}, discover.Organizations: {State: discover.Complete}}
 	a := &App{rows: 1, settings: settings, ctx: t.Context()}
@@ -50,7 +50,7 @@ func TestDuplicatesAreWhatNothingTellsApart(t *testing.T) {
 	retired.StatusID = 9
 	archived := documentedAs(34, 1, "PC-1", "SER-0001")
 	archived.Archived = true
-	r := discover.Records{
+	r := vendorRecords{
 		Parties: discover.Parties{Organizations: []msp.Organization{
 			{ID: 1, Name: msp.NewText("Harbor Dental")},
 			{ID: 2, Name: msp.NewText("HARBOR  DENTAL")},
@@ -91,7 +91,7 @@ func TestJunkIdentifiersAreToldOnceWithWhereTheyStand(t *testing.T) {
 		}
 		return x
 	}
-	r := discover.Records{
+	r := vendorRecords{
 		Parties: discover.Parties{
 			Customers:     []msp.Customer{{ID: 1, Business: msp.NewText("Harbor Dental")}},
 			Organizations: []msp.Organization{{ID: 1, Name: msp.NewText("Harbor Dental")}},

@@ -63,9 +63,14 @@ func (r Review) Row(i int) Row {
 
 // All visits the rows in order.
 func (r Review) All() iter.Seq[Row] {
-	return func(yield func(Row) bool) {
-		for i := range r.Len() {
-			if !yield(r.Row(i)) {
+	return each(r.Len(), r.Row)
+}
+
+// each visits what is made one after the other, by its place.
+func each[T any](n int, at func(int) T) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for i := range n {
+			if !yield(at(i)) {
 				return
 			}
 		}

@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 )
 
@@ -52,19 +51,4 @@ func (c *Client) Subdomain() string {
 		return ""
 	}
 	return name
-}
-
-// AssetURL returns the page on which a person sees the asset, or "" when subdomain is not a host label.
-// Source: fact sheet "syncro" section 5, "Putting a link on an asset".
-func AssetURL(subdomain string, id int64) string { return pageURL(subdomain, "customer_assets", id) }
-
-// CustomerURL returns the page on which a person sees the customer, or "" when subdomain is not a host label.
-func CustomerURL(subdomain string, id int64) string { return pageURL(subdomain, "customers", id) }
-
-func pageURL(subdomain, kind string, id int64) string {
-	subdomain = strings.ToLower(subdomain)
-	if !label.MatchString(subdomain) {
-		return ""
-	}
-	return "https://" + subdomain + domain + "/" + kind + "/" + strconv.FormatInt(id, 10)
 }

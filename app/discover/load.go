@@ -1,21 +1,12 @@
 package discover
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 
 	"dev.onramp/app/msp"
 	"dev.onramp/store"
 )
-
-// Records is everything that the store holds of the vendors, in order of id.
-type Records struct {
-	Parties
-	Assets         []msp.Asset
-	Configurations []msp.Configuration
-}
 
 // Parties is everything but assets and configurations, of which there may be
 // very many.
@@ -26,29 +17,6 @@ type Parties struct {
 	Named         map[Kind][]Named
 	Absences      []Absence
 	Crawls        map[Kind]Crawl
-}
-
-// Load reads all records in one read transaction.
-func Load(db *store.DB) (Records, error) {
-	var r Records
-	err := db.View(func(tx *store.Tx) (err error) {
-		if r.Parties, err = LoadParties(tx); err != nil {
-			return err
-		}
-		err = EachAsset(tx, func(a msp.Asset) error {
-			r.Assets = append(r.Assets, a)
-			return nil
-		})
-		return errors.Join(err, EachConfiguration(tx, func(c msp.Configuration) error {
-			r.Configurations = append(r.Configurations, c)
-			return nil
-		}))
-	})
-	if err != nil {
-		return Records{}, fmt.Errorf("read the vendors' records from %s: %w", db.Path(), err)
-	}
-	slices.SortFunc(r.Configurations, func(a, b msp.Configuration) int { return cmp.Compare(a.ID, b.ID) })
-	return r, nil
 }
 
 // LoadParties reads everything but assets and configurations.

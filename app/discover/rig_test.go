@@ -2,11 +2,14 @@ package discover
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +17,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"dev.onramp/app/msp"
 	"dev.onramp/app/transport"
 	"dev.onramp/itglue"
 	"dev.onramp/itglue/itgluetest"
@@ -136,11 +140,30 @@ func (r *rig) run() {
 	must(r.t, r.crawler.Run(r.t.Context()))
 }
 
-func (r *rig) load() Records {
+// stored is everything that the store holds of the vendors, in order of id.
+type stored struct {
+	Parties
+	Assets         []msp.Asset
+	Configurations []msp.Configuration
+}
+
+func (r *rig) load() (s stored) {
 	r.t.Helper()
-	records, err := Load(r.db)
-	must(r.t, err)
-	return records
+	must(r.t, r.db.View(func(tx *store.Tx) (err error) {
+		if s.Parties, err = LoadParties(tx); err != nil {
+			return err
+		}
+		err = EachAsset(tx, func(a msp.Asset) error {
+			s.Assets = append(s.Assets, a)
+			return nil
+		})
+		return errors.Join(err, EachConfiguration(tx, func(c msp.Configuration) error {
+			s.Configurations = append(s.Configurations, c)
+			return nil
+		}))
+	}))
+	slices.SortFunc(s.Configurations, func(a, b msp.Configuration) int { return cmp.Compare(a.ID, b.ID) })
+	return s
 }
 
 // complete fails the test unless the last crawl of a kind was complete.
