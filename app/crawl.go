@@ -113,12 +113,16 @@ func (a *App) Crawls() []Crawl {
 	out := make([]Crawl, 0, len(rows))
 	for _, r := range rows {
 		row := *r
+		wait := time.Duration(0)
+		if reading && (row.State == CrawlRunning || row.State == CrawlWaiting) {
+			wait = a.held(row.Vendor)
+		}
+		if wait > 0 {
+			row.Note = fmt.Sprintf("waiting for the limit, %d s", int(wait.Seconds()))
+		}
 		if row.State == CrawlRunning {
 			now := time.Now() // while it waits no page brings the pace up to date
-			row.Rate, row.ETA = r.pace.rate(now), r.pace.left(now, r.Total-r.Done)
-		}
-		if wait := a.held(row.Vendor); wait > 0 && reading && (row.State == CrawlRunning || row.State == CrawlWaiting) {
-			row.Note = fmt.Sprintf("waiting for the limit, %d s", int(wait.Seconds()))
+			row.Rate, row.ETA = r.pace.rate(now), ending(r.pace.left(now, r.Total-r.Done), wait, 0)
 		}
 		out = append(out, row)
 	}

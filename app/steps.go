@@ -47,7 +47,7 @@ const (
 type StepInfo struct {
 	Step  Step
 	State StepState
-	Note  string
+	Open  int // rows that wait for a person, of the steps that review
 }
 
 // Overview is what every screen shows round itself.
@@ -91,9 +91,9 @@ func (a *App) stepInfo(s Step) StepInfo {
 	}
 	switch s {
 	case StepOrganizations:
-		info.Note = openNote(a.matching.orgCounts.open())
+		info.Open = a.matching.orgCounts.open()
 	case StepDevices:
-		info.Note = openNote(a.matching.deviceCounts.open())
+		info.Open = a.matching.deviceCounts.open()
 	}
 	return info
 }
@@ -117,13 +117,6 @@ func (a *App) cameAbout(s Step) bool {
 	case StepTypes, StepPlan, StepFinish, StepHome:
 	}
 	return true
-}
-
-func openNote(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n) + " open"
 }
 
 // reachable says why a step cannot be worked on yet, nil if it can.

@@ -31,6 +31,7 @@ type DeviceType struct {
 type TypesView struct {
 	Generation       uint64
 	Types            []DeviceType
+	Unread           bool     // no asset is in yet: counts and proposals come with them
 	Choices          []Choice // configuration types
 	Statuses         []Choice
 	Active, Inactive int64
@@ -61,6 +62,7 @@ func (a *App) Types() TypesView {
 	v.Choices = choices(a.records.Named[discover.ConfigurationTypes])
 	v.Statuses = choices(a.records.Named[discover.Statuses])
 	v.Types = a.deviceTypes(v.Choices)
+	v.Unread = len(a.records.assets) == 0 && a.records.Crawls[discover.Assets].State != discover.Complete
 	fields := map[string]bool{}
 	kinds := map[*assetKind]bool{}
 	for _, x := range a.records.assets {

@@ -59,13 +59,21 @@ func (w *Wizard) heading() string {
 	if w.at < app.StepHome {
 		s = fmt.Sprintf("Step %d of 9: %s", w.at+1, s)
 	}
-	if info.Note != "" {
-		s += ", " + info.Note
+	if open := openWords(info); open != "" {
+		s += ", " + open
 	}
 	if scope := w.d.overview.Scope; scope != "" {
 		s += ", " + scope
 	}
 	return s
+}
+
+// openWords says how many rows of a step wait for a person, "" if none does.
+func openWords(info app.StepInfo) string {
+	if info.Open == 0 {
+		return ""
+	}
+	return count(info.Open) + " open"
 }
 
 // trail is the line of steps with their states. Names give way before states:

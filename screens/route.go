@@ -74,7 +74,7 @@ func (w *Wizard) chooseStep() tea.Cmd {
 	var items []pickItem
 	for s := app.StepKeys; s <= app.StepHome; s++ {
 		info := w.d.stateOf(s)
-		items = append(items, pickItem{label: s.String(), note: joined(string(info.State), info.Note)})
+		items = append(items, pickItem{label: s.String(), note: joined(string(info.State), openWords(info))})
 	}
 	w.d.open(newPicker(w.d, "Go to", items, func(n int) tea.Cmd { return w.enter(app.Step(n)) }))
 	return nil

@@ -125,6 +125,9 @@ func (s *typesStep) deviceType(v app.TypesView, t app.DeviceType) setting {
 	if t.Target != 0 {
 		value = s.d.th.sign.next + " " + t.TargetName.String()
 	}
+	if v.Unread {
+		value = "not known yet"
+	}
 	name := t.Name.String()
 	if t.Agentless {
 		name += " (no agent)"
@@ -134,6 +137,9 @@ func (s *typesStep) deviceType(v app.TypesView, t app.DeviceType) setting {
 		samples = append(samples, n.String())
 	}
 	note := plural(t.Count, "asset")
+	if v.Unread {
+		note = "assets are still being read: counts, names and proposals come with them"
+	}
 	if len(samples) > 0 {
 		note += ": " + strings.Join(samples, ", ")
 	}
@@ -205,6 +211,9 @@ func (s *typesStep) set(what, from, to string, work func() error) tea.Cmd {
 func (s *typesStep) rest(v app.TypesView) []setting {
 	a := s.d.app
 	seen := "not seen at any asset: an administrator of Syncro adds it to each asset type, as a custom field of type Web Link. Until then only linking is skipped"
+	if v.Unread {
+		seen = "assets are still being read: whether they have it is not known yet"
+	}
 	if v.LinkFieldSeen {
 		seen = "the asset's field that will hold the link to IT Glue"
 	}

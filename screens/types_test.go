@@ -128,3 +128,18 @@ func TestWhatADeviceTypeIsMappedToIsUndoneAndDoneAgain(t *testing.T) {
 		}
 	})
 }
+
+func TestTypesThatNobodyHasReadYetAreNotCalledLeftOut(t *testing.T) {
+	s := &typesStep{d: &desk{th: plainTheme()}}
+	for _, row := range s.settings(app.TypesView{Unread: true, Types: []app.DeviceType{{Name: msp.NewText("Desktop")}}})[:1] {
+		if row.value != "not known yet" || !strings.Contains(row.note, "still being read") {
+			t.Errorf("%q, %q", row.value, row.note)
+		}
+	}
+	s.list = settingsTable(s.d, "", "", "")
+	for _, row := range s.settings(app.TypesView{Types: []app.DeviceType{{Name: msp.NewText("Desktop")}}})[:1] {
+		if !strings.Contains(row.value, "left out") || !strings.Contains(row.note, "0 assets") {
+			t.Errorf("%q, %q", row.value, row.note)
+		}
+	}
+}

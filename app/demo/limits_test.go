@@ -14,14 +14,16 @@ import (
 	"dev.onramp/app/demo"
 )
 
-// closing is a vendor that asks the next request to come back in five minutes.
+// closing is a vendor that asks the next request, to the given page of a list if
+// there is one, to come back in five minutes.
 type closing struct {
 	http.RoundTripper
 	next atomic.Bool
+	page string
 }
 
 func (c *closing) RoundTrip(r *http.Request) (*http.Response, error) {
-	if !c.next.CompareAndSwap(true, false) {
+	if r.URL.Query().Get("page") != c.page || !c.next.CompareAndSwap(true, false) {
 		return c.RoundTripper.RoundTrip(r)
 	}
 	return &http.Response{
@@ -90,6 +92,36 @@ func TestAReadingThatWaitsForTheLimitSaysSoEverySecond(t *testing.T) {
 		synctest.Wait()
 		if heard != before {
 			t.Errorf("at rest it was told %d times", heard-before)
+		}
+	})
+}
+
+func TestWhatIsLeftOfAReadingCountsTheWaitForTheLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := demo.New(demo.Config{Seed: 1, Customers: 20, Assets: 600})
+		opt := w.Options(t.TempDir())
+		rmm := &closing{RoundTripper: opt.Base[app.VendorSyncro], page: "4"}
+		rmm.next.Store(true)
+		opt.Base[app.VendorSyncro] = rmm
+		a := demo.Opened(t, opt)
+		if got := a.Types(); !got.Unread {
+			t.Error("device types do not say that no asset is in")
+		}
+		if err := a.StartDiscover(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(100 * time.Second) // of the bubble's clock
+		synctest.Wait()
+		assets := a.Crawls()[1]
+		if assets.Kind != "assets" || assets.State != app.CrawlRunning || assets.Note != "waiting for the limit, 200 s" || assets.ETA < 200*time.Second {
+			t.Errorf("%+v", assets)
+		}
+		if got := a.Types(); !got.Unread {
+			t.Error("device types do not say that no asset is in")
+		}
+		time.Sleep(time.Hour) // of the bubble's clock
+		if got := a.Types(); got.Unread {
+			t.Error("device types say that no asset is in")
 		}
 	})
 }
