@@ -88,12 +88,14 @@ func (s *keysStep) unlock(k app.KeyState, url string) tea.Cmd {
 	open := func(passphrase string) tea.Cmd {
 		return s.d.act(func() error { return s.d.app.Unlock(passphrase) }, next)
 	}
-	switch places := s.d.app.KeyPlaces(); {
-	case places.LockedOpen:
-		return next(nil)
-	case places.LockedThere:
-		s.d.askSecret("Passphrase of the locked keys", open)
-	default:
+	return s.places(func(p app.KeyPlaces) tea.Cmd {
+		switch {
+		case p.LockedOpen:
+			return next(nil)
+		case p.LockedThere:
+			s.d.askSecret("Passphrase of the locked keys", open)
+			return nil
+		}
 		s.d.askSecret("A passphrase for the keys", func(first string) tea.Cmd {
 			s.d.askSecret("The passphrase once more", func(second string) tea.Cmd {
 				if first != second {
@@ -103,21 +105,31 @@ func (s *keysStep) unlock(k app.KeyState, url string) tea.Cmd {
 			})
 			return nil
 		}, "It locks the keys of this workspace, in a file that age -d opens, too. Nobody can bring it back.")
-	}
-	return nil
+		return nil
+	})
+}
+
+// places looks where keys can be kept: there may be a file to look for, and one
+// that is just being unlocked.
+func (s *keysStep) places(then func(app.KeyPlaces) tea.Cmd) tea.Cmd {
+	return await(s.d, "Looking where keys are kept.", s.d.app.KeyPlaces, then)
 }
 
 func (s *keysStep) askCommand(k app.KeyState, url string) tea.Cmd {
-	s.d.askText("Command that prints the key", s.d.app.KeyPlaces().Command, func(line string) tea.Cmd {
+	take := func(line string) tea.Cmd {
 		return s.d.act(func() error { return s.d.app.SetKeyCommand(k.Vendor, line) }, func(err error) tea.Cmd {
 			if err != nil {
 				return nil
 			}
 			return s.take(k, url, "", secrets.Command)
 		})
-	}, "The shell runs it, and $"+secrets.AskedFor+" says which key is wanted: "+k.Variable+" for this one.",
-		"Such as: pass show onramp/$"+secrets.AskedFor+". Type no key here: the command is kept as it is.")
-	return nil
+	}
+	return s.places(func(p app.KeyPlaces) tea.Cmd {
+		s.d.askText("Command that prints the key", p.Command, take,
+			"The shell runs it, and $"+secrets.AskedFor+" says which key is wanted: "+k.Variable+" for this one.",
+			"Such as: pass show onramp/$"+secrets.AskedFor+". Type no key here: the command is kept as it is.")
+		return nil
+	})
 }
 
 // take asks for the last day of a key that may have one, stores what was chosen

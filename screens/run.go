@@ -79,6 +79,10 @@ func (s *screen) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// WriteString implements io.StringWriter: the file's own would pass by the lock
+// and by ink.
+func (s *screen) WriteString(text string) (int, error) { return s.Write([]byte(text)) }
+
 // copy asks the terminal to put text on the person's own clipboard (OSC 52),
 // which works over SSH as well.
 func (s *screen) copy(text string) error {
