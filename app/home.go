@@ -223,7 +223,10 @@ func (a *App) integration(v Vendor) Integration {
 	}
 	switch {
 	case a.settings.Paused[v]:
-		i.Status, i.Note = StatusPaused, "no sync runs until it is resumed"
+		i.Status, i.Note = StatusPaused, "no sync runs until p resumes it"
+		if v == VendorSaaSAlerts {
+			i.Note = "no sync reads it until p resumes it"
+		}
 	case a.disconnected(v):
 		i.Status, i.Note = StatusDisconnected, a.withoutKey(v)
 	case a.withoutKey(v) != "":
@@ -240,7 +243,7 @@ func (a *App) integration(v Vendor) Integration {
 	case open > 0:
 		i.Status, i.Note = StatusReview, several(open, "row is open", "rows are open")
 	}
-	if a.settings.Routine && !a.settings.LastSync.IsZero() && !a.settings.Paused[v] && !a.paused() {
+	if a.settings.Routine && !a.settings.LastSync.IsZero() && !a.rest(v) && !a.rest(VendorSyncro) && !a.rest(VendorITGlue) {
 		i.Next = a.nextSync()
 	}
 	for _, k := range discover.Kinds(v) {
@@ -250,6 +253,10 @@ func (a *App) integration(v Vendor) Integration {
 	}
 	return i
 }
+
+// rest says whether no sync can read a vendor, because a person paused or
+// disconnected it. Without Syncro or IT Glue there is no sync of the others.
+func (a *App) rest(v Vendor) bool { return a.settings.Paused[v] || a.disconnected(v) }
 
 // unmapped is how many customers with devices are mapped to no SaaS Alerts
 // organization yet: these send no device data there.

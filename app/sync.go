@@ -76,16 +76,12 @@ func (a *App) maySync() error {
 	if busy := a.busy(); busy != "" {
 		return fmt.Errorf("%w: it is %s", ErrBusy, busy)
 	}
-	if a.paused() {
-		return ErrPaused
+	for _, v := range []Vendor{VendorSyncro, VendorITGlue} { // every pass needs both
+		if a.settings.Paused[v] {
+			return fmt.Errorf("%s: %w", VendorName(v), ErrPaused)
+		}
 	}
 	return nil
-}
-
-// paused says whether no pass runs at all, because a side is paused that every
-// pass needs. The caller holds the lock.
-func (a *App) paused() bool {
-	return a.settings.Paused[VendorSyncro] || a.settings.Paused[VendorITGlue]
 }
 
 // pass reads and then writes. What is optional may fail: that is told in the end.

@@ -99,7 +99,17 @@ func (s *applyStep) view() []string {
 	if f := s.findings.current(); f != nil {
 		lines = append(lines, indent(wrap(msp.Clean(f.Text), s.w-4))...)
 	}
-	return lines
+	return s.d.th.untilTab(lines, s.h)
+}
+
+// readAll shows what does not fit.
+func (s *applyStep) readAll() tea.Cmd {
+	lines := s.head()
+	if f := s.findings.current(); f != nil {
+		lines = append(lines, indent(wrap(msp.Clean(f.Text), s.w-4))...)
+	}
+	s.d.open(&pager{d: s.d, title: "Apply", lines: func(int) []string { return lines }})
+	return nil
 }
 
 // head is what stands above the findings.
@@ -209,7 +219,7 @@ func (s *applyStep) back() (tea.Cmd, bool) {
 }
 
 func (s *applyStep) offers() []offer {
-	going, pause, toggle := "", "", "pause"
+	going, pause, idle, toggle := "", "", "", "pause"
 	switch {
 	case s.running():
 		going = "it is still being applied; esc stops it"
@@ -217,7 +227,8 @@ func (s *applyStep) offers() []offer {
 			toggle = "go on"
 		}
 	case s.data.State == app.ApplyIdle:
-		pause = "nothing is being applied"
+		idle = "nothing is being applied"
+		pause = idle
 	default:
 		pause = "it has ended"
 	}
@@ -230,6 +241,7 @@ func (s *applyStep) offers() []offer {
 	}
 	return append([]offer{
 		next,
+		{act: actPane, does: "read all that stands here", why: idle, run: s.readAll},
 		{act: actAgain, does: "plan again what failed or is left", brief: s.retryBrief(), why: s.cannotRetry(), run: s.retry},
 		{act: actPause, does: toggle, brief: toggle, why: pause, run: s.pause},
 	}, append(s.stop(), s.findings.offers(func() tea.Cmd { return nil })...)...)

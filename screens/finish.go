@@ -68,14 +68,18 @@ func (s *finishStep) view() []string {
 
 // text is what stands above the coverage, as far as there is room.
 func (s *finishStep) text() []string {
-	th := &s.d.th
-	lines := th.progressLines(append([]app.Bar{s.far.Steps}, s.far.Parts...), s.w)
+	th, lines := &s.d.th, s.whole(s.w)
+	room := max(0, min(len(lines), s.h-1-finishRows))
+	return th.fill(th.untilTab(lines, room), s.w, room)
+}
+
+// whole is all that Finish tells, in w cells.
+func (s *finishStep) whole(w int) []string {
+	lines := s.d.th.progressLines(append([]app.Bar{s.far.Steps}, s.far.Parts...), w)
 	for _, text := range s.words() {
-		for _, l := range wrap(text, s.w-2) {
-			lines = append(lines, "  "+l)
-		}
+		lines = append(lines, indented(text, 2, w)...)
 	}
-	return th.fill(lines, s.w, max(0, min(len(lines), s.h-1-finishRows)))
+	return lines
 }
 
 // words say what was written, what is left and what comes next.
@@ -111,5 +115,9 @@ func (s *finishStep) offers() []offer {
 	return append([]offer{
 		{act: actOpen, does: "finish and go Home", brief: "finish", run: s.d.goOn},
 		{act: actMark, does: "turn the routine sync on or off", brief: "routine sync", run: toggle},
+		{act: actPane, does: "read all that stands here", run: func() tea.Cmd {
+			s.d.open(&pager{d: s.d, title: "Finish", lines: s.whole})
+			return nil
+		}},
 	}, s.coverage.offers(func() tea.Cmd { return nil })...)
 }

@@ -55,10 +55,13 @@ func (s *homeStep) state(i *app.Integration) string {
 
 // next is when the next sync is due.
 func (s *homeStep) next(i *app.Integration) string {
-	if i.Next.IsZero() && !s.data.Routine {
-		return "off: enter"
+	switch {
+	case !i.Next.IsZero():
+		return moment(i.Next)
+	case s.data.Routine:
+		return "none due"
 	}
-	return moment(i.Next)
+	return "off: enter"
 }
 
 func (s *homeStep) open() tea.Cmd { return s.list.refresh() }
@@ -103,15 +106,18 @@ func (s *homeStep) pause(i app.Integration, on bool) tea.Cmd {
 }
 
 func (s *homeStep) offers() []offer {
-	why := ""
-	if s.list.current() == nil {
+	why, pause := "", "pause"
+	switch i := s.list.current(); {
+	case i == nil:
 		why = "there is no integration here"
+	case i.Status == app.StatusPaused:
+		pause = "go on"
 	}
 
 	return append([]offer{
 		{act: actOpen, does: "what can be done with the integration", brief: "actions", why: why, run: s.choose},
 		{act: actAgain, does: "start a sync", brief: "sync", why: why, run: s.sync},
-		{act: actPause, does: "pause the integration, or go on", brief: "pause", why: why, run: func() tea.Cmd {
+		{act: actPause, does: "pause the integration, or go on", brief: pause, why: why, run: func() tea.Cmd {
 			i := *s.list.current()
 			return s.pause(i, i.Status != app.StatusPaused)
 		}},

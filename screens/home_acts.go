@@ -90,7 +90,7 @@ func (s *homeStep) acceptNumbers() tea.Cmd {
 // notifications is what can be done with the webhook.
 func (s *homeStep) notifications() tea.Cmd {
 	hook := s.data.Hook
-	list := []action{{name: "set the webhook's address", note: "of Teams, Slack or the like", run: s.askHook}}
+	list := []action{{name: "set the webhook's address", note: "of Teams, Slack or the like", run: func() tea.Cmd { return s.askHook("", "") }}}
 	if hook.Host != "" {
 		names := action{name: "tell names of customers and devices, too", note: "now counts alone", run: func() tea.Cmd { return s.hookNames(true) }}
 		if hook.Names {
@@ -114,12 +114,11 @@ func (s *homeStep) notifications() tea.Cmd {
 }
 
 // askHook asks for the address, which is kept like a key: whoever knows it can
-// post.
-func (s *homeStep) askHook() tea.Cmd {
-	s.d.askSecret("Address of the webhook", func(address string) tea.Cmd {
+// post. One that was refused stands there to be mended, unseen.
+func (s *homeStep) askHook(typed, refused string) tea.Cmd {
+	p := s.d.askSecret("Address of the webhook", func(address string) tea.Cmd {
 		if err := app.CheckHook(address); err != nil { // it is no use to ask on
-			s.d.refuse(app.Sentence(err))
-			return nil
+			return s.askHook(address, app.Sentence(err))
 		}
 		places := []secrets.Place{secrets.Keyring, secrets.Locked, secrets.ThisRun}
 		list := make([]action, len(places))
@@ -134,6 +133,8 @@ func (s *homeStep) askHook() tea.Cmd {
 		return nil
 	}, "It begins with https://. It never shows, for whoever knows it can post.",
 		"Or set ONRAMP_WEBHOOK_URL, or the file that ONRAMP_WEBHOOK_URL_FILE names, before Onramp starts.")
+	p.entry.set(typed)
+	p.refused = refused
 	return nil
 }
 

@@ -39,13 +39,20 @@ func TestHomeSaysWhatAPersonMustLookAtFirst(t *testing.T) {
 		r.write("notif")
 		r.press("enter", "enter")
 		r.wants("Address of the webhook")
-		r.write("http://hooks.example.com/canary-clear")
+		r.write("ttps://hooks.example.com/canary-clear")
 		r.press("enter")
-		r.wants("https://")
+		r.wants("Address of the webhook", "begins with https://")
 		lacks(r, "Keep the address where?")
 		lacks(r, "canary")
-		r.press("p")
-		r.wants("Paused")
+		r.press("home")
+		r.write("h")
+		r.press("enter")
+		r.wants("Keep the address where?")
+		r.press("esc", "p")
+		r.wants("Paused", "p go on", "no sync runs until p resumes it", "none due")
+		r.press("j", "r")
+		r.wants("Syncro: the integration is paused: resume it", "p pause")
+		r.press("k")
 		for _, i := range r.app.Home().Integrations {
 			if !i.Next.IsZero() {
 				t.Errorf("Syncro is paused and %s is said to sync at %v", i.Name, i.Next)
@@ -87,6 +94,33 @@ func TestHomeCutsNoSentence(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What is told of the integration under the cursor is not told again below, and
+// no sync is announced that cannot be made.
+func TestADisconnectionIsToldOnceAndNoSyncIsDueWithoutTheVendor(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		for _, s := range theWay {
+			if r.press(s.keys...); s.name == "home" {
+				break
+			}
+		}
+		r.press("G", "enter")
+		r.write("disconnect")
+		r.press("enter", "enter", "y")
+		for _, key := range []string{"G", "g"} {
+			r.press(key)
+			if f := r.frame(); strings.Count(f, "SaaS Alerts was disconnected on") != 1 || strings.Count(f, "none due") != 1 {
+				t.Errorf("at %s:\n%s", key, f)
+			}
+		}
+		r.press("enter")
+		r.write("disconnect")
+		r.press("enter", "enter", "y")
+		if f := r.frame(); strings.Count(f, "Syncro was disconnected on") != 1 || strings.Count(f, "none due") != 3 {
+			t.Errorf("without Syncro:\n%s", f)
+		}
+	})
 }
 
 func TestHomeSaysThatNoSyncRunsByItselfAndSwitchesItOn(t *testing.T) {

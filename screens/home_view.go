@@ -26,7 +26,7 @@ func (s *homeStep) about(i *app.Integration, w int) []string {
 		lines = append(lines, indented(msp.Clean(i.Note), 2, w)...)
 	}
 	lines = append(lines, th.rule("This workspace", w))
-	lines = append(lines, s.workspace(w)...)
+	lines = append(lines, s.workspace(i, w)...)
 	lines = append(lines, th.rule("Connected applications", w))
 	for _, x := range s.data.Connected {
 		lines = append(lines, s.connected(x, w)...)
@@ -37,8 +37,9 @@ func (s *homeStep) about(i *app.Integration, w int) []string {
 	return lines
 }
 
-// workspace is what Home tells of the whole: what a person must look at first.
-func (s *homeStep) workspace(w int) []string {
+// workspace is what Home tells of the whole: what a person must look at first, but
+// for what is told of the integration i already.
+func (s *homeStep) workspace(i *app.Integration, w int) []string {
 	th, v := &s.d.th, &s.data
 	parts := s.far.Parts
 	if s.h < roomyHome && len(parts) > 0 {
@@ -52,7 +53,9 @@ func (s *homeStep) workspace(w int) []string {
 		}
 	}
 	for _, text := range v.Keys {
-		warn(text)
+		if i == nil || text != i.Note {
+			warn(text)
+		}
 	}
 	for _, words := range v.Held {
 		warn("brake " + words)
@@ -73,7 +76,7 @@ func (s *homeStep) workspace(w int) []string {
 		warn("notifications: " + v.Hook.Failed)
 	}
 	if len(v.Review) > 0 {
-		add("For review: " + countsLine(v.Review))
+		add("For review: " + countsLine(v.Review) + " (steps 4 and 5)")
 	}
 	if trend := unmatched(v.Runs); trend != "" {
 		add(trend)

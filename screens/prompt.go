@@ -114,8 +114,10 @@ func (d *desk) askText(title, text string, done func(string) tea.Cmd, lines ...s
 }
 
 // askSecret opens a prompt that never shows what is typed.
-func (d *desk) askSecret(title string, done func(string) tea.Cmd, lines ...string) {
-	d.open(&textPrompt{d: d, title: title, lines: lines, entry: newEntry(&d.th, true), done: done})
+func (d *desk) askSecret(title string, done func(string) tea.Cmd, lines ...string) *textPrompt {
+	p := &textPrompt{d: d, title: title, lines: lines, entry: newEntry(&d.th, true), done: done}
+	d.open(p)
+	return p
 }
 
 func (p *textPrompt) update(k tea.KeyMsg) tea.Cmd {
