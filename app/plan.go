@@ -125,7 +125,7 @@ func (a *App) weighed(attended bool, from func(*store.Tx, reconcile.Input) (reco
 		if err = errors.Join(err, marks); err != nil {
 			return err
 		}
-		source := &planSource{tx: tx, decided: &a.decided, assets: a.records.asset, leftOut: a.excluded}
+		source := &planSource{tx: tx, decided: &a.decided, assets: a.records.asset, included: a.included}
 		input.Source = source
 		var held []reconcile.Held
 		if made.full, held, err = from(tx, input); err != nil {

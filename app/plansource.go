@@ -12,11 +12,11 @@ import (
 // planSource gives a plan the devices as they stand in the store, and the
 // decisions about them. What cannot be read ends in err, and the plan is void.
 type planSource struct {
-	tx      *store.Tx
-	decided *decisions
-	assets  finder[asset]
-	leftOut func(*asset) bool // nothing is planned for these, whatever was decided
-	err     error
+	tx       *store.Tx
+	decided  *decisions
+	assets   finder[asset]
+	included func(*asset) bool // nothing is planned for others, whatever was decided
+	err      error
 }
 
 func (s *planSource) Assets(visit func(msp.Asset)) {
@@ -49,7 +49,7 @@ func (s *planSource) Configuration(id int64) (msp.Configuration, bool) {
 }
 
 func (s *planSource) Decision(of msp.Subject, left int64) (msp.Decision, bool) {
-	if x := s.assets.get(left); of == msp.Assets && x != nil && s.leftOut(x) {
+	if x := s.assets.get(left); of == msp.Assets && x != nil && !s.included(x) {
 		return msp.Decision{}, false
 	}
 	return s.decided.find(of, left)

@@ -112,7 +112,7 @@ func (a *App) waitingDevices() int {
 	n, now := 0, time.Now()
 	for _, x := range a.records.assets {
 		c := a.records.customer[x.CustomerID]
-		if c == nil || !a.inScope(x.CustomerID) || a.excluded(x) || a.ghost(x, now) {
+		if c == nil || !a.inScope(x.CustomerID) || !a.included(x) || a.ghost(x, now) {
 			continue
 		}
 		if state, why := a.assetState(x, now); state == StateHeld && why == customerUnsettled {

@@ -9,7 +9,7 @@ import (
 	"dev.onramp/store"
 )
 
-// asset reads a whole asset, false if it is gone.
+// wholeAsset reads a whole asset, false if it is gone.
 func (a *App) wholeAsset(id int64) (x msp.Asset, known bool) {
 	a.recall("asset", id, func(tx *store.Tx) (err error) {
 		x, known, err = discover.Asset(tx, id)

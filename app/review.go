@@ -302,7 +302,7 @@ func (a *App) sites() []Site {
 
 func (a *App) tally(site *Site, x *asset, now time.Time) {
 	state, _ := a.assetState(x, now)
-	if state == StateHeld && a.excluded(x) {
+	if state == StateHeld && !a.included(x) {
 		site.LeftOut++
 		return
 	}

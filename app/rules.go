@@ -46,9 +46,6 @@ func (a *App) included(x *asset) bool {
 	return a.settings.Policy.TypeID(x.Type.Raw()) != 0 && (x.Agent || a.settings.Policy.Agentless.Picked())
 }
 
-// excluded says whether an asset is of a device type that is left out.
-func (a *App) excluded(x *asset) bool { return !a.included(x) }
-
 func (a *App) includedAssets(customer int64) int {
 	n := 0
 	for _, x := range a.records.assetsOf[customer] {
@@ -94,7 +91,7 @@ func (a *App) assetState(x *asset, now time.Time) (State, string) {
 		return StateHeld, customerUnsettled
 	case StateMatched, StateCreate, StateHeld:
 	}
-	if a.excluded(x) {
+	if !a.included(x) {
 		return StateHeld, a.withheld(x, now)
 	}
 	if m := a.matching.device(x); m.tier != match.None || m.kind != "" {

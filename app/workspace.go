@@ -1,7 +1,9 @@
 package app
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"os/user"
 	"path/filepath"
 	"regexp"
@@ -23,7 +25,24 @@ func WorkspaceDir(name, dataHome string) (dir, shown string, err error) {
 	if !workspaceName.MatchString(name) {
 		return "", "", fmt.Errorf("workspace %q: a name has letters, digits, dots, dashes and underscores only; a path has a slash", name)
 	}
-	return filepath.Join(dataHome, "onramp", name), name, nil
+	return filepath.Join(workspaces(dataHome), name), name, nil
+}
+
+// workspaces is the folder of those that have a name.
+func workspaces(dataHome string) string { return filepath.Join(dataHome, "onramp") }
+
+// Workspaces are the names of the workspaces that there are in the data folder.
+func Workspaces(dataHome string) (names []string, err error) {
+	found, err := os.ReadDir(workspaces(dataHome))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("list the workspaces: %w", err)
+	}
+	for _, f := range found {
+		if f.IsDir() {
+			names = append(names, f.Name())
+		}
+	}
+	return names, nil
 }
 
 // Person is who decides: the name stands in every decision and audit line. With

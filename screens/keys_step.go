@@ -225,7 +225,6 @@ func (s *keysStep) skip() tea.Cmd {
 
 func (s *keysStep) again(error) tea.Cmd { return s.list.refresh() }
 
-// verify asks each vendor what its key is good for; the answers come as events.
 // verifying says whether a key that the work needs is being verified.
 func (s *keysStep) verifying() bool {
 	for k := range s.list.each() {

@@ -155,7 +155,7 @@ func plural(n int, noun string) string {
 	return count(n) + " " + noun + "s"
 }
 
-// are puts the verb behind a count and its noun: "1 row is", "12 rows are".
+// theyAre puts the verb behind a count and its noun: "1 row is", "12 rows are".
 func theyAre(n int, noun string) string {
 	if n == 1 {
 		return plural(n, noun) + " is"

@@ -177,7 +177,7 @@ func (p *person) waits(d time.Duration) {
 	p.settle()
 }
 
-// largest returns matched businesses with devices, the largest first, as their
+// mapped returns matched businesses with devices, the largest first, as their
 // rows stand.
 func (p *person) mapped() []app.Row {
 	var rows []app.Row

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"dev.onramp/app/msp"
@@ -47,12 +48,10 @@ func (k Kind) Creates() bool {
 func (k Kind) lists() bool { return k == CreateManufacturer || k == CreateModel }
 
 func (k Kind) stage() int {
-	for i, kind := range Kinds() {
-		if kind == k {
-			return i
-		}
+	if i := slices.Index(codedKinds, k); i >= 0 {
+		return i
 	}
-	return len(Kinds())
+	return len(codedKinds)
 }
 
 // Operation is one write of a plan with its before- and after-image.
