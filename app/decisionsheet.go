@@ -177,7 +177,8 @@ func (p SheetPreview) Print(w io.Writer, applied bool) error {
 	for _, l := range p.Warnings {
 		fmt.Fprintf(&b, "warning    row %d, %s %s: %s\n", l.Row, subjectWords[l.Subject], l.Name, l.Is)
 	}
-	fmt.Fprintf(&b, "%d to change, %d conflicts, %d wrong, %d as they were: %s\n", len(p.Changes), len(p.Conflicts), len(p.Problems), p.Unchanged, p.outcome(applied))
+	fmt.Fprintf(&b, "%d to change, %s, %d wrong, %s: %s\n", len(p.Changes), several(len(p.Conflicts), "conflict", "conflicts"), len(p.Problems),
+		several(p.Unchanged, "as it was", "as they were"), p.outcome(applied))
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return fmt.Errorf("print the preview: %w", err)
 	}
@@ -189,7 +190,7 @@ var subjectWords = map[msp.Subject]string{msp.Customers: "customer", msp.Assets:
 func (p SheetPreview) outcome(applied bool) string {
 	switch {
 	case len(p.Problems) > 0:
-		return "nothing was changed; mend the rows that are wrong first"
+		return "nothing was changed; mend what is wrong first"
 	case len(p.Changes) == 0:
 		return "there is nothing to change"
 	case applied:

@@ -105,5 +105,5 @@ func (a *App) Disconnect(v Vendor, removeMatches bool) error {
 	for _, d := range a.matchesWith(v) {
 		gone = append(gone, ActChange{Before: &d})
 	}
-	return a.decide(fmt.Sprintf("the removal of %d matches with %s (not of its key)", len(gone), VendorName(v)), gone)
+	return a.decide(fmt.Sprintf("the removal of %s with %s (not of its key)", several(len(gone), "match", "matches"), VendorName(v)), gone)
 }

@@ -235,8 +235,8 @@ func (r *csvRows) ragged(row, cells int) error {
 	if cells > len(r.header) {
 		wrong = "it has no name"
 	}
-	return fmt.Errorf("%s, row %d, column %s: %s: the row has %d cells, but the first row names %d columns",
-		r.name, row, r.column(min(cells, len(r.header))), wrong, cells, len(r.header))
+	return fmt.Errorf("%s, row %d, column %s: %s: the row has %s, but the first row names %s",
+		r.name, row, r.column(min(cells, len(r.header))), wrong, several(cells, "cell", "cells"), several(len(r.header), "column", "columns"))
 }
 
 // column gives the name of a column, or its number if it has none.

@@ -113,7 +113,7 @@ func (a *App) resolveLost(ctx context.Context) (reconcile.Summary, error) {
 		return reconcile.Summary{}, err
 	}
 	applier.Progress = a.planWaits
-	a.say(false, "the answers to %d writes were lost: looking for what became of them", len(open))
+	a.say(false, "%s: looking for what became of it", several(len(open), "answer to a write was lost", "answers to writes were lost"))
 	if slices.ContainsFunc(open, func(in reconcile.Intent) bool { return in.Operation.Undoes != "" }) {
 		a.say(true, "taking a plan back was interrupted: U in the Plan step takes back the rest")
 	}

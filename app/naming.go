@@ -12,12 +12,7 @@ import (
 var numbered = regexp.MustCompile(`\b(customer|organization|configuration|asset) (\d+)\b( \()?`)
 
 // several counts in words that agree with the number: "1 row is open".
-func several(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
+func several(n int, one, many string) string { return msp.Several(n, one, many) }
 
 // named puts names to the numbers of records in a sentence: matching and plans
 // know records by number, people by name. The caller holds the lock.

@@ -152,9 +152,9 @@ func (a *App) tellHook(ctx context.Context, s Summary, failed error) error {
 // digestLines words a pass for a chat: counts alone, unless names are wanted.
 func digestLines(s Summary, failed error, names bool) []string {
 	var lines []string
-	add := func(n int, words string) {
+	add := func(n int, one, many string) {
 		if n > 0 {
-			lines = append(lines, fmt.Sprintf(words, n))
+			lines = append(lines, several(n, one, many)+".")
 		}
 	}
 	_, others := pick[*FailedError](failed)
@@ -169,15 +169,15 @@ func digestLines(s Summary, failed error, names bool) []string {
 	if errors.As(failed, &writes) {
 		lines = append(lines, writes.digest(names))
 	}
-	add(s.open(VendorSyncro, string(discover.Customers)), "%d customers need review.")
-	add(s.open(VendorSyncro, string(discover.Assets)), "%d devices need review.")
-	add(s.open(VendorSaaSAlerts, mappingName(discover.SaaSOrganizations)), "%d customers are to be mapped to SaaS Alerts.")
+	add(s.open(VendorSyncro, string(discover.Customers)), "customer needs review", "customers need review")
+	add(s.open(VendorSyncro, string(discover.Assets)), "device needs review", "devices need review")
+	add(s.open(VendorSaaSAlerts, mappingName(discover.SaaSOrganizations)), "customer is to be mapped to SaaS Alerts", "customers are to be mapped to SaaS Alerts")
 	for _, b := range s.Brakes {
 		code, _, _ := strings.Cut(b, ":")
 		lines = append(lines, "Brake "+code+" holds a part of the plan.")
 	}
-	add(s.Refused(), "%d operations wait for a person.")
-	add(len(s.Findings), "%d findings are to be looked at.")
+	add(s.Refused(), "operation waits for a person", "operations wait for a person")
+	add(len(s.Findings), "finding is to be looked at", "findings are to be looked at")
 	if names {
 		lines = append(lines, s.Findings...)
 	}

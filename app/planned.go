@@ -163,7 +163,7 @@ func (a *App) beginApply(operations int) error {
 
 // Line is in one line what became of the operations of an apply.
 func (v ApplyView) Line() string {
-	line := fmt.Sprintf("%d of %d operations written", v.Written, v.Total)
+	line := fmt.Sprintf("%d of %s written", v.Written, several(v.Total, "operation", "operations"))
 	if len(v.Summary) > 0 {
 		line += " (" + strings.Join(counted(v.Summary), ", ") + ")"
 	}

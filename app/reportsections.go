@@ -182,7 +182,7 @@ func (g *gathering) saasState(c *msp.Customer) State {
 func (g *gathering) organizationLine(o *msp.Organization) report.Row {
 	return report.Row{
 		Kind: kindOrganization, Other: organizationRecord(o),
-		Detail: fmt.Sprintf("%d configurations; type %s, status %s", len(g.a.records.configurationsOf[o.ID]), orNone(o.TypeName), orNone(o.StatusName)),
+		Detail: fmt.Sprintf("%s; type %s, status %s", several(len(g.a.records.configurationsOf[o.ID]), "configuration", "configurations"), orNone(o.TypeName), orNone(o.StatusName)),
 	}
 }
 

@@ -92,7 +92,8 @@ func (a *App) hint() (Connection, string) {
 		if !s.GoOn.IsZero() {
 			state = ConnectionBeside
 		}
-		return state, fmt.Sprintf("SaaS Alerts lists %d devices of %d organizations already: an RMM is connected there, perhaps Syncro", x.devices, x.organizations)
+		return state, fmt.Sprintf("SaaS Alerts lists %s of %s already: an RMM is connected there, perhaps Syncro",
+			several(x.devices, "device", "devices"), several(x.organizations, "organization", "organizations"))
 	case x.failed != "":
 		return ConnectionUnknown, "it could not be looked for: " + x.failed
 	case x.looked.IsZero():

@@ -115,7 +115,7 @@ func (a *App) confirm(plan handover.Plan, items []Tick) error {
 		return fmt.Errorf("the User Activity Organization, %s, is no longer among the SaaS Alerts organizations: choose another first", plan.Activity.Name)
 	}
 	if n := len(plan.Lost); n > 0 {
-		return fmt.Errorf("%d customers are mapped to SaaS Alerts organizations that are no longer there (%s first): settle them in the mapping", n, plan.Lost[0].Name)
+		return fmt.Errorf("%s to SaaS Alerts organizations that are no longer there (%s first): settle them in the mapping", several(n, "customer is mapped", "customers are mapped"), plan.Lost[0].Name)
 	}
 	open, first := 0, 0
 	for _, t := range items {
@@ -126,7 +126,7 @@ func (a *App) confirm(plan handover.Plan, items []Tick) error {
 		}
 	}
 	if open > 0 {
-		return fmt.Errorf("%d rows before it are not ticked (row %d first): do them there, and tick them", open, first)
+		return fmt.Errorf("%s not ticked (row %d first): do what is open there, and tick it", several(open, "row before it is", "rows before it are"), first)
 	}
 	v := handover.Confirm(plan, a.base(), a.settings.SaaS.Setup, a.opt.Person, time.Now())
 	watch := handover.Watch{Setup: v.Setup, Version: v.Number}

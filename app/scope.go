@@ -38,7 +38,7 @@ func (a *App) scope() string {
 	case n == 0:
 		return ""
 	case a.records == nil || len(a.records.Customers) == 0:
-		return fmt.Sprintf("%d customers only", n)
+		return several(n, "customer", "customers") + " only"
 	case n == 1 && a.records.customer[a.settings.Scope[0]] != nil:
 		return a.records.customer[a.settings.Scope[0]].Name().String() + " only"
 	}

@@ -315,7 +315,8 @@ func (s Summary) told() []string {
 func (s Summary) Line() string {
 	assets := s.Vendors[VendorSyncro][string(discover.Assets)]
 	configurations := s.Vendors[VendorITGlue][string(discover.Configurations)]
-	read := fmt.Sprintf("%d assets read, %d of them and %d customers left for review", assets.Read, assets.Review, s.open(VendorSyncro, string(discover.Customers)))
+	read := fmt.Sprintf("%s read, %d of them and %s left for review", several(assets.Read, "asset", "assets"), assets.Review,
+		several(s.open(VendorSyncro, string(discover.Customers)), "customer", "customers"))
 	if n := s.open(VendorSaaSAlerts, mappingName(discover.SaaSOrganizations)); n > 0 {
 		read += fmt.Sprintf(", and %d to map to SaaS Alerts", n)
 	}

@@ -30,6 +30,6 @@ func (s *Summary) tellBraked(findings []reconcile.Finding) {
 		if n := len(names) - brakedNamed; n > 0 {
 			names, more = names[:brakedNamed], fmt.Sprintf(" and %d more", n)
 		}
-		s.Findings = append(s.Findings, msp.Clean(fmt.Sprintf("%s holds %d operations: %s%s", brake, len(held[brake]), strings.Join(names, ", "), more)))
+		s.Findings = append(s.Findings, msp.Clean(fmt.Sprintf("%s holds %s: %s%s", brake, several(len(held[brake]), "operation", "operations"), strings.Join(names, ", "), more)))
 	}
 }

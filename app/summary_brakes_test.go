@@ -18,7 +18,7 @@ func TestABrakeIsOneFindingHoweverMuchItHolds(t *testing.T) {
 	var s Summary
 	s.tell(findings)
 	s.tellBraked(findings)
-	want := []string{"failed: PC-7: 500", "brake B1 holds 5 operations: PC-1, PC-2, PC-3 and 2 more", "brake B12 holds 1 operations: PC-6"}
+	want := []string{"failed: PC-7: 500", "brake B1 holds 5 operations: PC-1, PC-2, PC-3 and 2 more", "brake B12 holds 1 operation: PC-6"}
 	if !slices.Equal(s.Findings, want) {
 		t.Errorf("%q, want %q", s.Findings, want)
 	}

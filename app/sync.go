@@ -178,5 +178,5 @@ type StoppedError struct {
 
 // Error says why it stopped and that the next pass goes on.
 func (e *StoppedError) Error() string {
-	return fmt.Sprintf("the pass stopped early: %s; %d operations are left to the next one", e.Words, e.Left)
+	return fmt.Sprintf("the pass stopped early: %s; %s left to the next one", e.Words, several(e.Left, "operation is", "operations are"))
 }

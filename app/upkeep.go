@@ -70,7 +70,7 @@ func PrintAudit(w io.Writer, dir string, since time.Time) error {
 		}
 	}
 	if damaged > 0 {
-		return fmt.Errorf("%d lines of the audit log cannot be read: the file was cut short or edited", damaged)
+		return errors.New(several(damaged, "line", "lines") + " of the audit log cannot be read: the file was cut short or edited")
 	}
 	return nil
 }

@@ -77,7 +77,7 @@ func TestTheWebhookIsToldOnceARunAndOnlyWhatNeedsAPerson(t *testing.T) {
 			if err := json.Unmarshal([]byte(c.bodies[i]), &message); err != nil {
 				t.Fatal(err)
 			}
-			for _, word := range []string{"workspace demo", "1 devices need review", "in 5 days"} {
+			for _, word := range []string{"workspace demo", "1 device needs review.", "in 5 days"} {
 				if !strings.Contains(message.Text, word) {
 					t.Errorf("the message does not say %q:\n%s", word, message.Text)
 				}

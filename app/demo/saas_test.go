@@ -145,7 +145,7 @@ func TestAConnectionThatExistsIsHintedAtAndCancelIsTheDefault(t *testing.T) {
 		time.Sleep(time.Hour) // of the bubble's clock
 		must(t, a.LookForConnection(t.Context()))
 		v := a.SaaS()
-		if v.Connection != app.ConnectionSeen || !strings.Contains(v.Hint, "devices of 1 organizations already") {
+		if v.Connection != app.ConnectionSeen || !strings.Contains(v.Hint, "devices of 1 organization already") {
 			t.Errorf("with a connection: %s, %s", v.Connection, v.Hint)
 		}
 		if err := a.SetUserActivity(first); err == nil || !strings.Contains(err.Error(), "several Syncro accounts are connected on purpose") {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"dev.onramp/app/msp"
 	"dev.onramp/store"
 )
 
@@ -24,13 +25,13 @@ func Store(path string, now time.Time) Report {
 		return Refused(err)
 	case found.Err() != nil:
 		r.State, r.Sentence = Bad, found.Err().Error()+"; onramp store check, with this workspace, names the newest good backup"
-		r.add("Workspace file", Missing, fmt.Sprintf("%d problems, %d damaged values", len(found.Problems), len(found.Damaged)))
+		r.add("Workspace file", Missing, msp.Several(len(found.Problems), "problem, ", "problems, ")+msp.Several(len(found.Damaged), "damaged value", "damaged values"))
 	default:
 		records := 0
 		for _, b := range found.Buckets {
 			records += b.Records
 		}
-		r.Sentence = fmt.Sprintf("the workspace is sound: %d records, %d MiB", records, found.Size>>20)
+		r.Sentence = fmt.Sprintf("the workspace is sound: %s, %d MiB", msp.Several(records, "record", "records"), found.Size>>20)
 		r.add("Workspace file", Fine, fmt.Sprintf("every value as written, commit %d", found.Sequence))
 	}
 	r.backup(store.DefaultBackupDir(path), now)

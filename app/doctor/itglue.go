@@ -49,7 +49,7 @@ func ITGlue(ctx context.Context, in ITGlueCheck) Report {
 		return r.refused(err)
 	}
 	r.State = Good
-	r.Sentence = fmt.Sprintf("the key works: %d organizations visible, %d configurations", page.Meta.TotalCount, latest.Meta.TotalCount)
+	r.Sentence = fmt.Sprintf("the key works: %s visible, %s", organizations(int(page.Meta.TotalCount)), configurations(int(latest.Meta.TotalCount)))
 	if lacks := r.missing([]string{"Read organizations", "Read configurations"}); lacks != "" {
 		r.State, r.Sentence = Bad, "the key works but may not "+strings.ToLower(lacks)+": allow it in IT Glue and verify again"
 	}

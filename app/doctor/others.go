@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"dev.onramp/app/msp"
 	"dev.onramp/itglue"
 )
 
@@ -26,11 +27,11 @@ func (r *Report) native(ctx context.Context, c *itglue.Client, latest itglue.Pag
 	all, of := matched.Meta.TotalCount, latest.Meta.TotalCount
 	switch {
 	case err == nil && all > 0 && (all < of || traces > 0):
-		r.add(name, Warning, fmt.Sprintf("%d of %d configurations are matched to it", all, of)+pause)
+		r.add(name, Warning, fmt.Sprintf("%d of %s matched to it", all, msp.Several(int(of), "configuration is", "configurations are"))+pause)
 	case traces > 0:
-		r.add(name, Warning, fmt.Sprintf("%d of the latest %d configurations carry its records", traces, len(latest.Items))+pause)
+		r.add(name, Warning, fmt.Sprintf("its records are in %d of the latest %s", traces, configurations(len(latest.Items)))+pause)
 	case err != nil:
-		r.add(name, Unknown, fmt.Sprintf("the latest %d configurations show no trace of it, and IT Glue does not tell of the others (%v): look under Admin > Integrations", len(latest.Items), err))
+		r.add(name, Unknown, fmt.Sprintf("no trace of it in the latest %s, and IT Glue does not tell of the others (%v): look under Admin > Integrations", configurations(len(latest.Items)), err))
 	case all > 0:
 		// A filter that a vendor ignores lists everything.
 		r.add(name, Unknown, "IT Glue calls every configuration matched to it and shows no record of it: look under Admin > Integrations")
@@ -50,17 +51,17 @@ func fromSyncro(c itglue.Configuration) bool {
 func isSyncro(adapter string) bool { return strings.Contains(strings.ToLower(adapter), "syncro") }
 
 // psa says whether a PSA is synced to IT Glue, which and how far.
-func (r *Report) psa(organizations itglue.Page[itglue.Organization], configurations itglue.Page[itglue.Configuration]) {
+func (r *Report) psa(list itglue.Page[itglue.Organization], latest itglue.Page[itglue.Configuration]) {
 	const name = "PSA"
 	var names []string
 	linked, devices := 0, 0
-	for _, o := range organizations.Items {
+	for _, o := range list.Items {
 		names = append(names, o.AdapterTypes...)
 		if o.PSALinked() {
 			linked++
 		}
 	}
-	for _, c := range configurations.Items {
+	for _, c := range latest.Items {
 		names = append(names, c.AdapterTypes...)
 		if c.PSALinked() {
 			devices++
@@ -70,9 +71,9 @@ func (r *Report) psa(organizations itglue.Page[itglue.Organization], configurati
 		r.add(name, Fine, "none is synced to IT Glue, as far as the latest records show")
 		return
 	}
-	note := fmt.Sprintf("%d of the latest %d organizations and %d of %d configurations are linked to %s",
-		linked, len(organizations.Items), devices, len(configurations.Items), nameOfPSA(names))
-	if linked*2 < len(organizations.Items) {
+	note := fmt.Sprintf("%d of the latest %s and %d of %s are linked to %s",
+		linked, organizations(len(list.Items)), devices, configurations(len(latest.Items)), nameOfPSA(names))
+	if linked*2 < len(list.Items) {
 		note += ": few organizations are, so sync the RMM to the PSA and the PSA to IT Glue before anything is created"
 	}
 	r.add(name, Warning, note)

@@ -97,3 +97,7 @@ func (r *Report) missing(names []string) string {
 	}
 	return ""
 }
+
+func organizations(n int) string { return msp.Several(n, "organization", "organizations") }
+
+func configurations(n int) string { return msp.Several(n, "configuration", "configurations") }

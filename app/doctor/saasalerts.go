@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"dev.onramp/app/msp"
 	"dev.onramp/saasalerts"
 )
 
@@ -32,10 +33,10 @@ func SaaSAlerts(ctx context.Context, in SaaSAlertsCheck) Report {
 	}
 	visible := len(list.Items) + len(list.Bad)
 	r.State = Good
-	r.Sentence = fmt.Sprintf("%s: %d SaaS Alerts organizations visible", either(profile.Name, "the key works"), visible)
+	r.Sentence = fmt.Sprintf("%s: %s visible", either(profile.Name, "the key works"), msp.Several(visible, "SaaS Alerts organization", "SaaS Alerts organizations"))
 	r.fewer("Organizations", visible, in.OrganizationsBefore, "some may have been deleted, or the key may be another partner's")
 	if len(list.Bad) > 0 {
-		r.add("Records", Warning, fmt.Sprintf("%d organizations could not be read: %v", len(list.Bad), list.Bad[0].Err))
+		r.add("Records", Warning, fmt.Sprintf("%s could not be read: %v", organizations(len(list.Bad)), list.Bad[0].Err))
 	}
 	r.clock(in.Clock)
 	return r.tidy()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"dev.onramp/app/msp"
 	"dev.onramp/syncro"
 )
 
@@ -155,7 +156,7 @@ func (r *Report) owner(me syncro.Me) {
 	}
 	// An answer without the list, or with another form of it, limits nothing.
 	if err := json.Unmarshal(me.Raw, &more); err == nil && len(more.Locations) > 0 {
-		r.add("Locations", Warning, fmt.Sprintf("%s sees %d locations only: what lies elsewhere looks deleted; allow all locations", who, len(more.Locations)))
+		r.add("Locations", Warning, fmt.Sprintf("%s sees %s only: what lies elsewhere looks deleted; allow all locations", who, msp.Several(len(more.Locations), "location", "locations")))
 	}
 	account := strings.ToLower(me.UserName + " " + me.UserEmail)
 	for _, word := range service {

@@ -117,7 +117,7 @@ func (s *sheet) next() ([]string, int, error) {
 		if len(cells) != len(s.header) {
 			return nil, row, &CellError{
 				s.file, row, s.column(min(len(cells), len(s.header))),
-				fmt.Sprintf("the row has %d cells, but the first row names %d columns", len(cells), len(s.header)),
+				fmt.Sprintf("the row has %s, but the first row names %s", msp.Several(len(cells), "cell", "cells"), msp.Several(len(s.header), "column", "columns")),
 			}
 		}
 		return cells, row, nil

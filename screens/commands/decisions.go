@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dev.onramp/app"
+	"dev.onramp/app/msp"
 )
 
 func (ws *workspace) decisionsCommand() *cobra.Command {
@@ -68,7 +69,7 @@ func (ws *workspace) decisionsInCommand() *cobra.Command {
 					return err
 				}
 				if len(preview.Problems) > 0 {
-					return fmt.Errorf("%d rows are wrong: nothing was changed", len(preview.Problems))
+					return errors.New(msp.Several(len(preview.Problems), "row is", "rows are") + " wrong: nothing was changed")
 				}
 				return nil
 			})
