@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
 	"pgregory.net/rapid"
 
 	"dev.onramp/app"
@@ -410,6 +411,20 @@ func TestNextOpenPassesSettledRowsAndThoseOnTheirWay(t *testing.T) {
 	finish(tab.refresh())
 	if tab.next(open) {
 		t.Error("an open row was found where all are settled")
+	}
+}
+
+// A row is dim from the key that settles it on: the answer may take a while.
+func TestARowThatIsBeingDecidedIsDrawnDim(t *testing.T) {
+	rows := pets(3)
+	tab := petTable(&rows)
+	tab.d.th = themeAs(termenv.ANSI, true, false)
+	finish(tab.refresh())
+	dim := tab.d.th.dim.Render("x")[:len("\x1b[2m")]
+	before := tab.draw(1, fit(tab.columns, 60), true)
+	tab.acting.set(1, true)
+	if after := tab.draw(1, fit(tab.columns, 60), true); strings.HasPrefix(before, dim) || !strings.HasPrefix(after, dim) {
+		t.Errorf("the row is drawn as %q before and %q while it is decided", before, after)
 	}
 }
 
