@@ -235,6 +235,7 @@ func TestTheEnvironmentDecidesOnColoursAndSigns(t *testing.T) {
 		{map[string]string{"TERM": "xterm-256color", "NO_COLOR": "1"}, false, false},
 		{map[string]string{"TERM": "linux"}, true, true},
 		{map[string]string{"TERM": "dumb"}, false, false},
+		{map[string]string{"TERM": "dumb", "NO_COLOR": "1"}, false, false},
 	} {
 		r := lipgloss.NewRenderer(io.Discard)
 		if c.env["TERM"] != "dumb" { // what the renderer finds by itself
@@ -245,6 +246,9 @@ func TestTheEnvironmentDecidesOnColoursAndSigns(t *testing.T) {
 			t.Errorf("%v: ASCII signs: %t", c.env, ascii)
 		}
 		if painted := strings.Contains(th.key.Render("x"), "36"); painted != c.colours {
+			t.Errorf("%v: a key is drawn %q", c.env, th.key.Render("x"))
+		}
+		if bold := th.key.Render("x") != "x"; bold != (c.env["TERM"] != "dumb") {
 			t.Errorf("%v: a key is drawn %q", c.env, th.key.Render("x"))
 		}
 	}
