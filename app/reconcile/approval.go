@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"dev.onramp/app/msp"
 )
 
 // ApprovalLasts is how long an approval holds.
@@ -44,7 +46,7 @@ func (a Approval) ended(now time.Time) string {
 
 // auditLine words the approval for the audit file, with what it overrides.
 func (a Approval) auditLine(operations int, who string) AuditLine {
-	words := fmt.Sprintf("approved by %s on %s, %d operations", a.By, a.At.UTC().Format(time.RFC3339), operations)
+	words := fmt.Sprintf("approved by %s on %s, %s", a.By, a.At.UTC().Format(time.RFC3339), msp.Several(operations, "operation", "operations"))
 	for _, o := range a.Overrides {
 		words += fmt.Sprintf("; brake %s released for %d by %s: %s", o.Code, o.Count, o.By, o.Reason)
 	}

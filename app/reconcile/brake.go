@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"dev.onramp/app/msp"
 )
 
 // Brake is a rule that refuses a plan, or a part of it, that would do too much
@@ -51,7 +53,7 @@ func names(list []string) string {
 func (b Brake) auditLine(p Plan, hash, who string) AuditLine {
 	return AuditLine{
 		Time: time.Now().UTC(), Who: who, Plan: hash, Kind: "apply", Outcome: "refused",
-		Words: fmt.Sprintf("brake %s refused %d of %d operations: %s", b.Code, count(p, b.Blocks, b.Kinds...), p.Operations.Len(), b.Words),
+		Words: fmt.Sprintf("brake %s refused %d of %s: %s", b.Code, count(p, b.Blocks, b.Kinds...), msp.Several(p.Operations.Len(), "operation", "operations"), b.Words),
 	}
 }
 

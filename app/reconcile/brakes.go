@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"dev.onramp/app/msp"
 )
 
 // The limits of the reliability anchors, section 1.4. Of a few devices every
@@ -110,8 +112,8 @@ func brakeUnproven(p Plan, _ Facts) []Brake {
 	}
 	return []Brake{{
 		Code: "B6", Count: proofless, Fixed: true, Kinds: []Kind{Retire},
-		Words: fmt.Sprintf("the plan retires %d of %d configurations without proof that the device is gone: two complete syncs, %g h apart, must lack it, and Syncro must answer 404 for it; sync again, then make the plan anew",
-			proofless, p.Operations.number(Retire), p.AbsenceGap.Hours()),
+		Words: fmt.Sprintf("the plan retires %d of %s without proof that the device is gone: two complete syncs, %g h apart, must lack it, and Syncro must answer 404 for it; sync again, then make the plan anew",
+			proofless, msp.Several(p.Operations.number(Retire), "configuration", "configurations"), p.AbsenceGap.Hours()),
 	}}
 }
 
@@ -162,7 +164,8 @@ func brakeUndecided(p Plan, f Facts) []Brake {
 	}
 	return []Brake{{
 		Code: "B10", Count: len(ops), Fixed: true, Kinds: Kinds(), Ops: ops,
-		Words: fmt.Sprintf("%d of %d operations rest on no decision, and nobody attends: decide in the wizard, or apply the plan there", len(ops), p.Operations.Len()),
+		Words: fmt.Sprintf("of %s, %s on no decision, and nobody attends: decide in the wizard, or apply the plan there",
+			msp.Several(p.Operations.Len(), "operation", "operations"), msp.Several(len(ops), "rests", "rest")),
 	}}
 }
 

@@ -1,6 +1,10 @@
 package reconcile
 
-import "fmt"
+import (
+	"fmt"
+
+	"dev.onramp/app/msp"
+)
 
 // psaShare is the share of organizations that a PSA must hold before records are
 // created beside it (B12).
@@ -23,14 +27,19 @@ func brakePSA(p Plan, f Facts) []Brake {
 		return []Brake{{
 			Code: "B12", Count: n, Fixed: true, Kinds: kinds,
 			Words: fmt.Sprintf(
-				"records in IT Glue are linked to a PSA, and "+PSAUnanswered+": it would add the %d records that the plan creates a second time; answer \"PSA synced to IT Glue\" in the Device types step, then make the plan anew or sync again",
-				n),
+				"records in IT Glue are linked to a PSA, and "+PSAUnanswered+": it would add %s a second time; answer \"PSA synced to IT Glue\" in the Device types step, then make the plan anew or sync again",
+				created(n)),
 		}}
 	}
 	return []Brake{{
 		Code: "B12", Count: n, Kinds: kinds,
 		Words: fmt.Sprintf(
-			"%[1]s is synced to IT Glue and holds %[2]d of its %[3]d organizations: it would add the %[4]d records that the plan creates a second time; let Syncro sync to %[1]s and that to IT Glue, then sync again; to create them all the same, %[5]s",
-			f.PSA, f.PSALinked, f.Organizations.Count, n, release(n)),
+			"%[1]s is synced to IT Glue and holds %[2]d of its %[3]d organizations: it would add %[4]s a second time; let Syncro sync to %[1]s and that to IT Glue, then sync again; to create them all the same, %[5]s",
+			f.PSA, f.PSALinked, f.Organizations.Count, created(n), release(n)),
 	}}
+}
+
+// created words the records that a plan creates.
+func created(n int) string {
+	return "the " + msp.Several(n, "record that the plan creates", "records that the plan creates")
 }

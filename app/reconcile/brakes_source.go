@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"dev.onramp/app/msp"
 )
 
 // brakeShrunk is B4: a listing that is incomplete, or clearly shorter than it
@@ -31,7 +33,8 @@ func brakeShrunk(p Plan, f Facts) []Brake {
 		}
 		on = append(on, Brake{
 			Code: "B4", Count: blocked, Fixed: true, Kinds: []Kind{source.blocks},
-			Words: fmt.Sprintf("the list of %s %s: what it lacks may be there all the same, so that %d of the plan's writes (%s) wait; %s", source.what, why, blocked, source.blocks, todo),
+			Words: fmt.Sprintf("the list of %s %s: what it lacks may be there all the same, so that %s (%s); %s",
+				source.what, why, msp.Several(blocked, "write of the plan waits", "writes of the plan wait"), source.blocks, todo),
 		})
 	}
 	return on
@@ -76,7 +79,8 @@ func brakeIdentity(p Plan, f Facts) []Brake {
 	if !f.Identity && !p.Empty() {
 		return []Brake{{
 			Code: "B7", Count: p.Operations.Len(), Fixed: true, Kinds: Kinds(),
-			Words: fmt.Sprintf("the keys are not proven to open the accounts of this workspace, so that none of the %d writes is sent: check keys and addresses in the Keys step, then sync again", p.Operations.Len()),
+			Words: fmt.Sprintf("the keys are not proven to open the accounts of this workspace, so that %s: check keys and addresses in the Keys step, then sync again",
+				msp.Several(p.Operations.Len(), "write is not sent", "writes are not sent")),
 		}}
 	}
 	n := count(p, decided, Retire)
@@ -85,6 +89,7 @@ func brakeIdentity(p Plan, f Facts) []Brake {
 	}
 	return []Brake{{
 		Code: "B7", Count: n, Fixed: true, Kinds: []Kind{Retire},
-		Words: fmt.Sprintf("a key changed, and behind a key that sees less, devices look deleted: to retire %d takes %d complete syncs with the new key, and there are %d; sync again", n, baselineCrawls, f.CrawlsSinceKey),
+		Words: fmt.Sprintf("a key changed, and behind a key that sees less, devices look deleted: to retire %s takes %d complete syncs with the new key (so far %d); sync again",
+			msp.Several(n, "configuration", "configurations"), baselineCrawls, f.CrawlsSinceKey),
 	}}
 }
