@@ -19,8 +19,29 @@ import (
 	"dev.onramp/itglue"
 )
 
-// checkVendor finds out what a vendor's key is good for. hc carries the requests
+// checkKey finds out what a vendor's key is good for, and whether it opens this
+// workspace's account. One that is good is taken note of. hc carries the requests
 // under the vendor's limit.
+func (a *App) checkKey(ctx context.Context, v Vendor, base, key string, hc *http.Client) doctor.Report {
+	report := a.checkVendor(ctx, v, base, key, hc)
+	if report.State != doctor.Good {
+		return report
+	}
+	var c clients
+	err := a.connectOne(&c, v, base, key, hc)
+	if err == nil {
+		err = a.opensOther(ctx, v, c)
+	}
+	if err == nil {
+		err = a.proven(v, key, time.Now())
+	}
+	if err != nil {
+		return doctor.Refused(err)
+	}
+	return report
+}
+
+// checkVendor finds out what the vendor lets the key do.
 func (a *App) checkVendor(ctx context.Context, v Vendor, base, key string, hc *http.Client) doctor.Report {
 	clock := &doctor.Clock{Base: hc.Transport}
 	timed := &http.Client{Transport: clock, CheckRedirect: hc.CheckRedirect}
@@ -111,7 +132,6 @@ type Examination struct {
 // Examine checks the connections of the workspace.
 func (a *App) Examine(ctx context.Context) []Examination {
 	var out []Examination
-	strangers := a.strangers(ctx)
 	for _, v := range Vendors() {
 		a.mu.Lock()
 		state, skipped := a.vendors[v], a.settings.Skipped[v]
@@ -128,13 +148,8 @@ func (a *App) Examine(ctx context.Context) []Examination {
 			out = append(out, Examination{VendorName(v), doctor.Report{State: doctor.Absent, Sentence: missing.Error() + ", or leave it out there with i"}})
 		case key == "":
 			out = append(out, Examination{VendorName(v), doctor.Refused(missing)})
-		case strangers[v] != nil:
-			out = append(out, Examination{VendorName(v), doctor.Refused(strangers[v])})
 		default:
-			report := a.checkVendor(ctx, v, base, key, hc)
-			if err := a.proven(v, key, time.Now()); report.State == doctor.Good && err != nil {
-				report = doctor.Refused(err)
-			}
+			report := a.checkKey(ctx, v, base, key, hc)
 			if expiry.Name != "" {
 				report.Rows = append(report.Rows, expiry)
 			}

@@ -22,32 +22,40 @@ var ErrOtherAccount = errors.New("the key belongs to another account")
 // would be a stranger's. unasked is why IT Glue could not tell; it must neither
 // be read nor written to then.
 func (a *App) identify(ctx context.Context, c clients) (unasked, err error) {
-	a.mu.RLock()
-	known, sentinels := accounts{a.settings.Account, a.settings.Documentation}, a.settings.Sentinels
-	a.mu.RUnlock()
-	found, unasked, err := ask(ctx, c, known)
-	if err == nil {
-		err = known.differ(found)
-	}
-	if err == nil {
-		err = lookFor(ctx, VendorSyncro, discover.Customers, sentinels, c.syncro.Customer, syncro.ErrNotFound)
-		if errors.Is(err, syncro.ErrUnauthorized) {
-			err = nil // whose token it is has been told; what it may see is said elsewhere
-		}
-	}
-	if err == nil && unasked == nil {
-		err = lookFor(ctx, VendorITGlue, discover.Organizations, sentinels, c.itglue.Organization, itglue.ErrNotFound)
+	known := a.identity()
+	found := known
+	if found.syncro, err = known.askSyncro(ctx, c.syncro); err == nil {
+		found.itglue, unasked, err = known.askITGlue(ctx, c.itglue)
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.stranger = errors.Is(err, ErrOtherAccount) || err != nil && a.stranger
-	if err != nil || known == found {
+	if err != nil || known.accounts == found.accounts {
 		return unasked, err
 	}
 	return unasked, a.setLocked(func(s *Settings) error {
 		s.Account, s.Documentation = found.syncro, found.itglue
 		return nil
 	})
+}
+
+// opensOther says that a vendor's key opens another account than this workspace's,
+// nil where it does not, or where no reading has said yet which that is. It makes
+// no account this workspace's: a person may only try a key.
+func (a *App) opensOther(ctx context.Context, v Vendor, c clients) error {
+	var err error
+	switch known := a.identity(); v {
+	case VendorSyncro:
+		_, err = known.askSyncro(ctx, c.syncro)
+	case VendorITGlue:
+		_, _, err = known.askITGlue(ctx, c.itglue)
+	case VendorSaaSAlerts:
+		err = a.knownSaaS(ctx, c.saasalerts)
+	}
+	if !errors.Is(err, ErrOtherAccount) {
+		return nil // whether the key works at all is told elsewhere
+	}
+	return err
 }
 
 // prove is identify for whoever is about to write: it must be told of both. A
@@ -68,34 +76,58 @@ func (a *App) prove(ctx context.Context, c clients) error {
 // accounts are the hosts of the accounts that a workspace belongs to.
 type accounts struct{ syncro, itglue string }
 
-// ask asks the vendors whose keys these are.
-func ask(ctx context.Context, c clients, known accounts) (found accounts, unasked, err error) {
-	me, err := c.syncro.Me(ctx)
+// identity is by what a workspace knows its accounts.
+type identity struct {
+	accounts
+	sentinels map[discover.Kind][]int64
+}
+
+func (a *App) identity() identity {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	return identity{accounts{a.settings.Account, a.settings.Documentation}, a.settings.Sentinels}
+}
+
+// askSyncro asks Syncro whose token this is and returns the host of that account,
+// which is the workspace's.
+func (known identity) askSyncro(ctx context.Context, c *syncro.Client) (host string, err error) {
+	me, err := c.Me(ctx)
 	if err != nil {
-		return found, nil, err
+		return "", err
 	}
-	sub := name(me.Subdomain, c.syncro.Subdomain())
+	sub := name(me.Subdomain, c.Subdomain())
 	if sub == "" {
-		return found, nil, errors.New("no account came with the answer to whose Syncro token this is: check the address in the Keys step")
+		return "", errors.New("no account came with the answer to whose Syncro token this is: check the address in the Keys step")
 	}
-	docs, unasked := documentationHost(ctx, c.itglue)
-	return accounts{sub + ".syncromsp.com", name(docs, known.itglue)}, unasked, nil
+	host = sub + ".syncromsp.com"
+	if known.syncro != "" && known.syncro != host {
+		return "", &AddressError{VendorSyncro, fmt.Errorf("%w: this workspace is of %s, the Syncro token of %s; %s", ErrOtherAccount, known.syncro, host, otherAccount)}
+	}
+	err = lookFor(ctx, VendorSyncro, discover.Customers, known.sentinels, c.Customer, syncro.ErrNotFound)
+	if errors.Is(err, syncro.ErrUnauthorized) {
+		err = nil // whose token it is has been told; what it may see is said elsewhere
+	}
+	return host, err
+}
+
+// askITGlue asks IT Glue whose key this is and returns the host of that account,
+// which is the workspace's. unasked is why IT Glue could not tell.
+func (known identity) askITGlue(ctx context.Context, c *itglue.Client) (host string, unasked, err error) {
+	docs, unasked := documentationHost(ctx, c)
+	host = name(docs, known.itglue)
+	if known.itglue != "" && known.itglue != host {
+		return "", unasked, &AddressError{VendorITGlue, fmt.Errorf("%w: this workspace is of %s, the IT Glue key of %s; %s", ErrOtherAccount, known.itglue, host, otherAccount)}
+	}
+	if unasked == nil {
+		err = lookFor(ctx, VendorITGlue, discover.Organizations, known.sentinels, c.Organization, itglue.ErrNotFound)
+	}
+	return host, unasked, err
 }
 
 // otherAccount is what to do about it. A vendor lets an account be renamed, which
 // looks the same from here.
 const otherAccount = "if it is another account, use the key of this workspace's own, or another --workspace; " +
 	"if the account was renamed, read it in a new --workspace and take the decisions over with onramp store import"
-
-func (known accounts) differ(found accounts) error {
-	switch {
-	case known.syncro != "" && known.syncro != found.syncro:
-		return &AddressError{VendorSyncro, fmt.Errorf("%w: this workspace is of %s, the Syncro token of %s; %s", ErrOtherAccount, known.syncro, found.syncro, otherAccount)}
-	case known.itglue != "" && known.itglue != found.itglue:
-		return &AddressError{VendorITGlue, fmt.Errorf("%w: this workspace is of %s, the IT Glue key of %s; %s", ErrOtherAccount, known.itglue, found.itglue, otherAccount)}
-	}
-	return nil
-}
 
 // documentationHost returns the host of the account's own pages, which the
 // address of every configuration has ("itglue" fact sheet, section 5); "" if

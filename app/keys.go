@@ -176,12 +176,7 @@ func (a *App) CheckKey(ctx context.Context, v Vendor) Check {
 	case key == "":
 		check = checkOf(doctor.Refused(missing))
 	default:
-		check = checkOf(a.checkVendor(ctx, v, base, key, hc))
-	}
-	if check.State == CheckGood {
-		if err := a.proven(v, key, check.At); err != nil {
-			check = Check{State: CheckBad, Sentence: err.Error(), At: check.At}
-		}
+		check = checkOf(a.checkKey(ctx, v, base, key, hc))
 	}
 	a.mu.Lock()
 	state.check = check

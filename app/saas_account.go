@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -74,24 +73,4 @@ func (a *App) learnSaaS() error {
 		return nil
 	}
 	return a.setLocked(func(s *Settings) error { s.SaaSSentinels = ids; return nil })
-}
-
-// strangers says which vendors' keys open other accounts than this workspace's.
-func (a *App) strangers(ctx context.Context) map[Vendor]error {
-	c, err := a.connect()
-	if err != nil {
-		return nil // a key is missing, which is told where it is looked at
-	}
-	out := map[Vendor]error{}
-	_, err = a.identify(ctx, c)
-	if errors.Is(err, ErrOtherAccount) {
-		out[vendorIn(err)] = err
-	}
-	if c.saasalerts == nil {
-		return out
-	}
-	if err := a.knownSaaS(ctx, c.saasalerts); errors.Is(err, ErrOtherAccount) {
-		out[VendorSaaSAlerts] = err
-	}
-	return out
 }

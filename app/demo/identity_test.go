@@ -16,12 +16,14 @@ import (
 	"dev.onramp/syncro/syncrotest"
 )
 
-// strangers put another MSP's account behind a vendor's address.
-var strangers = []struct {
+// stranger puts another MSP's account behind a vendor's address.
+type stranger struct {
 	name    string
 	replace func(w *demo.World)
 	words   string
-}{
+}
+
+var strangers = []stranger{
 	{"another IT Glue account", func(w *demo.World) { strangeITGlue(w, "stranger", 0) }, "the IT Glue key of stranger.itglue.com"},
 	{"an IT Glue account that says it is the same", func(w *demo.World) { strangeITGlue(w, demo.ITGlueSubdomain, 5_000_000) }, "IT Glue has none of the organizations by which this workspace knows its account"},
 	{"another Syncro account", func(w *demo.World) { strangeSyncro(w, "stranger", 0) }, "the Syncro token of stranger.syncromsp.com"},

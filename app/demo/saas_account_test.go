@@ -2,6 +2,7 @@ package demo_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -183,4 +184,59 @@ func TestDoctorFindsAnotherAccount(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A key that is typed in the Keys step is said to be another account's at once,
+// not by the sync of the night, and the right one is verified again.
+func TestAKeyOfAnotherAccountIsNotVerifiedInTheKeysStep(t *testing.T) {
+	all := append(slices.Clone(strangers), stranger{"another account of SaaS Alerts", func(w *demo.World) { strangeSaaS(w) }, noneOfThem})
+	for _, stranger := range all {
+		t.Run(stranger.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w, a := saasWorld(t)
+				before := *w
+				stranger.replace(w)
+				v := app.VendorSyncro
+				switch {
+				case strings.Contains(stranger.name, "IT Glue"):
+					v = app.VendorITGlue
+				case strings.Contains(stranger.name, "SaaS"):
+					v = app.VendorSaaSAlerts
+				}
+				if got := a.CheckKey(t.Context(), v); got.State != app.CheckBad || !strings.Contains(got.Sentence, stranger.words) || !strings.Contains(got.Sentence, "another --workspace") {
+					t.Errorf("the Keys step says %+v", got)
+				}
+				w.Syncro, w.ITGlue, w.SaaSAlerts = before.Syncro, before.ITGlue, before.SaaSAlerts
+				if got := a.CheckKey(t.Context(), v); got.State != app.CheckGood {
+					t.Errorf("of its own account it says %+v", got)
+				}
+			})
+		})
+	}
+}
+
+// Before anything is read a key makes no account the workspace's: whoever typed a
+// wrong one first types the right one next.
+func TestATriedKeySettlesNoAccount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := demo.New(small)
+		opt := w.Options(t.TempDir())
+		opt.Base = swapped(w)
+		a := demo.Opened(t, opt)
+		own := w.Syncro
+		strangeSyncro(w, "stranger", 0)
+		if got := a.CheckKey(t.Context(), app.VendorSyncro); got.State != app.CheckGood {
+			t.Errorf("the first key: %+v", got)
+		}
+		if got := examined(t, a, app.VendorSyncro); got.State != doctor.Good {
+			t.Errorf("doctor says %+v", got)
+		}
+		w.Syncro = own
+		if got := a.CheckKey(t.Context(), app.VendorSyncro); got.State != app.CheckGood {
+			t.Errorf("the next: %+v", got)
+		}
+		if err := a.Discover(t.Context()); err != nil {
+			t.Errorf("reading with it: %v", err)
+		}
+	})
 }
