@@ -137,13 +137,10 @@ func (a *App) TryHook(ctx context.Context) error {
 // tellHook sends the digest of a pass if it leaves something to a person.
 func (a *App) tellHook(ctx context.Context, s Summary, failed error) error {
 	a.mu.RLock()
-	on, broken, names := a.hook.address != nil, a.hook.failed, a.settings.Hook.Names
+	hook, names := a.hook, a.settings.Hook.Names
 	a.mu.RUnlock()
 	lines := digestLines(s, failed, names)
-	switch {
-	case broken != nil:
-		return fmt.Errorf("no digest was sent: %w", broken)
-	case !on || len(lines) == 0:
+	if hook.failed == nil && (hook.address == nil || len(lines) == 0) {
 		return nil
 	}
 	return a.post(ctx, notify.Digest{Workspace: s.Workspace, Lines: lines})
@@ -189,6 +186,9 @@ func (a *App) post(ctx context.Context, d notify.Digest) error {
 	a.mu.RLock()
 	hook := a.hook
 	a.mu.RUnlock()
+	if hook.failed != nil {
+		return fmt.Errorf("no digest was sent: %w", hook.failed)
+	}
 	if hook.address == nil {
 		return errors.New("there is no webhook: set one first")
 	}
@@ -210,16 +210,13 @@ func (a *App) post(ctx context.Context, d notify.Digest) error {
 	defer stack.CloseIdleConnections()
 	resp, err := stack.RoundTrip(req)
 	if err != nil {
-		return fmt.Errorf("the digest was not sent: %w", err)
+		return hookUnreached(hook.address.Host, err)
 	}
 	_, err = io.Copy(io.Discard, resp.Body)
 	if err = errors.Join(err, resp.Body.Close()); err != nil {
-		return fmt.Errorf("the digest may not have arrived: %w", err)
+		return fmt.Errorf("the digest may not have arrived: %w; look into the chat", err)
 	}
-	if resp.StatusCode >= http.StatusMultipleChoices {
-		return fmt.Errorf("the webhook at %s took no digest: status %d; look whether its address is still right", hook.address.Host, resp.StatusCode)
-	}
-	return nil
+	return hookRefused(hook.address.Host, resp.StatusCode)
 }
 
 // keyWarnings are the sentences about keys that end soon, or have. The caller

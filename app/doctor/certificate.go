@@ -70,7 +70,7 @@ func explain(err error) (string, bool) {
 	chain := refused.UnverifiedCertificates
 	leaf := chain[0]
 	if wrong, ok := errors.AsType[x509.HostnameError](err); ok {
-		return fmt.Sprintf("the certificate is for another name (%s) than %s: check the address, or whether a proxy answers in the vendor's place",
+		return fmt.Sprintf("the certificate is for another name (%s) than %s: check the address, or whether a proxy answers in its place",
 			subject(leaf), wrong.Host), true
 	}
 	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
@@ -83,7 +83,7 @@ func explain(err error) (string, bool) {
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
 		return unknownAuthority(chain), true
 	}
-	return fmt.Sprintf("the certificate of %s does not hold: %v", subject(leaf), refused.Err), true
+	return fmt.Sprintf("the certificate of %s does not hold: %v; it has to be replaced there", subject(leaf), refused.Err), true
 }
 
 // unknownAuthority tells a self-signed certificate, an authority that is not
