@@ -94,25 +94,18 @@ func (r *rotating) open() error {
 func (r *rotating) write(line []byte) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	var full error
 	if r.size > 0 && r.size+int64(len(line)) > r.most {
-		if err := r.rotate(); err != nil {
-			return err
-		}
+		full = r.rotate() // what cannot be put aside grows on: the line is worth more
 	}
 	n, err := r.f.Write(line)
 	r.size += int64(n)
-	return err
+	return errors.Join(full, err)
 }
 
 // rotate puts the file aside. The oldest of those that are kept gives way.
 func (r *rotating) rotate() error {
-	if err := r.f.Close(); err != nil {
-		return err
-	}
-	err := os.Remove(r.aside(kept))
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
+	err := r.f.Close()
 	for n := kept; n > 0 && err == nil; n-- {
 		if err = os.Rename(r.aside(n-1), r.aside(n)); errors.Is(err, fs.ErrNotExist) {
 			err = nil

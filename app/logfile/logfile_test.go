@@ -120,3 +120,36 @@ func TestTheLogGoesOnWhereItWas(t *testing.T) {
 		t.Errorf("the log has %q", s)
 	}
 }
+
+func TestAFileIsPutAsideAtOneMebibyte(t *testing.T) {
+	l := opened(t, nil)
+	for n := range 2500 {
+		l.Info("line", "n", n, "filled", strings.Repeat("x", 1000))
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, full := range map[string]bool{l.file.path: false, l.file.path + ".1": true, l.file.path + ".2": true} {
+		info, err := os.Stat(name)
+		if err != nil || info.Size() > 1<<20 || full != (info.Size() > 1<<20-2000) {
+			t.Errorf("%s: %v, %v", name, info, err)
+		}
+	}
+}
+
+func TestALogThatCannotBePutAsideGoesOn(t *testing.T) {
+	l := opened(t, nil)
+	l.file.most = 200
+	if err := os.MkdirAll(filepath.Join(l.file.aside(1), "not a log"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 20 * kept {
+		l.Info("line", "n", n)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if s := content(t, l); !strings.Contains(s, `"n":79}`) || !strings.Contains(s, `"n":78}`) {
+		t.Errorf("the log ends with %q", s)
+	}
+}

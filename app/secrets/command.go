@@ -37,11 +37,15 @@ func (k *Keys) Unattended(variable string, env []string) error {
 }
 
 func runWith(line, variable string, env []string, alone bool) (string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	return runUntil(ctx, line, variable, env, alone)
+}
+
+func runUntil(ctx context.Context, line, variable string, env []string, alone bool) (string, error) {
 	if strings.TrimSpace(line) == "" {
 		return "", trouble("%s is kept by a command, and none is set: give --key-command, or enter one in the Keys step", variable)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
 	cmd := shell(ctx, line)
 	cmd.Env = append(env[:len(env):len(env)], AskedFor+"="+variable)
 	if alone {

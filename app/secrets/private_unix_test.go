@@ -3,9 +3,11 @@
 package secrets
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -46,6 +48,13 @@ func TestAKeyThatOthersCanReadIsRefused(t *testing.T) {
 			}
 			return sub
 		}, "no regular file"},
+		{"a pipe that nobody fills", func(t *testing.T) string {
+			pipe := filepath.Join(privateDir(t), "pipe")
+			if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return pipe
+		}, "no regular file"},
 		{"not there", func(t *testing.T) string { return filepath.Join(privateDir(t), "none") }, "no such file"},
 		{"empty", func(t *testing.T) string { return write(t, filepath.Join(privateDir(t), "key"), " \n", 0o600) }, "is empty"},
 		{"too large", func(t *testing.T) string {
@@ -80,5 +89,35 @@ func TestKeysAreNotLockedIntoAFolderThatOthersRead(t *testing.T) {
 	}
 	if left, err := os.ReadDir(filepath.Dir(k.opt.LockedFile)); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestAKeyOfAnotherUserIsRefused(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give a file away")
+	}
+	for _, c := range []struct {
+		name, want   string
+		file, folder bool // are another's
+	}{{"the file", "belongs to another user: make it yours", true, false}, {"the folder", "keep the file in a folder of your own", false, true}} {
+		path := write(t, filepath.Join(privateDir(t), "key"), canary, 0o600)
+		for given, is := range map[string]bool{path: c.file, filepath.Dir(path): c.folder} {
+			if err := os.Chown(given, map[bool]int{true: 65534}[is], -1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if value, _, err := keysIn(t, map[string]string{"A_FILE": path}).Get("A", Nowhere); value != "" || err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s of another user: %q, %v", c.name, value, err)
+		}
+	}
+}
+
+func TestALockedFileThatOthersCanReadIsRefused(t *testing.T) {
+	k := keysIn(t, nil)
+	if err := errors.Join(k.Unlock("correct horse"), k.Set("A", canary, Locked), os.Chmod(k.opt.LockedFile, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Unlock("correct horse"); err == nil || !strings.Contains(err.Error(), "chmod 600") {
+		t.Errorf("it is opened: %v", err)
 	}
 }

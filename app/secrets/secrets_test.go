@@ -1,6 +1,7 @@
 package secrets
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/zalando/go-keyring"
 )
@@ -216,5 +218,99 @@ func TestAVariableThatIsNotUsedIsNamed(t *testing.T) {
 		if got := k.Overlooked(c.variable, c.used); got != c.want {
 			t.Errorf("%s with the key in %q: %q, want %q", c.variable, c.used, got, c.want)
 		}
+	}
+}
+
+func TestWorkspacesDoNotShareAKeyring(t *testing.T) {
+	keyring.MockInit()
+	one, other := New(Options{Workspace: "one"}), New(Options{Workspace: "other"})
+	if err := errors.Join(one.Set("A", "of-one", Keyring), other.Set("A", "of-other", Keyring)); err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Forget("A", Keyring); err != nil {
+		t.Fatal(err)
+	}
+	if value, _, err := other.Get("A", Keyring); value != "" || err != nil {
+		t.Errorf("a forgotten key is still there: %v", err)
+	}
+	if value, _, err := one.Get("A", Keyring); value != "of-one" || err != nil {
+		t.Errorf("the other workspace's key is %q, %v", value, err)
+	}
+}
+
+func TestAKeyIsKeptOnlyWhereOnrampCanPutIt(t *testing.T) {
+	k := keysIn(t, nil)
+	for _, place := range []Place{Nowhere, Environment, File, Command} {
+		if err := k.Set("A", canary, place); err == nil || strings.Contains(err.Error(), canary) {
+			t.Errorf("kept in %q: %v", place, err)
+		}
+	}
+	if err := errors.Join(k.Set("A", canary, ThisRun), k.Forget("A", ThisRun)); err != nil {
+		t.Fatal(err)
+	}
+	if value, _, err := k.Get("A", ThisRun); value != "" || err != nil {
+		t.Errorf("a forgotten key is still in memory: %v", err)
+	}
+}
+
+func TestAGuessOfThePassphraseIsDear(t *testing.T) {
+	if k := New(Options{}); k.locked.work < 18 {
+		t.Errorf("it takes 2^%d steps", k.locked.work)
+	}
+}
+
+func TestKeysThatCannotBeLockedLeaveNothingBehind(t *testing.T) {
+	k := keysIn(t, nil)
+	if err := errors.Join(k.Unlock("correct horse"), os.Mkdir(k.opt.LockedFile, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Set("A", canary, Locked); err == nil {
+		t.Error("a folder was written over")
+	}
+	if left, err := os.ReadDir(filepath.Dir(k.opt.LockedFile)); err != nil || len(left) != 1 {
+		t.Errorf("beside it there are %v, %v", left, err)
+	}
+	if value, _, err := k.Get("A", Locked); value != "" || err != nil {
+		t.Errorf("what was not kept is there: %v", err)
+	}
+}
+
+func TestWhoLeavesAQuestionIsNotAskedTheNext(t *testing.T) {
+	k := keysIn(t, nil)
+	if err := errors.Join(k.Unlock("correct horse"), k.Set("A", canary, Locked)); err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	other := New(Options{Lookup: k.opt.Lookup, LockedFile: k.opt.LockedFile, Ask: func(string) (string, error) {
+		asked++
+		return "", errors.New("left with ctrl-c")
+	}})
+	for range 2 {
+		if _, _, err := other.Get("A", Locked); err == nil {
+			t.Error("it was opened without its passphrase")
+		}
+	}
+	if asked != 1 {
+		t.Errorf("asked %d times", asked)
+	}
+}
+
+func TestACommandIsGivenAnEndAndABound(t *testing.T) {
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := runUntil(over, "echo some-$(echo key)", "A", os.Environ(), false); err == nil || !strings.Contains(err.Error(), "did not print A within a minute") {
+		t.Errorf("a command that takes too long: %v", err)
+	}
+	if patience != time.Minute {
+		t.Errorf("it may take %v", patience)
+	}
+	var out limited
+	for range 3 {
+		if n, err := out.Write(make([]byte, mostRead-1)); n != mostRead-1 || err != nil {
+			t.Errorf("%d bytes are taken, %v", n, err)
+		}
+	}
+	if out.Len() != mostRead {
+		t.Errorf("%d bytes are kept", out.Len())
 	}
 }
