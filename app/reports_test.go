@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"dev.onramp/app"
 	"dev.onramp/app/demo"
 	"dev.onramp/app/msp"
@@ -110,6 +112,26 @@ func TestEveryDeviceStandsInOneListOfTheReport(t *testing.T) {
 		if row.Detail == "" || row.By == "" || row.Other.Name == "" {
 			t.Errorf("a pair without its evidence or who decided: %+v", row)
 		}
+	}
+}
+
+// A report lists all that it promises, and a health report what it can know.
+func TestAReportHasASectionForAllThatItPromises(t *testing.T) {
+	_, a := onboarding(t, small)
+	health := strings.Fields("wrong-customer conflicting-customers conflicting-devices duplicates ghosts junk-identifiers " +
+		"unmatched-customers unmatched-devices unmatched-organizations unmatched-configurations unmapped-saas-alerts unmapped-saas-alerts-organizations")
+	settled := strings.Fields("matched-customers matched-devices matched-saas-alerts ignored-customers ignored-devices left-out-devices refused-pairs ignored-saas-alerts")
+	sections := func(health bool) (ids []string) {
+		for _, s := range reported(t, a, health).Sections {
+			ids = append(ids, s.ID)
+		}
+		return ids
+	}
+	if diff := cmp.Diff(health, sections(true)); diff != "" {
+		t.Errorf("the health report (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(slices.Concat([]string{"changes"}, health, settled), sections(false)); diff != "" {
+		t.Errorf("the report (-want +got):\n%s", diff)
 	}
 }
 

@@ -131,6 +131,11 @@ func TestHostileTextStaysTextOnThePage(t *testing.T) {
 			}, Row{Kind: "device", Customer: text, Syncro: record, Other: record, Under: text, Value: text, Detail: bad, By: bad})},
 		}
 		harmless(t, written(t, r.HTML), 7)
+		for form, write := range map[string]func(io.Writer) error{"CSV": r.CSV, "JSON": r.JSON} {
+			if text := written(t, write); bytes.ContainsAny(text, "\x1b\x00\x07") || bytes.Contains(text, []byte("\u202e")) || bytes.Contains(text, []byte(`\u001b`)) || bytes.Contains(text, []byte(`\x1b`)) {
+				t.Errorf("the %s of %q drives a terminal: %q", form, bad, text)
+			}
+		}
 	}
 }
 
