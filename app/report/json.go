@@ -61,8 +61,11 @@ type (
 func (r Report) JSON(to io.Writer) error {
 	w := bufio.NewWriter(to)
 	head := jsonHead{
-		Title: r.Title, Workspace: msp.Clean(r.Workspace), Owner: r.Owner.String(), Account: msp.Clean(r.Account), Made: r.Made.UTC(), Words: r.Words,
+		Title: r.Title, Workspace: msp.Clean(r.Workspace), Owner: r.Owner.String(), Account: msp.Clean(r.Account), Made: r.Made.UTC(),
 		Figures: []jsonFigure{}, Total: jsonOf(r.Total), Coverage: []jsonCoverage{},
+	}
+	for _, words := range r.Words {
+		head.Words = append(head.Words, msp.Clean(words))
 	}
 	for _, f := range r.Figures {
 		head.Figures = append(head.Figures, jsonFigure{f.Name, f.N})
