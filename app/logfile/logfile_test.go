@@ -116,8 +116,20 @@ func TestTheLogGoesOnWhereItWas(t *testing.T) {
 	if err := again.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if s := content(t, l); !strings.Contains(s, "first") || !strings.Contains(s, "second") {
+	s := content(t, l)
+	if !strings.Contains(s, "first") || !strings.Contains(s, "second") {
 		t.Errorf("the log has %q", s)
+	}
+	if again, err = Open(l.file.path, nil); err != nil {
+		t.Fatal(err)
+	}
+	again.file.most = int64(len(s)) + 10
+	again.Info("third")
+	if err := again.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if s := content(t, l); strings.Contains(s, "first") || !strings.Contains(s, "third") {
+		t.Errorf("what it had before it was opened does not count: %q", s)
 	}
 }
 

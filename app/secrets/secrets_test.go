@@ -314,3 +314,18 @@ func TestACommandIsGivenAnEndAndABound(t *testing.T) {
 		t.Errorf("%d bytes are kept", out.Len())
 	}
 }
+
+func TestACommandThatCannotBeOneIsNamedAsSuchAndNotRepeated(t *testing.T) {
+	for line, want := range map[string]string{
+		" ": "type a command that prints a key", canary: "no program on this machine", "true": "printed nothing for ONRAMP_KEY=A",
+	} {
+		if err := Try(line, "A"); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), canary) {
+			t.Errorf("%q is answered with %v", line, err)
+		}
+	}
+	k := keysIn(t, nil)
+	k.UseCommand("true")
+	if err := k.Unattended("A", []string{"PATH=/usr/bin:/bin"}); err == nil || !strings.Contains(err.Error(), "printed nothing for ONRAMP_KEY=A") {
+		t.Errorf("a command that prints nothing at night: %v", err)
+	}
+}
