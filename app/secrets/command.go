@@ -64,7 +64,10 @@ func runUntil(ctx context.Context, line, variable string, env []string, alone bo
 		}
 		return "", trouble("the key command for %s ended with %v: run it yourself, with %s=%s, to see why", variable, exit.ProcessState, AskedFor, variable)
 	}
-	first, _, _ := strings.Cut(strings.TrimSpace(out.String()), "\n")
+	first, _, more := strings.Cut(strings.TrimSpace(out.kept.String()), "\n")
+	if !more && out.kept.Len() == mostRead {
+		return "", trouble("the key command printed more than 64 KB for %s in one line: that is no key", variable)
+	}
 	first = strings.TrimSpace(first)
 	if first != "" && strings.Contains(line, first) {
 		return "", trouble("the key command holds the key itself, which would be kept and shown with it: let the command ask a store of keys, or choose another place")
@@ -98,13 +101,14 @@ func shell(ctx context.Context, line string) *exec.Cmd {
 	return exec.CommandContext(ctx, "sh", "-c", line) //nolint:gosec // the person's own command
 }
 
-// limited keeps the beginning of what is written to it.
-type limited struct{ bytes.Buffer }
+// limited keeps the beginning of what is written to it. It is no bytes.Buffer
+// itself: that would be filled past Write.
+type limited struct{ kept bytes.Buffer }
 
 // Write takes everything and keeps what fits.
 func (l *limited) Write(p []byte) (int, error) {
-	if room := mostRead - l.Len(); room > 0 {
-		l.Buffer.Write(p[:min(room, len(p))])
+	if room := mostRead - l.kept.Len(); room > 0 {
+		l.kept.Write(p[:min(room, len(p))])
 	}
 	return len(p), nil
 }

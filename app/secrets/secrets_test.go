@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -304,14 +305,18 @@ func TestACommandIsGivenAnEndAndABound(t *testing.T) {
 	if patience != time.Minute {
 		t.Errorf("it may take %v", patience)
 	}
-	var out limited
-	for range 3 {
-		if n, err := out.Write(make([]byte, mostRead-1)); n != mostRead-1 || err != nil {
-			t.Errorf("%d bytes are taken, %v", n, err)
+	for line, want := range map[string]string{
+		"head -c 300000 /dev/zero | tr '\\0' x":           "more than 64 KB for A in one line",
+		"echo some-$(echo key); head -c 300000 /dev/zero": "",
+	} {
+		value, err := run(line, "A")
+		if want == "" && (value != "some-key" || err != nil) || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s gives %d bytes, %v", line, len(value), err)
 		}
 	}
-	if out.Len() != mostRead {
-		t.Errorf("%d bytes are kept", out.Len())
+	var out limited
+	if n, err := io.Copy(&out, strings.NewReader(strings.Repeat("x", 3*mostRead))); n != 3*mostRead || err != nil || out.kept.Len() != mostRead {
+		t.Errorf("of %d bytes %d are kept, %v", n, out.kept.Len(), err)
 	}
 }
 
