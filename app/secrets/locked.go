@@ -39,8 +39,9 @@ type lockedFile struct {
 	keys       map[string]string // nil while locked
 }
 
-// HasLocked says whether there is a locked file, and whether it is open.
-func (k *Keys) HasLocked() (there, open bool) {
+// HasLocked says whether there is a locked file, and whether its passphrase, or
+// that of a file yet to be written, is known.
+func (k *Keys) HasLocked() (there, known bool) {
 	k.locked.mu.Lock()
 	defer k.locked.mu.Unlock()
 	_, err := os.Stat(k.locked.path)

@@ -127,13 +127,21 @@ func (k *Keys) unused(variable string, chosen Place, why error) error {
 	if why == nil || chosen != Keyring && chosen != Locked && chosen != Command {
 		return why
 	}
-	for _, set := range []string{variable, variable + fileSuffix} {
-		if k.opt.Lookup(set) == "" {
-			continue
-		}
-		return trouble("%w; %s is set, but it is not the place that was chosen: to use it, run onramp and choose the environment in the Keys step", why, set)
+	set := k.set(variable)
+	if len(set) == 0 {
+		return why
 	}
-	return why
+	return trouble("%w; %s is set, but it is not the place that was chosen: to use it, run onramp and choose the environment in the Keys step", why, set[0])
+}
+
+// set are the variables of the environment that hold a key or name its file.
+func (k *Keys) set(variable string) (names []string) {
+	for _, name := range []string{variable, variable + fileSuffix} {
+		if strings.TrimSpace(k.opt.Lookup(name)) != "" {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func (k *Keys) fromKeyring(variable string) (string, error) {
@@ -195,11 +203,5 @@ func (k *Keys) Overlooked(variable string, used Place) string {
 	if used == Environment || used == File || used == Nowhere {
 		return ""
 	}
-	var set []string
-	for _, name := range []string{variable, variable + fileSuffix} {
-		if strings.TrimSpace(k.opt.Lookup(name)) != "" {
-			set = append(set, name)
-		}
-	}
-	return strings.Join(set, " and ")
+	return strings.Join(k.set(variable), " and ")
 }
