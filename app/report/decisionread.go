@@ -158,7 +158,7 @@ func (s *sheet) column(i int) string {
 var (
 	subjects = []msp.Subject{msp.Customers, msp.Assets, msp.SaaS}
 	verdicts = []msp.Verdict{Open, msp.Matched, msp.Create, msp.Ignored, msp.Later, msp.Refused}
-	rounded  = regexp.MustCompile(`^[0-9]+[.,][0-9]*[eE][+-]?[0-9]+$`)
+	rounded  = regexp.MustCompile(`^[0-9]+([.,][0-9]*[eE][+-]?|[eE]\+)[0-9]+$`)
 )
 
 // decision reads one row.

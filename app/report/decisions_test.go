@@ -109,6 +109,8 @@ func TestAWrongCellIsNamedWithFileRowAndColumn(t *testing.T) {
 		"asset,x,open,,,v1":                `row 2, column id: "x" is no id`,
 		"asset,-4,open,,,v1":               `row 2, column id: "-4" is no id`,
 		"asset,4.44E+15,open,,,v1":         "row 2, column id: the spreadsheet has rounded",
+		"asset,5E+15,open,,,v1":            "row 2, column id: the spreadsheet has rounded",
+		"asset,#1,matched,5E+15,,v1":       "row 2, column match id: the spreadsheet has rounded",
 		"asset,#1,maybe,,,v1":              `row 2, column verdict: "maybe" is no verdict: it is one of open, matched`,
 		"asset,#1,matched,,,v1":            "row 2, column match id: it is empty: matched needs",
 		"asset,#1,matched,\"4,4E+15\",,v1": "row 2, column match id: the spreadsheet has rounded",
