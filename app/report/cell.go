@@ -59,6 +59,18 @@ func decodeCell(s string) string {
 	return s
 }
 
+// markID writes an id so that a spreadsheet takes it for a text: IT Glue's have
+// sixteen digits, and a spreadsheet rounds numbers to fifteen. unmarkID takes it
+// back.
+func markID(id string) string {
+	if id == "" {
+		return ""
+	}
+	return "#" + id
+}
+
+func unmarkID(cell string) string { return strings.TrimPrefix(strings.TrimSpace(cell), "#") }
+
 // eachPart changes what stands between semicolons: a spreadsheet of a country
 // that separates cells by them takes each part for a cell of its own.
 func eachPart(s string, change func(string) string) string {

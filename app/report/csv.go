@@ -31,8 +31,8 @@ func (r Report) CSV(to io.Writer) error {
 	for _, s := range r.Sections {
 		err := s.Each(func(row Row) error {
 			writeCells(w, s.ID, row.Kind, row.Customer.String(),
-				idCell(row.Syncro.ID), row.Syncro.Name.String(), row.Syncro.Link(),
-				idCell(row.Other.ID), row.Other.Name.String(), row.Other.Link(),
+				markID(msp.Clean(row.Syncro.ID)), row.Syncro.Name.String(), row.Syncro.Link(),
+				markID(msp.Clean(row.Other.ID)), row.Other.Name.String(), row.Other.Link(),
 				row.Under.String(), row.Value.String(), msp.Clean(row.Detail), msp.Clean(row.By), stamp(row.When))
 			return nil
 		})
@@ -41,15 +41,6 @@ func (r Report) CSV(to io.Writer) error {
 		}
 	}
 	return finished(w)
-}
-
-// idCell writes an id so that a spreadsheet takes it for a text: IT Glue's have
-// sixteen digits, and a spreadsheet rounds numbers to fifteen.
-func idCell(id string) string {
-	if id == "" {
-		return ""
-	}
-	return "#" + msp.Clean(id)
 }
 
 func finished(w *bufio.Writer) error {

@@ -4,7 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"strings"
+	"strconv"
 	"time"
 
 	"dev.onramp/app/msp"
@@ -73,7 +73,7 @@ func NewDecisionWriter(to io.Writer) *DecisionWriter {
 
 // Write adds a row.
 func (d *DecisionWriter) Write(row Decision, beside Shown) {
-	writeCells(d.w, string(row.Subject), fmt.Sprintf("#%d", row.Left), beside.Name.String(), beside.Customer.String(),
+	writeCells(d.w, string(row.Subject), markID(strconv.FormatInt(row.Left, 10)), beside.Name.String(), beside.Customer.String(),
 		string(row.Verdict), markID(row.Right), beside.RightName.String(), row.Note,
 		msp.Clean(beside.By), stamp(beside.When), msp.Clean(beside.Evidence), row.Version)
 }
@@ -85,13 +85,3 @@ func (d *DecisionWriter) Close() error {
 	}
 	return nil
 }
-
-// markID writes an id as text; unmarkID takes it back.
-func markID(id string) string {
-	if id == "" {
-		return ""
-	}
-	return "#" + id
-}
-
-func unmarkID(cell string) string { return strings.TrimPrefix(strings.TrimSpace(cell), "#") }

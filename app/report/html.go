@@ -15,14 +15,14 @@ import (
 var pageText string
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"clean": msp.Clean, "moment": moment, "number": number,
+	"clean": msp.Clean, "moment": moment, "number": number, "unfolded": func(rows int) bool { return rows <= unfolded },
 }).Parse(pageText))
 
 const (
 	// tableRows is how many rows stand in one table: a browser lays out only
 	// the tables that show.
 	tableRows = 400
-	// unfolded is up to how many rows a section stands open.
+	// unfolded is up to how many rows a section, or the coverage, stands open.
 	unfolded = 40
 )
 
@@ -63,9 +63,6 @@ func (r Report) having(rows bool) []Section {
 	}
 	return out
 }
-
-// Open says whether the section shows its rows before somebody opens it.
-func (s Section) Open() bool { return s.Count <= unfolded }
 
 func (s Section) html(w io.Writer) error {
 	if err := page.ExecuteTemplate(w, "section", s); err != nil {
