@@ -139,8 +139,9 @@ type HomeView struct {
 	Review       []Count
 	Brakes       []BrakeRow
 	LastRun      string
-	Runs         []Run // the last passes, oldest first
-	Retry        []string
+	Runs         []Run    // the last passes, oldest first
+	Retry        []string // what failed in the last pass and is tried again, the first of Retries
+	Retries      int
 	Held         []string // the brakes that held the last pass, if there is no newer plan
 	Keys         []string // what to know of keys that end
 	Hook         HookView
@@ -155,7 +156,7 @@ func (a *App) Home() HomeView {
 	v := HomeView{Generation: a.generation, LastRun: a.settings.LastRun, Routine: a.settings.Routine, Runs: slices.Clone(a.syncing.runs)}
 	v.Keys, v.Hook = append(a.disconnections(), a.keyWarnings(time.Now())...), a.hookView()
 	if last, ran := a.lastRun(); ran {
-		v.Retry = last.Retry
+		v.Retry, v.Retries = last.Retry, max(last.Retries, len(last.Retry)) // a pass of an earlier version did not count them
 	}
 	if !a.known() {
 		return v

@@ -16,8 +16,10 @@ type Run struct {
 	Customers, Devices, SaaS int
 	Writes, Refused, Failed  int
 	Brakes                   []string `json:",omitempty"`
-	// Retry names what failed and is tried again by the next pass.
-	Retry []string `json:",omitempty"`
+	// Retry names what failed and is tried again by the next pass, the first of
+	// Retries.
+	Retry   []string `json:",omitempty"`
+	Retries int      `json:",omitempty"`
 	// Uncounted says that the pass ended before what is left was counted.
 	Uncounted bool `json:",omitempty"`
 	// Trouble is why the pass failed, "" if it did not; Partly says that all was
@@ -57,7 +59,7 @@ func runOf(s Summary, failed error) Run {
 		Customers: s.open(VendorSyncro, string(discover.Customers)), Devices: s.open(VendorSyncro, string(discover.Assets)),
 		SaaS: s.open(VendorSaaSAlerts, mappingName(discover.SaaSOrganizations)), Partly: OnlyOptional(failed),
 		Uncounted: !s.counted,
-		Retry:     s.Failures[:min(len(s.Failures), retryNamed)],
+		Retry:     s.Failures[:min(len(s.Failures), retryNamed)], Retries: len(s.Failures),
 	}
 	if failed != nil {
 		r.Trouble, r.Of = Sentence(failed), troubles(failed)

@@ -132,7 +132,7 @@ func TestWhatFailedIsTriedAgainFromHome(t *testing.T) {
 			t.Fatalf("nothing failed: this shows nothing: %+v", h)
 		}
 		r.press("tab")
-		r.wants(fmt.Sprintf("%d to retry with the next sync, first failed: ", len(h.Retry)), "answered 422: not")
+		r.wants(fmt.Sprintf("%d to retry with the next sync, r starts it; first failed: ", h.Retries), "answered")
 		r.press("esc")
 		glue.on = false
 		r.press("r", "tab")

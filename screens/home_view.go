@@ -66,8 +66,8 @@ func (s *homeStep) workspace(i *app.Integration, w int) []string {
 	if v.Shrunk != "" {
 		warn(v.Shrunk)
 	}
-	if n := len(v.Retry); n > 0 {
-		warn(fmt.Sprintf("%d to retry with the next sync, first %s", n, v.Retry[0]))
+	if len(v.Retry) > 0 {
+		warn(fmt.Sprintf("%d to retry with the next sync, r starts it; first %s", v.Retries, v.Retry[0]))
 	}
 	if s.lost > 0 {
 		warn(plural(s.lost, "write") + " whose answer was lost: enter lets you say what became of it")
