@@ -3,10 +3,13 @@ package demo_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
+	"testing/synctest"
 
 	"dev.onramp/app"
 	"dev.onramp/app/demo"
+	"dev.onramp/app/doctor"
 	"dev.onramp/app/secrets"
 )
 
@@ -37,4 +40,31 @@ func TestDisconnectingTouchesOnlyThePlacesThatAreInUse(t *testing.T) {
 	if i := a.Home().Integrations[1]; i.Status != app.StatusDisconnected {
 		t.Errorf("Home says %s %q", i.Status, i.Note)
 	}
+}
+
+// The place of each key was chosen by a person, and doctor names it, with what is
+// set beside it and not looked at.
+func TestDoctorNamesThePlaceOfEachKey(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := demo.New(small)
+		a := demo.Onboarded(t, w, w.Options(t.TempDir()))
+		if err := a.Unlock("a passphrase"); err != nil {
+			t.Fatal(err)
+		}
+		for v, key := range map[app.Vendor]string{app.VendorITGlue: demo.ITGlueKey, app.VendorSaaSAlerts: demo.SaaSAlertsKey} {
+			place := map[app.Vendor]secrets.Place{app.VendorITGlue: secrets.Locked, app.VendorSaaSAlerts: secrets.ThisRun}[v]
+			if _, err := a.SetKey(v, "", key, place); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for v, want := range map[app.Vendor]doctor.Row{
+			app.VendorSyncro:     {Name: "key", State: doctor.Fine, Note: "kept in the environment"},
+			app.VendorITGlue:     {Name: "key", State: doctor.Warning, Note: "kept in a file that a passphrase locks; ONRAMP_ITGLUE_KEY is set, too, and not used"},
+			app.VendorSaaSAlerts: {Name: "key", State: doctor.Warning, Note: "kept in memory, for this run only; ONRAMP_SAASALERTS_KEY is set, too, and not used"},
+		} {
+			if rows := examined(t, a, v).Rows; !slices.Contains(rows, want) {
+				t.Errorf("of %s doctor says %+v", app.VendorName(v), rows)
+			}
+		}
+	})
 }
