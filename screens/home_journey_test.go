@@ -13,6 +13,7 @@ import (
 	"dev.onramp/app"
 	"dev.onramp/app/demo"
 	"dev.onramp/app/msp"
+	"dev.onramp/itglue/itgluetest"
 )
 
 // Every action of Home does what it says, by keys alone: the sync, a match that is
@@ -233,6 +234,44 @@ func TestAPauseSaysWhatItStopsAndHowItEnds(t *testing.T) {
 			r.write("go on")
 			r.press("enter")
 			lacks(r, c.note)
+		}
+	})
+}
+
+// switched is a vendor's address behind which another account can be put.
+type switched struct{ http.RoundTripper }
+
+// The Keys step says at once, to the end of the sentence, that a key opens another
+// account, and does not go on with it.
+func TestAKeyOfAnotherAccountIsRefusedInTheKeysStep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		world := demo.New(demo.Config{Seed: 7, Customers: 15, Assets: 120})
+		opt := world.Options(t.TempDir())
+		glue := &switched{opt.Base[app.VendorITGlue]}
+		opt.Base[app.VendorITGlue] = glue
+		a, err := app.Open(opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := world.Onboard(t.Context(), a); err != nil {
+			t.Fatal(err)
+		}
+		other := itgluetest.New(itgluetest.Config{Key: demo.ITGlueKey, Subdomain: "stranger"})
+		for _, o := range world.ITGlue.Organizations() {
+			other.SetOrganization(o)
+		}
+		for _, c := range world.ITGlue.Configurations() {
+			other.SetConfiguration(c)
+		}
+		glue.RoundTripper = other.Pipe()
+		r := show(t, a, 60, 20, plainTheme())
+		defer r.end()
+		r.press("1", "j", "r")
+		said := strings.Join(strings.Fields(r.frame()), " ")
+		for _, words := range []string{"refused", "the IT Glue key of stranger.itglue.com", "use the key of this workspace's own, or another --workspace", "with onramp store import"} {
+			if !strings.Contains(said, words) {
+				t.Errorf("it does not say %q:\n%s", words, r.frame())
+			}
 		}
 	})
 }
