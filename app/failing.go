@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"net/http"
 
 	"dev.onramp/app/msp"
@@ -22,16 +23,25 @@ func (e *FailedError) Error() string {
 	return several(e.Writes, "write failed: ", "writes failed: ") + msp.Clean(e.First.Words)
 }
 
-// digest words it for a chat. What a vendor says of a record may name it; what it
-// says of a key does not.
+// digest words it for a chat. What a vendor says may name a customer or a record,
+// so that it is told only where names are wanted.
 func (e *FailedError) digest(names bool) string {
-	if names || e.First.Status == http.StatusUnauthorized || e.First.Status == http.StatusForbidden {
+	if names {
 		return e.Error() + "."
 	}
-	if e.Writes == 0 {
-		return VendorName(e.vendor()) + " did not show what was written."
+	what, why := "", VendorName(e.vendor())
+	if e.Writes > 0 {
+		what = several(e.Writes, "write", "writes") + " failed: "
 	}
-	return several(e.Writes, "write", "writes") + " failed: " + VendorName(e.vendor()) + " did not take what was sent, or gave no answer."
+	switch {
+	case e.First.Status == http.StatusUnauthorized, e.First.Status == http.StatusForbidden:
+		why += fmt.Sprintf(" refused the key or its rights, status %d.", e.First.Status)
+	case e.Writes > 0:
+		why += " did not take what was sent, or gave no answer."
+	default:
+		why += " did not show what was written."
+	}
+	return what + why
 }
 
 // vendor is where it failed.
