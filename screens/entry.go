@@ -18,13 +18,16 @@ type entry struct {
 	in     textinput.Model
 	th     *Theme
 	secret bool
+	// shows says what may be seen of a line that is no secret; nil for all. A key
+	// may be pasted where something else is asked for.
+	shows func(text string) bool
 }
 
 func newEntry(th *Theme, secret bool) entry {
 	in := textinput.New()
 	in.CharLimit = maxTypedText
 	in.Focus()
-	return entry{in, th, secret}
+	return entry{in: in, th: th, secret: secret}
 }
 
 func (e *entry) value() string { return e.in.Value() }
@@ -42,7 +45,14 @@ func (e *entry) update(k tea.KeyMsg) {
 		e.set("")
 		return
 	}
+	if k.Type == tea.KeyRunes && len(k.Runes) > 1 {
+		k.Paste = true // what arrives together may spell the name of a key, such as end
+	}
 	e.in, _ = e.in.Update(k)
+}
+
+func (e *entry) hidden() bool {
+	return e.secret || e.shows != nil && !e.shows(e.value())
 }
 
 // view draws w cells of the line with the cursor in sight.
@@ -50,7 +60,7 @@ func (e *entry) view(w int) string {
 	runes := []rune(e.in.Value())
 	at := min(e.in.Position(), len(runes))
 	before, after := string(runes[:at]), string(runes[at:])
-	if e.secret {
+	if e.hidden() {
 		before = strings.Repeat(e.th.sign.secret, at)
 		after = strings.Repeat(e.th.sign.secret, len(runes)-at)
 	}

@@ -53,6 +53,27 @@ func TestEveryPromptClearsALineAndAWord(t *testing.T) {
 	}
 }
 
+// Words that arrive in one read are typed, whatever key they are the name of: a
+// slow line and a terminal without bracketed paste bring them so.
+func TestAWordThatIsTheNameOfAKeyIsTyped(t *testing.T) {
+	for _, word := range []string{"end", "home", "up", "down", "left", "tab", "enter", "esc", "delete", "backspace", "pgup", "ctrl+k", "ctrl+v"} {
+		d := &desk{th: plainTheme()}
+		text := d.askText("Report", "a", nil)
+		picker := newPicker(d, "Pick", []pickItem{{label: "one"}, {label: "a" + word}}, nil)
+		d.open(picker)
+		picker.entry.set("a")
+		for _, l := range d.layers {
+			l.update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(word)})
+		}
+		if got := text.entry.value(); got != "a"+word {
+			t.Errorf("%s typed into a prompt leaves %q", word, got)
+		}
+		if got := picker.entry.value(); got != "a"+word || len(d.layers) != 2 {
+			t.Errorf("%s typed into a picker leaves %q", word, got)
+		}
+	}
+}
+
 func TestArrowsAndTheirControlKeysMoveInAPicker(t *testing.T) {
 	var items []pickItem
 	for i := range 30 {

@@ -109,7 +109,11 @@ func farness(label string, words []string) int {
 }
 
 func (p *picker) update(k tea.KeyMsg) tea.Cmd {
-	switch k.String() {
+	name := k.String()
+	if k.Type == tea.KeyRunes {
+		name = "" // typed text may spell the name of a key, such as down
+	}
+	switch name {
 	case "esc":
 		if p.entry.value() == "" {
 			p.d.close(p)
