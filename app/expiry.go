@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -22,9 +23,23 @@ func LastDay(typed string) (time.Time, error) {
 	}
 	last, err := time.Parse(time.DateOnly, typed)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("%q is no day: type it like 2027-03-31, or leave it empty", typed)
+		return time.Time{}, errors.New("that is no day: type it like 2027-03-31, or leave it empty") // it may be the key: not repeated
 	}
 	return last, nil
+}
+
+// BeginsDay says whether what is typed can become a day that LastDay reads.
+func BeginsDay(typed string) bool {
+	typed = strings.TrimSpace(typed)
+	if len(typed) > len(time.DateOnly) {
+		return false
+	}
+	for i := range len(typed) {
+		if digit := typed[i] >= '0' && typed[i] <= '9'; digit == (time.DateOnly[i] == '-') || !digit && typed[i] != '-' {
+			return false
+		}
+	}
+	return true
 }
 
 // SetKeyExpiry keeps the last day of a vendor's key; the zero time is for a key

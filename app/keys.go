@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -109,7 +110,7 @@ func CleanURL(v Vendor, typed string) (string, error) {
 		}
 		return "", errors.New("type the account's address, such as acme.syncromsp.com")
 	}
-	if len(typed) > longestName && !strings.ContainsAny(typed, "./:") {
+	if MayBeKey(typed) {
 		return "", fmt.Errorf("that is no address and may be the key, which is asked for next: type something like %s", exampleURL(v))
 	}
 	if !strings.Contains(typed, "://") {
@@ -134,9 +135,15 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// longestName is the longest account name that is taken for one. What is longer
-// and has no dot is likely a key pasted a step too early, and no key may end up in
-// a host's name.
+// MayBeKey says whether a part of what was typed for an address is too long for
+// one: it is likely a key, pasted a step too early, alone or behind the address,
+// and no key may end up in an address.
+func MayBeKey(typed string) bool {
+	parts := strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune("./:", r) })
+	return slices.ContainsFunc(parts, func(p string) bool { return len(p) > longestName })
+}
+
+// longestName is the longest account name that is taken for one.
 const longestName = 32
 
 func exampleURL(v Vendor) string {

@@ -22,14 +22,15 @@ func (s *keysStep) edit() tea.Cmd {
 // askAddress asks for the address until it is one, and says why the one before
 // was refused. That one is not kept: it may be a key, pasted a question too early.
 func (s *keysStep) askAddress(k app.KeyState, refused string) {
-	s.d.askText("Address of "+k.Name, msp.Clean(k.URL), func(url string) tea.Cmd {
+	p := s.d.askText("Address of "+k.Name, msp.Clean(k.URL), func(url string) tea.Cmd {
 		if _, err := app.CleanURL(k.Vendor, url); err != nil { // it is no use to ask on
 			s.askAddress(k, app.Sentence(err))
 			return nil
 		}
 		s.askPlace(k, url)
 		return nil
-	}, "The address of the account; enter keeps it. The key is asked for after this, where it does not show: do not paste it here.").refused = refused
+	}, "The address of the account; enter keeps it. The key is asked for after this, where it does not show: do not paste it here.")
+	p.refused, p.entry.shows = refused, func(text string) bool { return !app.MayBeKey(text) }
 }
 
 // keyPlace is one place that a person can choose, and what comes of it.
@@ -161,14 +162,16 @@ func (s *keysStep) take(k app.KeyState, url, key string, place secrets.Place) te
 }
 
 // askLastDay asks for the day until which the key holds, until it is one, and
-// says why the one before was refused.
+// says why the one before was refused. What cannot become a day does not show: it
+// may be the key, pasted a question too late.
 func (s *keysStep) askLastDay(k app.KeyState, text, refused string, done func(time.Time) tea.Cmd) {
-	s.d.askText("Last day of "+k.Name+"'s key", text, func(typed string) tea.Cmd {
+	p := s.d.askText("Last day of "+k.Name+"'s key", text, func(typed string) tea.Cmd {
 		day, err := app.LastDay(typed)
 		if err != nil {
 			s.askLastDay(k, typed, app.Sentence(err), done)
 			return nil
 		}
 		return done(day)
-	}, "Like 2027-03-31: you are warned a month before. Leave it empty if the key has none.").refused = refused
+	}, "Like 2027-03-31: you are warned a month before. Leave it empty if the key has none.")
+	p.refused, p.entry.shows = refused, app.BeginsDay
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // A key that is pasted where the address is asked for is refused, with the reason
@@ -15,6 +17,40 @@ func TestAKeyPastedAsTheAddressIsRefusedBesideTheQuestionAndNotKept(t *testing.T
 		r.press("enter")
 		wantsAll(t, strings.Join(strings.Fields(r.frame()), " "), "may be the key, which is asked for next: type something like", "Address of Syncro", "syncromsp.com/api/v1")
 		lacks(r, "c4nary")
+	})
+}
+
+// A key that is pasted a question too early or too late never shows, neither while
+// it stands there nor in what is said of it; an address and a day do.
+func TestAKeyPastedIntoAnotherQuestionNeverShows(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		paste := func(text string) {
+			r.take(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)})
+			r.settle()
+		}
+		r.press("e")
+		paste("eCANARYSYNCRO11" + strings.Repeat("c4nary", 5)) // behind the address that stands there
+		lacks(r, "c4nary")
+		r.press("enter")
+		r.wants("Address of Syncro", "may be the key")
+		lacks(r, "c4nary")
+		r.press("ctrl+u")
+		r.write("acme")
+		r.wants("acme")
+		r.press("enter", "down", "down", "down", "down", "enter")
+		r.write("T0p-secret-token")
+		r.press("enter")
+		r.wants("Last day of Syncro's key")
+		for _, late := range []string{"eCANARYSYNCRO11", "2027-CANARY", "20270331123"} {
+			paste(late)
+			lacks(r, late)
+			r.press("enter")
+			r.wants("that is no day")
+			lacks(r, late)
+			r.press("ctrl+u")
+		}
+		r.write("2031-02")
+		r.wants("2031-02")
 	})
 }
 
