@@ -33,8 +33,12 @@ type simulated struct {
 // are. Whoever does not end them has them ended with the test.
 func simulate(t *testing.T, customers, assets int) *simulated {
 	t.Helper()
-	s := &simulated{t: t}
-	s.cmd = newHome(t).command(t, "simulate", "--customers", strconv.Itoa(customers), "--assets", strconv.Itoa(assets), "--rate-limits", "off")
+	return simulatedBy(t, newHome(t).command(t, "simulate", "--customers", strconv.Itoa(customers), "--assets", strconv.Itoa(assets), "--rate-limits", "off"))
+}
+
+func simulatedBy(t *testing.T, cmd *exec.Cmd) *simulated {
+	t.Helper()
+	s := &simulated{t: t, cmd: cmd}
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
