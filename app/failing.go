@@ -46,7 +46,7 @@ func (e *FailedError) digest(names bool) string {
 
 // vendor is where it failed.
 func (e *FailedError) vendor() Vendor {
-	return vendorOf[kindOf(e.First.Kind)]
+	return vendorWritten(e.First.Kind)
 }
 
 // failedWrites is the *FailedError of what was done, nil if nothing failed.

@@ -168,7 +168,7 @@ func kindCounts(n map[reconcile.Kind]int) []Count {
 
 func (r *records) planRow(o reconcile.Operation, out bool) PlanRow {
 	row := PlanRow{
-		ID: o.ID, Kind: string(o.Kind), System: VendorName(vendorOf[kindOf(o.Kind)]), Customer: o.Customer, Asset: o.Asset, Name: o.Name,
+		ID: o.ID, Kind: string(o.Kind), System: VendorName(vendorWritten(o.Kind)), Customer: o.Customer, Asset: o.Asset, Name: o.Name,
 		Reason: o.Reason, Decision: o.Decision, Out: out,
 	}
 	if c := r.customer[o.Customer]; c != nil {

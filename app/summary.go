@@ -212,6 +212,14 @@ func kindOf(k reconcile.Kind) discover.Kind {
 	return discover.Configurations
 }
 
+// vendorWritten is the vendor that an operation of a kind writes to, "" for none.
+func vendorWritten(k reconcile.Kind) Vendor {
+	if k == "" {
+		return ""
+	}
+	return vendorOf[kindOf(k)]
+}
+
 // tell keeps what a person should see.
 func (s *Summary) tell(findings []reconcile.Finding) {
 	for _, f := range findings {

@@ -149,7 +149,7 @@ func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error 
 	a.countDecided(s)
 	a.countDone(s, made.plan, done)
 	if err == nil && done.Stopped != "" {
-		err = &StoppedError{Words: done.Stopped, Left: done.Left, Vendor: done.Failed+done.Unknown > 0}
+		err = &StoppedError{Words: done.Stopped, Left: done.Left, Vendor: vendorWritten(done.StoppedAt)}
 	}
 	return errors.Join(err, failedWrites(lost, done))
 }
@@ -173,7 +173,7 @@ func (a *App) settleLost(ctx context.Context, opt SyncOptions, s *Summary) (reco
 type StoppedError struct {
 	Words  string // why
 	Left   int    // operations that were not reached
-	Vendor bool   // the vendor's answers were the reason
+	Vendor Vendor // whose answers were the reason, "" if nobody's
 }
 
 // Error says why it stopped and that the next pass goes on.

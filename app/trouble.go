@@ -27,7 +27,7 @@ func VendorTrouble(err error) bool {
 		stopped *StoppedError
 		failed  *FailedError
 	)
-	if errors.As(err, &stopped) && stopped.Vendor {
+	if errors.As(err, &stopped) && stopped.Vendor != "" {
 		return true
 	}
 	return errors.As(err, &failed) || errors.As(err, &key) || errors.As(err, &rmm) || errors.As(err, &docs) || errors.As(err, &alerts) ||
@@ -56,6 +56,7 @@ func vendorIn(err error) Vendor {
 	var (
 		optional *OptionalError
 		failed   *FailedError
+		stopped  *StoppedError
 		key      *KeyError
 		unread   *UnreadError
 		address  *AddressError
@@ -69,6 +70,8 @@ func vendorIn(err error) Vendor {
 		return VendorSaaSAlerts
 	case errors.As(err, &failed):
 		return failed.vendor()
+	case errors.As(err, &stopped):
+		return stopped.Vendor
 	case errors.As(err, &key):
 		return key.Vendor
 	case errors.As(err, &unread):

@@ -98,7 +98,7 @@ func (r *run) cannotLook(ctx context.Context, op Operation, err error) error {
 	status, words := vendorWords(err)
 	r.fail(op, status, "not written, because the look before it failed: "+words)
 	r.outcomes.put(op.ID, Outcome{Class: Failed}.ending())
-	r.budget(true)
+	r.budget(op.Kind, true)
 	return nil
 }
 

@@ -52,6 +52,7 @@ type Summary struct {
 	Findings       []Finding
 	Brakes         []Brake
 	Stopped        string // why the run ended early, "" if it did not
+	StoppedAt      Kind   // of the operation at which a vendor's answers ended it, "" if they did not
 	LinkingOff     string // why linking was skipped or switched off, "" if it was not
 }
 

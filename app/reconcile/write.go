@@ -129,7 +129,7 @@ func (r *run) conclude(in Intent, effect Effect, how answer, status int, words s
 	if how != lostAnswer {
 		r.lost = 0
 	}
-	r.budget(how != answered)
+	r.budget(in.Operation.Kind, how != answered)
 	switch how {
 	case answered:
 		o.Class = Done
@@ -145,6 +145,7 @@ func (r *run) conclude(in Intent, effect Effect, how answer, status int, words s
 	}
 	r.open[in.Operation.ID] = in
 	if r.lost++; r.lost >= unknownsInRow {
+		r.summary.StoppedAt = in.Operation.Kind
 		r.summary.Stopped = fmt.Sprintf("%d answers in a row were lost, the last with: %s. Look at the connection, then apply again", r.lost, words)
 	}
 	return r.note("lost answer", auditLine(in, string(Unknown), status, words))
@@ -210,7 +211,7 @@ func (r *run) withdraw(in Intent) error {
 }
 
 // budget is brake B9: too many failures among the last writes stop the run.
-func (r *run) budget(failed bool) {
+func (r *run) budget(kind Kind, failed bool) {
 	r.recent = append(r.recent, failed)
 	if len(r.recent) > errorWindow {
 		r.recent = r.recent[1:]
@@ -222,6 +223,7 @@ func (r *run) budget(failed bool) {
 		}
 	}
 	if n > errorBudget && r.summary.Stopped == "" {
+		r.summary.StoppedAt = kind
 		r.summary.Stopped = fmt.Sprintf("brake B9: %d of the last %d writes failed, and more than %d stop a run: look at the findings, then apply again", n, len(r.recent), errorBudget)
 	}
 }
