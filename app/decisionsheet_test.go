@@ -244,6 +244,60 @@ func TestARowThatIsWrongStopsTheWholeImport(t *testing.T) {
 	}
 }
 
+// An id that no record has is wrong whatever stands in the row, also where nothing
+// else of it was edited, and where it was exported before marks told the record.
+func TestAnIdOfNoRecordIsWrongWhateverTheRowSays(t *testing.T) {
+	a, _ := toEdit(t)
+	for _, of := range []map[string]string{{"subject": "asset", "verdict": "matched"}, {"subject": "customer", "verdict": "matched"}} {
+		for _, verdict := range []string{"matched", "later", "ignored", "refused"} {
+			s := exported(t, a)
+			i := s.row(t, of)
+			s.set(i, "verdict", verdict)
+			s.set(i, "id", "#1")
+			p := s.read(t, a, true)
+			want := fmt.Sprintf("decisions.csv, row %d, column id: 1 is no longer in Syncro, or never was", i+1)
+			if len(p.Problems) != 1 || !strings.HasPrefix(p.Problems[0].Error(), want) || len(p.Conflicts) > 0 {
+				t.Errorf("%v, now %s: %v, conflicts %v, want %s", of, verdict, p.Problems, p.Conflicts, want)
+			}
+		}
+	}
+}
+
+// A row whose id was exchanged for that of another record is edited, not one that
+// stands as it was.
+func TestAnExchangedIdIsNoUntouchedRow(t *testing.T) {
+	a, s := toEdit(t)
+	i := s.row(t, map[string]string{"subject": "asset", "verdict": "matched"})
+	j := i + 1
+	for s.get(j, "subject") != "asset" || s.get(j, "verdict") != "matched" {
+		j++
+	}
+	s.set(i, "id", s.get(j, "id"))
+	if p := append(s[:j:j], s[j+1:]...).read(t, a, true); p.Unchanged != len(s)-3 || len(p.Conflicts) != 1 {
+		t.Errorf("of %d rows %d stand as they were, conflicts %v", len(s)-2, p.Unchanged, p.Conflicts)
+	}
+}
+
+// A sheet that was exported before marks told the record is read as it was.
+func TestASheetWithOlderMarksIsReadStill(t *testing.T) {
+	a, s := toEdit(t)
+	for i := 1; i < len(s); i++ {
+		was, _, _ := strings.Cut(s.get(i, "version"), "-")
+		s.set(i, "version", was+"-"+app.OlderMark(msp.Verdict(s.get(i, "verdict")), strings.TrimPrefix(s.get(i, "match id"), "#"), s.get(i, "note")))
+	}
+	i := s.row(t, map[string]string{"subject": "customer", "verdict": "matched"})
+	left, err := strconv.ParseInt(strings.TrimPrefix(s.get(i, "id"), "#"), 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Later(msp.Customers, []int64{left}, "Kim asks"); err != nil {
+		t.Fatal(err)
+	}
+	if p := s.read(t, a, true); p.Unchanged != len(s)-1 || len(p.Conflicts)+len(p.Problems) > 0 {
+		t.Errorf("of %d rows %d stand as they were: %+v", len(s)-1, p.Unchanged, p)
+	}
+}
+
 func TestASheetSettlesACustomerAndCreatesItsDevicesInOneGo(t *testing.T) {
 	a, s := toEdit(t)
 	settled := 0

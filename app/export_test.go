@@ -1,5 +1,10 @@
 package app
 
+import (
+	"dev.onramp/app/msp"
+	"dev.onramp/app/report"
+)
+
 // Schema is the version of the record layout that this program writes.
 const Schema = schema
 
@@ -19,4 +24,9 @@ func (a *App) ForceSaaS(change func(*SaaSSettings)) error {
 		change(&s.SaaS)
 		return nil
 	})
+}
+
+// OlderMark is the mark of a row in a sheet from before marks told the record.
+func OlderMark(v msp.Verdict, right, note string) string {
+	return olderMark(report.Decision{Verdict: v, Right: right, Note: note})
 }

@@ -52,13 +52,16 @@ func (in *sheetImport) take(read report.ReadDecision) *report.CellError {
 		return in.wrong(row.Row, "id", fmt.Sprintf("%d stands in row %d already", row.Left, first))
 	}
 	in.seen[at] = row.Row
-	if !ofPair && row.Verdict == report.Open && in.unknown(row) {
+	unknown := !ofPair && in.unknown(row)
+	switch {
+	case unknown && row.Verdict == report.Open:
 		in.Warnings = append(in.Warnings, in.line(row, "", fmt.Sprintf("%d is not in Syncro, or no longer: the row changes nothing", row.Left)))
 		return nil
-	}
-	if said == mark(row.Decision) { // nobody has touched it
+	case said == mark(row.Decision), !unknown && said == olderMark(row.Decision): // nobody has touched it
 		in.Unchanged++
 		return nil
+	case unknown:
+		return in.wrong(row.Row, "id", gone(row.Left))
 	}
 	if at.right != "" {
 		return in.takePair(row, ofPair, refused, pair)
@@ -169,6 +172,10 @@ func (in *sheetImport) unknown(row sheetRow) bool {
 	return !there && in.a.decided.current(msp.Decision{Subject: row.Subject, Left: row.Left}) == nil
 }
 
+func gone(id int64) string {
+	return fmt.Sprintf("%d is no longer in Syncro, or never was: keep the id that the export wrote, or delete the row", id)
+}
+
 // warnOfSharing warns of organizations that several customers are matched to once
 // the file's changes are made: a person may want that.
 func (in *sheetImport) warnOfSharing() {
@@ -212,7 +219,7 @@ func (in *sheetImport) refuses(row sheetRow) (column, why string) {
 	a := in.a
 	x, c := a.records.asset.get(row.Left), a.records.customer[row.Left]
 	if row.Subject == msp.Assets && x == nil || row.Subject != msp.Assets && c == nil {
-		return "id", fmt.Sprintf("%d is no longer in Syncro", row.Left)
+		return "id", gone(row.Left)
 	}
 	switch row.Verdict {
 	case msp.Matched:
