@@ -51,6 +51,7 @@ func (v *review) choose(b bulk, then func(chosen) tea.Cmd) tea.Cmd {
 	if v.list.marks.count() == 0 {
 		return then(chosen{ids: []int64{v.list.current().ID}})
 	}
+	v.list.anchor = nil // what was in a range is marked
 	marked, hidden := v.list.marked(), v.list.hidden()
 	return await(v.d, "Counting the marked rows.", func() chosen {
 		c := chosen{marked: true, hidden: hidden}

@@ -37,7 +37,8 @@ type table[K cmp.Ordered, R any] struct {
 	marks          bitset
 	acting         bitset // rows whose decision is on its way
 	writes         int
-	anchor         int // where a range began, -1: none
+	anchor         *K     // the row at which a range began, nil: none is open
+	before         bitset // what was marked when it began
 }
 
 // tableWords are the texts in place of rows; each state has its own.
@@ -46,7 +47,7 @@ type tableWords struct {
 }
 
 func newTable[K cmp.Ordered, R any](d *desk, id func(*R) K, find searched[R], columns []column[R]) *table[K, R] {
-	return &table[K, R]{d: d, id: id, find: find, columns: columns, sorted: -1, anchor: -1}
+	return &table[K, R]{d: d, id: id, find: find, columns: columns, sorted: -1}
 }
 
 // refresh reads the rows again.
@@ -72,7 +73,7 @@ func (t *table[K, R]) search(words string) tea.Cmd {
 
 func (t *table[K, R]) askAnew() tea.Cmd {
 	t.asked++
-	t.anchor = -1
+	t.dropRange()
 	return t.ask()
 }
 
@@ -130,6 +131,7 @@ func (t *table[K, R]) take(v *view[K, R], number uint64, store func()) tea.Cmd {
 		}
 	}
 	t.marks = t.carry(t.marks, v.sheet)
+	t.before = t.carry(t.before, v.sheet)
 	t.acting = t.carry(t.acting, v.sheet)
 	if t.writes == 0 {
 		t.acting = newBitset(len(v.sheet.ids))
@@ -181,7 +183,8 @@ func (t *table[K, R]) size() int {
 func (t *table[K, R]) window() int { return max(1, t.h-1) }
 
 // clamp keeps cursor and window inside the rows. When the cursor leaves the
-// window it jumps by half of it, since every scroll repaints all of it.
+// window it jumps by half of it, since every scroll repaints all of it. An open
+// range goes with it.
 func (t *table[K, R]) clamp() {
 	n, h := t.size(), t.window()
 	t.pos = max(0, min(t.pos, n-1))
@@ -195,6 +198,7 @@ func (t *table[K, R]) clamp() {
 		t.top = t.pos
 	}
 	t.top = max(0, min(t.top, n-h))
+	t.stretch()
 }
 
 // row returns the row that shows at pos.

@@ -78,7 +78,7 @@ func (t *table[K, R]) next(f func(*R) bool) bool {
 
 // mark turns the mark of the row over and goes on to the next one.
 func (t *table[K, R]) mark() {
-	if t.anchor >= 0 {
+	if t.anchor != nil {
 		t.markRange()
 		return
 	}
@@ -87,21 +87,9 @@ func (t *table[K, R]) mark() {
 	t.move(1)
 }
 
-// markRange begins a range at the cursor, or marks from its beginning to the cursor.
-func (t *table[K, R]) markRange() {
-	if t.anchor < 0 {
-		t.anchor = t.pos
-		t.d.say("range: move to its other end and press v or space; esc gives it up")
-		return
-	}
-	for pos := min(t.anchor, t.pos); pos <= min(max(t.anchor, t.pos), t.size()-1); pos++ {
-		t.marks.set(t.v.rows[pos], true)
-	}
-	t.anchor = -1
-}
-
 // markAll marks every row that shows, or takes all marks away if all are marked.
 func (t *table[K, R]) markAll() {
+	t.anchor = nil
 	if t.v.shown.outside(t.marks) == 0 {
 		t.unmark()
 		return
@@ -110,13 +98,13 @@ func (t *table[K, R]) markAll() {
 }
 
 // unmark takes every mark away.
-func (t *table[K, R]) unmark() { t.marks = newBitset(t.all()) }
+func (t *table[K, R]) unmark() { t.marks, t.anchor = newBitset(t.all()), nil }
 
 // back goes one level back: a range, then the search, then the marks.
 func (t *table[K, R]) back() (tea.Cmd, bool) {
 	switch {
-	case t.anchor >= 0:
-		t.anchor = -1
+	case t.anchor != nil:
+		t.dropRange()
 		return nil, true
 	case t.q.words != "":
 		return t.search(""), true
@@ -167,6 +155,7 @@ func (t *table[K, R]) decide(work func() (string, error), open func(*R) bool) te
 
 // decideOne is decide for the row under the cursor alone.
 func (t *table[K, R]) decideOne(work func() (string, error), open func(*R) bool) tea.Cmd {
+	t.dropRange()
 	if t.size() == 0 {
 		return t.write(work)
 	}

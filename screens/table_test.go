@@ -308,7 +308,7 @@ func TestRangeMarksFromItsBeginningToTheCursor(t *testing.T) {
 		t.Errorf("%d rows are marked, want 4", n)
 	}
 	tab.markRange()
-	if _, ok := tab.back(); !ok || tab.anchor >= 0 {
+	if _, ok := tab.back(); !ok || tab.anchor != nil {
 		t.Error("esc does not give a range up")
 	}
 }

@@ -73,7 +73,7 @@ func (t *table[K, R]) draw(pos int, widths []int, focused bool) string {
 	if under {
 		cursor = th.sign.cursor
 	}
-	if t.marks.has(i) || t.inRange(pos) {
+	if t.marks.has(i) {
 		mark = th.sign.mark
 	}
 	s := cursor + mark + line(th, t.columns, widths, func(c *column[R]) string { return c.text(r) })
@@ -86,10 +86,6 @@ func (t *table[K, R]) draw(pos int, widths []int, focused bool) string {
 		return th.strong.Render(s)
 	}
 	return s
-}
-
-func (t *table[K, R]) inRange(pos int) bool {
-	return t.anchor >= 0 && pos >= min(t.anchor, t.pos) && pos <= max(t.anchor, t.pos)
 }
 
 // indent sets lines off from the left edge, with a blank line above.
