@@ -42,6 +42,7 @@ func (t *table[K, R]) goTo(id K) {
 	}
 	if at := t.v.find(id); at >= 0 {
 		t.pos = at
+		t.stay()
 		t.clamp()
 	}
 }

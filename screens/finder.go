@@ -12,11 +12,12 @@ type finder struct {
 	d     *desk
 	entry entry
 	apply func(words string) tea.Cmd
+	keep  func() // the cursor stays where the search put it
 }
 
 // newFinder opens on the words the table is searched for now.
 func newFinder[K cmp.Ordered, R any](t *table[K, R]) *finder {
-	f := &finder{d: t.d, entry: newEntry(&t.d.th, false), apply: t.search}
+	f := &finder{d: t.d, entry: newEntry(&t.d.th, false), apply: t.search, keep: t.stay}
 	f.entry.set(t.q.words)
 	return f
 }
@@ -25,6 +26,7 @@ func (f *finder) update(k tea.KeyMsg) tea.Cmd {
 	switch k.Type {
 	case tea.KeyEnter:
 		f.d.close(f)
+		f.keep()
 		return nil
 	case tea.KeyEsc:
 		f.d.close(f)

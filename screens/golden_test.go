@@ -51,7 +51,7 @@ var asides = map[string][]aside{
 		{"ignore note", []string{"i"}, []string{"esc"}},
 		{"marked", []string{"*"}, []string{"esc"}},
 		{"search", []string{"/"}, []string{"esc", "g", "n"}},
-		{"found nothing", []string{"/", "z", "z", "z", "enter"}, []string{"esc", "g", "n"}},
+		{"found nothing", []string{"/", "z", "z", "z", "enter"}, []string{"esc"}},
 		{"later note", []string{"l"}, []string{"esc"}},
 		{"sort", []string{"s"}, []string{"esc"}},
 		{"log", []string{"!"}, []string{"esc"}},

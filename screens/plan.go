@@ -29,7 +29,8 @@ type planStep struct {
 	w, h          int
 }
 
-// heldRow gives a withheld thing an identity: nothing else tells two of one name apart.
+// heldRow gives a withheld thing an identity, of what it says: its place changes
+// from plan to plan.
 type heldRow struct {
 	app.HeldRow
 	id   string
@@ -76,8 +77,10 @@ func heldRows(lost []app.LostAnswer, list []app.HeldRow) []heldRow {
 	for _, l := range lost {
 		out = append(out, lostRow(l))
 	}
-	for i, h := range list {
-		out = append(out, heldRow{HeldRow: h, id: fmt.Sprint(i, h.Name.Raw())})
+	same := map[app.HeldRow]int{}
+	for _, h := range list {
+		same[h]++
+		out = append(out, heldRow{HeldRow: h, id: fmt.Sprint(h.Cause, h.Asset, h.Customer, h.Name.Raw(), h.Reason, same[h])})
 	}
 	return out
 }

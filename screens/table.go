@@ -34,6 +34,7 @@ type table[K cmp.Ordered, R any] struct {
 	running, again, dirty bool
 
 	w, h, pos, top int
+	away           *placed[K] // what the cursor had to leave since the query hides it, nil: nothing
 	marks          bitset
 	acting         bitset // rows whose decision is on its way
 	writes         int
@@ -124,12 +125,7 @@ func (t *table[K, R]) take(v *view[K, R], number uint64, store func()) tea.Cmd {
 	if store != nil {
 		store()
 	}
-	line := t.pos - t.top
-	if r := t.current(); r != nil {
-		if at := v.find(t.id(r)); at >= 0 {
-			t.pos = at
-		}
-	}
+	line := t.follow(v, t.got != number)
 	t.marks = t.carry(t.marks, v.sheet)
 	t.before = t.carry(t.before, v.sheet)
 	t.acting = t.carry(t.acting, v.sheet)
@@ -147,6 +143,43 @@ func (t *table[K, R]) take(v *view[K, R], number uint64, store func()) tea.Cmd {
 		after = t.loaded()
 	}
 	return batch(after, next)
+}
+
+// placed is a row that the cursor had to leave, and the line on which it stood.
+type placed[K cmp.Ordered] struct {
+	row  K
+	line int
+}
+
+// follow puts the cursor on its row in v and returns the line it stands on. Where
+// v hides that row the cursor stands on another until a query shows it again, or
+// the person moves; anew says that v answers another query.
+func (t *table[K, R]) follow(v *view[K, R], anew bool) (line int) {
+	r := t.current()
+	if back := t.away; back != nil && (anew || r == nil) {
+		if at := v.find(back.row); at >= 0 {
+			t.pos, t.away = at, nil
+			return back.line
+		}
+	}
+	line = t.pos - t.top
+	if r == nil {
+		return line
+	}
+	id := t.id(r)
+	if at := v.find(id); at >= 0 {
+		t.pos = at
+	} else if t.away == nil && (anew || len(v.rows) == 0) {
+		t.away = &placed[K]{id, line}
+	}
+	return line
+}
+
+// stay makes the row under the cursor the one that it follows.
+func (t *table[K, R]) stay() {
+	if t.size() > 0 {
+		t.away = nil
+	}
 }
 
 // carry moves marks from the rows that were to the rows that are.

@@ -58,6 +58,7 @@ func (t *table[K, R]) cannotSort() string {
 // move goes n rows on, as far as there are rows.
 func (t *table[K, R]) move(n int) {
 	t.pos = max(0, min(t.pos+n, t.size()-1))
+	t.stay()
 	t.clamp()
 }
 
@@ -69,6 +70,7 @@ func (t *table[K, R]) next(f func(*R) bool) bool {
 		pos := (t.pos + step) % n
 		if !t.acting.has(t.v.rows[pos]) && f(t.row(pos)) {
 			t.pos = pos
+			t.stay()
 			t.clamp()
 			return true
 		}

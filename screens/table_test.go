@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"dev.onramp/app"
+	"dev.onramp/app/msp"
 )
 
 // pet is a row for table tests.
@@ -481,5 +482,56 @@ func checkTable(t *rapid.T, tab *table[int, pet]) {
 	}
 	if lines := tab.view(true); len(lines) > max(tab.h, 2) {
 		t.Fatalf("%d lines in a room of %d", len(lines), tab.h)
+	}
+}
+
+// A search looks over the rows; given up, it leaves the cursor where it was.
+func TestTheCursorComesBackToItsRowOnceASearchShowsItAgain(t *testing.T) {
+	rows := pets(30)
+	tab := petTable(&rows)
+	finish(tab.refresh())
+	at := func(want int, when string) {
+		t.Helper()
+		if r := tab.current(); r == nil || r.id != want {
+			t.Errorf("%s the cursor is on %v, want pet %d", when, r, want)
+		}
+	}
+	tab.move(17)
+	for _, words := range []string{"0", "02", "02z", "02zz"} { // the second hides the row, the third finds nothing
+		search(tab, words)
+	}
+	finish(tab.refresh())
+	search(tab, "")
+	at(18, "after a search without a hit")
+	search(tab, "pet 02")
+	tab.move(-2)
+	search(tab, "")
+	at(27, "after a move among what was found")
+	f := newFinder(tab)
+	f.d.open(f)
+	search(tab, "pet 001")
+	f.update(tea.KeyMsg{Type: tea.KeyEnter})
+	search(tab, "")
+	at(1, "after a search that was kept")
+	tab.move(5)
+	all := rows
+	rows = nil
+	finish(tab.refresh())
+	rows = all
+	finish(tab.refresh())
+	at(6, "after a load without rows")
+}
+
+func TestWhatIsWithheldIsKnownByWhatItIsAndNotByItsPlace(t *testing.T) {
+	row := func(name string) app.HeldRow { return app.HeldRow{Name: msp.NewText(name), Reason: "a doubt"} }
+	before := heldRows(nil, []app.HeldRow{row("OFFICE"), row("OFFICE"), row("LAB")})
+	after := heldRows(nil, []app.HeldRow{row("NEW"), row("OFFICE"), row("OFFICE"), row("LAB")})
+	for i, r := range before {
+		if after[i+1].id != r.id {
+			t.Errorf("row %d is known as %q and then as %q", i, r.id, after[i+1].id)
+		}
+	}
+	if before[0].id == before[1].id {
+		t.Error("two of one name are one row")
 	}
 }
