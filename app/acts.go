@@ -151,6 +151,16 @@ func (a *App) AcceptAbove(s msp.Subject, customer int64, score int, dryRun bool)
 // left out unless a person picked them one by one.
 func (a *App) accept(s msp.Subject, lefts []int64, score int, picked, dryRun bool) (Done, error) {
 	defer a.decideAlone()()
+	changes, out := a.acceptable(s, lefts, score, picked)
+	if dryRun {
+		return Done{Count: len(changes), LeftOut: out.lines()}, nil
+	}
+	return a.finish("accept", changes, out)
+}
+
+// acceptable are the matches that accepting makes, and why it leaves other rows
+// out.
+func (a *App) acceptable(s msp.Subject, lefts []int64, score int, picked bool) ([]ActChange, leftOut) {
 	wanted := map[string]int{}
 	for _, left := range lefts {
 		if p := a.proposed(s, left); p.right != "" && p.score >= score {
@@ -184,10 +194,7 @@ func (a *App) accept(s msp.Subject, lefts []int64, score int, picked, dryRun boo
 			changes = append(changes, a.settle(s, left, p.right, msp.Matched, p.reasons))
 		}
 	}
-	if dryRun {
-		return Done{Count: len(changes), LeftOut: out.lines()}, nil
-	}
-	return a.finish("accept", changes, out)
+	return changes, out
 }
 
 // typeLeftOut says why a device is not matched, "" if its type is not left out.
@@ -309,13 +316,13 @@ func (a *App) mayCreateFor(x *asset, of *msp.Customer, stands State, now time.Ti
 // CreateMissing decides to create a configuration for every open device without
 // anything like it. A dry run only counts.
 func (a *App) CreateMissing(customer int64, dryRun bool) (Done, error) {
-	a.mu.RLock()
-	lefts, rest := a.missing(customer)
-	a.mu.RUnlock()
+	lefts, rest := a.Missing(customer)
 	if dryRun {
-		return Done{Count: len(lefts), LeftOut: rest.lines()}, nil
+		return Done{Count: len(lefts), LeftOut: rest}, nil
 	}
-	return a.Create(msp.Assets, lefts)
+	done, err := a.Create(msp.Assets, lefts)
+	done.LeftOut = append(done.LeftOut, rest...)
+	return done, err
 }
 
 // Ignore takes rows out of every count until something material about them

@@ -11,6 +11,7 @@ import (
 type answered struct {
 	tier       Tier
 	candidates uint8
+	identified bool // the best candidate agrees in something that belongs to one machine
 	score      int16
 	right      int64 // of the best candidate
 	*answerWords
@@ -33,7 +34,7 @@ func answerOf(m *match.DeviceMatch) answered {
 	words := answerWords{kind: m.Kind, other: idOf(m.Other), flag: m.Flag, why: reasonOf(m.Note)}
 	if len(m.Candidates) > 0 {
 		best := &m.Candidates[0]
-		out.right, out.score = idOf(best.Right), int16(best.Score)
+		out.right, out.score, out.identified = idOf(best.Right), int16(best.Score), best.Identified
 		if m.Settled == 0 || m.Settled == match.Later {
 			words.reasons = reasonOf(reasons(best.Evidence, 3))
 		}

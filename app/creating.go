@@ -21,7 +21,8 @@ type CreateLook struct {
 	Proposed  string   // of a single device: the configuration that is proposed for it, and why
 	Elsewhere []string // devices that stand in another organization already, in words; at most three
 	More      int      // how many more of these there are
-	Suggested int      // open devices of the same customers that a configuration is proposed for
+	Suggested int      // other open devices of the same customers that A matches by serial, MAC or link
+	Doubtful  []string // why further ones of these need a look, a line a reason
 	PSALinked int      // configurations that a PSA has a part in
 	Like      []Found  // of a single customer: organizations that are like it
 }
@@ -36,6 +37,14 @@ func (a *App) LookBeforeCreate(ctx context.Context, s msp.Subject, lefts []int64
 	var err error
 	look.Like, err = a.organizationsLike(ctx, lefts[0])
 	return look, err
+}
+
+// LookBeforeCreateMissing is LookBeforeCreate for all that CreateMissing covers.
+func (a *App) LookBeforeCreateMissing(customer int64) CreateLook {
+	lefts, rest := a.Missing(customer)
+	look := a.weighCreate(msp.Assets, lefts)
+	look.LeftOut = append(look.LeftOut, rest...)
+	return look
 }
 
 func (a *App) weighCreate(s msp.Subject, lefts []int64) CreateLook {
@@ -58,9 +67,7 @@ func (a *App) weighCreate(s msp.Subject, lefts []int64) CreateLook {
 		}
 	}
 	look.LeftOut = out.lines()
-	for id := range customers {
-		look.Suggested += a.suggestedFor(id, creating)
-	}
+	a.weighOthers(&look, customers, creating)
 	if s == msp.Assets && len(lefts) == 1 {
 		m := a.deviceMatch(lefts[0])
 		look.Note = a.named(msp.Clean(m.Note))
@@ -114,18 +121,6 @@ func (a *App) organizationName(id int64) string {
 		return o.Name.String()
 	}
 	return "organization " + idText(id)
-}
-
-// suggestedFor counts a customer's open devices that have a candidate, apart
-// from those that something is to be created for.
-func (a *App) suggestedFor(customer int64, creating map[int64]bool) int {
-	n := 0
-	for _, x := range a.records.assetsOf[customer] {
-		if a.matching.states[x.at].State() == StateOpen && a.matching.device(x).tier != match.None && !creating[x.ID] {
-			n++
-		}
-	}
-	return n
 }
 
 func (a *App) psaLinked() int {

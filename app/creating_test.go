@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dev.onramp/app"
+	"dev.onramp/app/demo"
 	"dev.onramp/app/msp"
 )
 
@@ -109,6 +110,63 @@ func TestADeviceThatStandsElsewhereIsShownWithBothRecordsAndSaidBeforeCreating(t
 	}
 	if found == 0 {
 		t.Error("no device of the made-up MSP stands elsewhere")
+	}
+}
+
+// The advice is to accept first what is proposed by an identifier: it counts what
+// accepting settles, so that nothing of it is left afterwards.
+func TestTheAdviceBeforeCreatingCountsWhatAcceptingSettlesByAnIdentifier(t *testing.T) {
+	w := demo.New(demoOf(7, 40, 600))
+	renamed := map[string]bool{}
+	for _, id := range w.Rename(12) {
+		x, _ := w.Syncro.Asset(id)
+		renamed[x.Serial] = true
+	}
+	for _, c := range w.ITGlue.Configurations() { // an address is all that is left of some
+		if renamed[c.SerialNumber] {
+			c.SerialNumber = ""
+			w.ITGlue.SetConfiguration(c)
+		}
+	}
+	a := reviewedIn(t, t.TempDir(), w)
+	defer closed(t, a)
+	before := a.LookBeforeCreateMissing(0)
+	if before.Count == 0 || before.Suggested == 0 || len(before.Doubtful) == 0 {
+		t.Fatalf("nothing is tested: %+v", before)
+	}
+	byName := 0
+	for _, row := range openRows(a, msp.Assets) {
+		if row.Kind == "" && row.Tier == app.TierSuggest && !strings.Contains(row.Why.String(), "serial") && !strings.Contains(row.Why.String(), "MAC") {
+			byName++
+		}
+	}
+	dry, err := a.AcceptAbove(msp.Assets, 0, 0, true)
+	if err != nil && before.Suggested > 0 || before.Suggested > dry.Count-byName {
+		t.Errorf("%d are advised, accepting settles %d of which %d agree in a name alone, %v", before.Suggested, dry.Count, byName, err)
+	}
+	if dry.Count > 0 {
+		if _, err := a.AcceptAbove(msp.Assets, 0, 0, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if after := a.LookBeforeCreateMissing(0); after.Suggested != 0 {
+		t.Errorf("after accepting, %d are still advised to be accepted", after.Suggested)
+	}
+}
+
+func TestWhatCreatingLeavesOutIsTheSameBeforeAndAfterwards(t *testing.T) {
+	a := reviewedAs(t, t.TempDir(), demoOf(7, 40, 600))
+	defer closed(t, a)
+	look := a.LookBeforeCreateMissing(0)
+	if !slices.ContainsFunc(look.LeftOut, func(s string) bool { return strings.Contains(s, "need a look: elsewhere") }) {
+		t.Fatalf("nothing is tested: %q", look.LeftOut)
+	}
+	done, err := a.CreateMissing(0, false)
+	if err != nil || done.Count != look.Count || !slices.Equal(done.LeftOut, look.LeftOut) {
+		t.Errorf("asked %d without %q, done %d without %q, %v", look.Count, look.LeftOut, done.Count, done.LeftOut, err)
+	}
+	if again := a.LookBeforeCreateMissing(0); again.Count != 0 || !slices.Equal(again.LeftOut, look.LeftOut) {
+		t.Errorf("asked again %d without %q, first without %q", again.Count, again.LeftOut, look.LeftOut)
 	}
 }
 

@@ -26,7 +26,12 @@ func demoOf(seed uint64, customers, assets int) demo.Config {
 // reviewedAs is reviewed on another made-up MSP.
 func reviewedAs(t *testing.T, dir string, c demo.Config) *app.App {
 	t.Helper()
-	w := demo.New(c)
+	return reviewedIn(t, dir, demo.New(c))
+}
+
+// reviewedIn is reviewed in a given world.
+func reviewedIn(t *testing.T, dir string, w *demo.World) *app.App {
+	t.Helper()
 	a, err := app.Open(w.Options(dir))
 	if err != nil {
 		t.Fatal(err)

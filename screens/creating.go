@@ -38,13 +38,21 @@ func (v *review) create() tea.Cmd {
 // the keys wait, so that none of them answers a question nobody has read.
 func looked(d *desk, s msp.Subject, lefts []int64, show func(app.CreateLook) tea.Cmd) tea.Cmd {
 	a, ctx := d.app, d.ctx
+	return lookedBy(d, func() (app.CreateLook, error) { return a.LookBeforeCreate(ctx, s, lefts) }, show)
+}
+
+// lookedBy is looked with a look of its own.
+func lookedBy(d *desk, look func() (app.CreateLook, error), show func(app.CreateLook) tea.Cmd) tea.Cmd {
 	return await(d, "Looking for what is there already.", func() answer[app.CreateLook] {
-		look, err := a.LookBeforeCreate(ctx, s, lefts)
-		return answer[app.CreateLook]{look, err}
+		found, err := look()
+		return answer[app.CreateLook]{found, err}
 	}, func(got answer[app.CreateLook]) tea.Cmd {
 		switch {
 		case got.err != nil:
 			d.warn(app.Sentence(got.err))
+			return nil
+		case got.value.Count == 0 && len(got.value.LeftOut) == 0:
+			d.refuse("nothing to create: every open device has something like it")
 			return nil
 		case got.value.Count == 0:
 			d.refuse("nothing to create: " + strings.Join(got.value.LeftOut, ", "))
@@ -83,7 +91,10 @@ func createQuestion(look app.CreateLook, remarks []string) []string {
 		ask = append(ask, "Creating documents it twice: m matches to the record that is there, or move that one in IT Glue first.")
 	}
 	if look.Suggested > 0 {
-		ask = append(ask, plural(look.Suggested, "other device")+" of the same customers have a proposal by serial or MAC: accept those first (A).")
+		ask = append(ask, theyHave(look.Suggested, "other device")+" a proposal by serial, MAC or link in the same customers: accept first (A).")
+	}
+	if len(look.Doubtful) > 0 {
+		ask = append(ask, "Look first at their other open devices: "+strings.Join(look.Doubtful, ", ")+".")
 	}
 	if look.PSALinked > 0 {
 		ask = append(ask, theyAre(look.PSALinked, "configuration")+" linked to a PSA: let RMM, PSA and IT Glue sync first, or the PSA adds what you create a second time.")
@@ -98,30 +109,13 @@ func createQuestion(look app.CreateLook, remarks []string) []string {
 // that nothing is like.
 func createMissing(d *desk, customer int64, decide write) tea.Cmd {
 	a := d.app
-	return await(d, "Counting what is missing.", func() missingDevices {
-		ids, rest := a.Missing(customer)
-		return missingDevices{ids, rest}
-	}, func(found missingDevices) tea.Cmd {
-		lefts := found.ids
-		if len(lefts) == 0 {
-			d.refuse("nothing to create: every open device has something like it, or is left out" + inBrackets(found.rest))
-			return nil
-		}
-		return looked(d, msp.Assets, lefts, func(look app.CreateLook) tea.Cmd {
-			look.LeftOut = append(look.LeftOut, found.rest...)
-			d.confirm(func() tea.Cmd {
-				return decide(func() (string, error) { return told(a.CreateMissing(customer, false)) })
-			}, createQuestion(look, nil)...)
-			return nil
-		})
+	look := func() (app.CreateLook, error) { return a.LookBeforeCreateMissing(customer), nil }
+	return lookedBy(d, look, func(look app.CreateLook) tea.Cmd {
+		d.confirm(func() tea.Cmd {
+			return decide(func() (string, error) { return told(a.CreateMissing(customer, false)) })
+		}, createQuestion(look, nil)...)
+		return nil
 	})
-}
-
-// missingDevices are those that bulk creation covers, and why it does not cover
-// others.
-type missingDevices struct {
-	ids  []int64
-	rest []string
 }
 
 func inBrackets(reasons []string) string {

@@ -163,6 +163,14 @@ func theyAre(n int, noun string) string {
 	return plural(n, noun) + " are"
 }
 
+// theyHave is theyAre with what they have: "1 row has", "12 rows have".
+func theyHave(n int, noun string) string {
+	if n == 1 {
+		return plural(n, noun) + " has"
+	}
+	return plural(n, noun) + " have"
+}
+
 // span writes a duration in words as coarse as a person needs it.
 func span(d time.Duration) string {
 	switch {

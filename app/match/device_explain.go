@@ -40,7 +40,10 @@ func (w *deviceWriter) explain(e *DeviceEngine, l int32, m *DeviceMatch) {
 	for i, c := range a.choices[:a.n] {
 		right := &e.sides[rightSide].machines[c.right]
 		agreement := e.compareMachines(l, c.right)
-		m.Candidates[i] = Candidate{Right: right.id, Score: int(c.score), Blocked: c.doubt.String(), Evidence: w.lines(e, l, left, right, &agreement)}
+		m.Candidates[i] = Candidate{
+			Right: right.id, Score: int(c.score), Blocked: c.doubt.String(),
+			Evidence: w.lines(e, l, left, right, &agreement), Identified: agreement.identified(),
+		}
 	}
 }
 

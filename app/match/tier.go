@@ -65,6 +65,8 @@ type Candidate struct {
 	Score    int        // sum of the evidence points; comparable within one left record, never a percentage
 	Evidence []Evidence // why, strongest first
 	Blocked  string     // why this is not automatic; "" if nothing stands against it
+
+	Identified bool // of devices: a serial, a MAC, an agent or a recorded link agrees that belongs to one machine
 }
 
 // Match is the answer for one left record.
