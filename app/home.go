@@ -243,6 +243,8 @@ func (a *App) integration(v Vendor) Integration {
 		i.Status, i.Note = StatusReview, several(open, "customer with devices is not mapped: no device data", "customers with devices are not mapped: no device data")
 	case open > 0:
 		i.Status, i.Note = StatusReview, several(open, "row is open", "rows are open")
+	case a.waiting(v) != "":
+		i.Status, i.Note = StatusReview, a.waiting(v)
 	}
 	if a.settings.Routine && !a.settings.LastSync.IsZero() && !a.rest(v) && !a.rest(VendorSyncro) && !a.rest(VendorITGlue) {
 		i.Next = a.nextSync()

@@ -16,6 +16,10 @@ type Run struct {
 	Customers, Devices, SaaS int
 	Writes, Refused, Failed  int
 	Brakes                   []string `json:",omitempty"`
+	// BrakedAt are the codes of Brakes by the vendors whose writes they hold, Found
+	// what else waits for a person there, a sentence each, the first of them.
+	BrakedAt map[Vendor][]string `json:",omitempty"`
+	Found    map[Vendor][]string `json:",omitempty"`
 	// Retry names what failed and is tried again by the next pass, the first of
 	// Retries.
 	Retry   []string `json:",omitempty"`
@@ -58,8 +62,8 @@ func runOf(s Summary, failed error) Run {
 		Started: s.Started, Ended: s.Ended, Writes: s.Writes(), Refused: s.Refused(), Failed: s.failed(), Brakes: s.Brakes,
 		Customers: s.open(VendorSyncro, string(discover.Customers)), Devices: s.open(VendorSyncro, string(discover.Assets)),
 		SaaS: s.open(VendorSaaSAlerts, mappingName(discover.SaaSOrganizations)), Partly: OnlyOptional(failed),
-		Uncounted: !s.counted,
-		Retry:     s.Failures[:min(len(s.Failures), retryNamed)], Retries: len(s.Failures),
+		Uncounted: !s.counted, BrakedAt: s.brakedAt, Found: s.found,
+		Retry: s.Failures[:min(len(s.Failures), retryNamed)], Retries: len(s.Failures),
 	}
 	if failed != nil {
 		r.Trouble, r.Of = Sentence(failed), troubles(failed)

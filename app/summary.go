@@ -56,6 +56,9 @@ type Summary struct {
 	Error string `json:"error,omitempty"`
 
 	counted bool // what is left for review
+
+	brakedAt map[Vendor][]string // the codes of Brakes, by the vendors that they keep from being written to
+	found    map[Vendor][]string // the first of Findings that are neither a brake's nor tried again
 }
 
 // vendorOf places a kind of record at its vendor, under the summary's name.
@@ -227,9 +230,10 @@ func (s *Summary) tell(findings []reconcile.Finding) {
 			continue // tellBraked tells it once for all
 		}
 		words := msp.Clean(string(f.Kind) + ": " + f.Name.String() + ": " + f.Words)
-		s.Findings = append(s.Findings, words)
 		if f.Kind == reconcile.FindFailed || f.Kind == reconcile.FindUnknown {
-			s.Failures = append(s.Failures, words)
+			s.Findings, s.Failures = append(s.Findings, words), append(s.Failures, words)
+		} else {
+			s.find(vendorWritten(f.Operation), words)
 		}
 	}
 }

@@ -8,6 +8,17 @@ import (
 	"dev.onramp/app/reconcile"
 )
 
+// braked keeps what holds the plan, the words of each brake with names in them.
+func (s *Summary) braked(by []reconcile.Brake, named func(string) string) {
+	s.brakedAt = map[Vendor][]string{}
+	for _, b := range by {
+		s.Brakes = append(s.Brakes, b.Code+": "+named(b.Words))
+		for _, v := range brakedVendors(b) {
+			s.brakedAt[v] = append(s.brakedAt[v], b.Code)
+		}
+	}
+}
+
 // brakedNamed is how many records a finding about a brake names.
 const brakedNamed = 3
 

@@ -112,7 +112,7 @@ func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error 
 	a.mu.RLock()
 	finished := a.settings.Completed[StepFinish]
 	a.mu.RUnlock()
-	s.Findings = append(s.Findings, a.verifyInPass(ctx)...)
+	s.find(VendorSaaSAlerts, a.verifyInPass(ctx)...)
 	if !finished && !opt.DryRun {
 		a.countDecided(s)
 		return ErrUnfinished
@@ -135,9 +135,7 @@ func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error 
 		return err
 	}
 	a.mu.RLock()
-	for _, b := range made.brakes {
-		s.Brakes = append(s.Brakes, b.Code+": "+a.named(b.Words))
-	}
+	s.braked(made.brakes, a.named)
 	a.mu.RUnlock()
 	if opt.DryRun || made.plan.Empty() {
 		a.countDecided(s)
