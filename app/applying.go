@@ -146,6 +146,9 @@ func (a *App) Approve() error {
 	case a.syncing.running || a.crawls.running():
 		return errors.New("records are still being read: wait for Discover, then make the plan anew")
 	}
+	if err := a.setLocked(func(s *Settings) error { s.Approved = true; return nil }); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancel(a.ctx)
 	plan := a.planned.plan
 	approval := reconcile.Approval{By: a.opt.Person, At: time.Now(), Overrides: a.planned.overrides}

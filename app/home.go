@@ -25,13 +25,18 @@ type FinishView struct {
 	Open       []Count // what is left for review
 	Routine    bool
 	Next       []string
+	Creates    bool   // a sync creates what is missing of open devices
+	Refused    string // why the wizard cannot be finished, "" if it can
 }
 
 // FinishView returns what was done and what comes next.
 func (a *App) FinishView() FinishView {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	v := FinishView{Generation: a.generation, Done: kindCounts(a.applying.summary.Done), Routine: a.settings.Routine}
+	v := FinishView{Generation: a.generation, Done: kindCounts(a.applying.summary.Done), Routine: a.settings.Routine, Creates: a.settings.CreateMissing}
+	if err := a.mayComplete(StepFinish); err != nil {
+		v.Refused = err.Error()
+	}
 	if a.known() {
 		v.Open = []Count{{"customers to review", a.matching.orgCounts.open()}, {"devices to review", a.matching.deviceCounts.open()}}
 	}

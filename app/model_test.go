@@ -158,9 +158,10 @@ func (m *model) onboard() {
 		_, err := m.app.MatchTo(msp.Customers, 11+i, strconv.FormatInt(501+i, 10))
 		m.must(err)
 	}
-	for step := app.StepKeys; step <= app.StepFinish; step++ {
+	for step := app.StepKeys; step < app.StepFinish; step++ {
 		m.must(m.app.Complete(step))
 	}
+	m.must(m.app.FinishUnseen())
 }
 
 func (m *model) arrive() {

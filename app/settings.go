@@ -52,7 +52,9 @@ type Settings struct {
 	// At is the step where the person is, Completed what they said is done.
 	At        Step          `json:",omitempty"`
 	Completed map[Step]bool `json:",omitempty"`
-	SaaS      SaaSSettings  `json:",omitzero"`
+	// Approved says that a person has approved a plan: before, none may end the wizard.
+	Approved bool         `json:",omitempty"`
+	SaaS     SaaSSettings `json:",omitzero"`
 	// CrawlsSinceKey counts complete crawls of assets since the account or a key
 	// changed: until two are in, absence proves nothing.
 	CrawlsSinceKey int       `json:",omitempty"`

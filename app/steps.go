@@ -165,7 +165,7 @@ func (a *App) Leave(at Step) error {
 func (a *App) Complete(step Step) error {
 	a.mu.RLock()
 	err := a.mayComplete(step)
-	pending := step == StepPlan && (a.planned.state != PlanReady || !a.planned.full.Empty())
+	pending := step == StepPlan && !a.nothingPlanned()
 	a.mu.RUnlock()
 	if err != nil || pending {
 		return err
@@ -197,7 +197,25 @@ func (a *App) mayComplete(step Step) error {
 		if a.applying.running() {
 			return errors.New("the plan is still being applied: wait, or cancel it first")
 		}
-	case StepSaaS, StepOrganizations, StepDevices, StepPlan, StepFinish, StepHome:
+	case StepFinish:
+		if !a.settings.Completed[StepFinish] && !a.settings.Approved && !a.nothingPlanned() {
+			return errors.New("no plan was ever approved: 7 goes there")
+		}
+	case StepSaaS, StepOrganizations, StepDevices, StepPlan, StepHome:
 	}
 	return nil
+}
+
+// nothingPlanned says whether the plan that is shown writes nothing. The caller
+// holds the lock.
+func (a *App) nothingPlanned() bool { return a.planned.state == PlanReady && a.planned.full.Empty() }
+
+// FinishUnseen ends the wizard although nobody has approved a plan: whoever sets
+// a workspace up by program answers for what the passes then write. A person ends
+// it with Complete.
+func (a *App) FinishUnseen() error {
+	return a.set(func(s *Settings) error {
+		s.Completed[StepFinish] = true
+		return nil
+	})
 }

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -120,4 +121,36 @@ func (s *finishStep) offers() []offer {
 			return nil
 		}},
 	}, s.coverage.offers(func() tea.Cmd { return nil })...)
+}
+
+// askToFinish ends the wizard, and asks first where something is left: at Home
+// all that is settled is written without a plan being looked at.
+func askToFinish(d *desk, finish func() tea.Cmd) tea.Cmd {
+	return await(d, "Counting what is left.", d.app.FinishView, func(v app.FinishView) tea.Cmd {
+		left := leftOver(v.Open)
+		if v.Refused != "" || len(left) == 0 {
+			return finish()
+		}
+		d.confirm(finish, "Finish with this left? "+countsLine(left)+".", syncsAfter(v))
+		return nil
+	})
+}
+
+// syncsAfter says what is written once the wizard has ended.
+func syncsAfter(v app.FinishView) string {
+	routine := "the routine sync, which is off, would too"
+	if v.Routine {
+		routine = "the routine sync does so by itself"
+	}
+	rows := "Rows that are open are not written"
+	if v.Creates {
+		rows += ", but devices without a candidate are created: Device types says so"
+	}
+	return "From then on r on Home writes all that is settled without showing a plan again, also what a pilot or you left out of the last one; " +
+		routine + ". The brakes stand before both. " + rows + "."
+}
+
+// leftOver are the counts of which there is anything.
+func leftOver(counts []app.Count) []app.Count {
+	return slices.DeleteFunc(slices.Clone(counts), func(c app.Count) bool { return c.N == 0 })
 }

@@ -51,7 +51,8 @@ var theWay = []stage{
 	{"plan question", []string{"[", "[", "[", "[", "[", "a"}, []string{"changes to the vendors now?", "y yes"}},
 	{"apply", []string{"y"}, []string{"Step 8 of 9: Apply", "done", "enter continue"}},
 	{"finish", []string{"enter"}, []string{"Step 9 of 9: Finish", "documented", "Routine sync", "Coverage"}},
-	{"home", []string{"space", "enter"}, []string{"Home", "Syncro", "IT Glue", "Connected applications", "enter actions"}},
+	{"finish question", []string{"space", "enter"}, []string{"Finish with this left?", "customers to review", "y yes"}},
+	{"home", []string{"y"}, []string{"Home", "Syncro", "IT Glue", "Connected applications", "enter actions"}},
 	{"home actions", []string{"enter"}, []string{"start sync", "edit keys", "disconnect"}},
 	{"report question", []string{"esc", "R"}, []string{"into which file?", "onramp-report-demo-", ".html is for"}},
 }

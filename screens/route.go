@@ -23,8 +23,16 @@ func (w *Wizard) enter(to app.Step) tea.Cmd {
 	})
 }
 
-// goOn says that the step is done and goes to the next one.
+// goOn says that the step is done and goes to the next one. It asks before the
+// wizard ends.
 func (w *Wizard) goOn() tea.Cmd {
+	if w.at == app.StepFinish && !w.d.overview.Finished {
+		return askToFinish(w.d, w.complete)
+	}
+	return w.complete()
+}
+
+func (w *Wizard) complete() tea.Cmd {
 	from := w.at
 	return w.d.act(func() error { return w.d.app.Complete(from) }, func(err error) tea.Cmd {
 		if err != nil || w.at != from || from == app.StepHome {

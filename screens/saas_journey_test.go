@@ -350,7 +350,7 @@ func (p *person) passesThen(t *testing.T, forgotten handedItem) {
 	if n := p.reads() - looks; n != 0 {
 		t.Errorf("%d looks although it is verified", n)
 	}
-	p.press("9", "enter")
+	p.press("7", "P", "a", "y", "9", "enter", "y")
 	p.wants("Connected applications", "MSP Tools, user activity to Harborlight IT", "verified by the API", "confirmed")
 	c := p.app.Home().Connected
 	if len(c) != 1 || c[0].Name != "Syncro" || c[0].Under != "MSP Tools" || c[0].Organization.String() != "Harborlight IT" || c[0].State != app.SaaSVerified || c[0].Note != "" {

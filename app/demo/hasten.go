@@ -35,12 +35,12 @@ func (w *World) prepare(ctx context.Context, dir string) (err error) {
 			return err
 		}
 	}
-	for step := app.StepTypes; step < app.StepHome; step++ {
+	for step := app.StepTypes; step < app.StepFinish; step++ {
 		if err := a.Complete(step); err != nil {
 			return err
 		}
 	}
-	return a.Leave(app.StepHome)
+	return errors.Join(a.FinishUnseen(), a.Leave(app.StepHome))
 }
 
 // hastenCustomers accepts what is proposed, creates what may be and ignores the

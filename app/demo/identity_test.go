@@ -79,10 +79,13 @@ func plannedIn(t *testing.T, dir string, see func(*http.Request)) (*demo.World, 
 	if err := w.Settle(t.Context(), a); err != nil {
 		t.Fatal(err)
 	}
-	for step := app.StepTypes; step <= app.StepFinish; step++ {
+	for step := app.StepTypes; step < app.StepFinish; step++ {
 		if err := a.Complete(step); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := a.FinishUnseen(); err != nil {
+		t.Fatal(err)
 	}
 	return w, a
 }

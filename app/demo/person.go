@@ -22,12 +22,12 @@ func (w *World) Onboard(ctx context.Context, a *app.App) error {
 	if err := w.pilots(ctx, a); err != nil {
 		return err
 	}
-	for _, step := range []app.Step{app.StepTypes, app.StepOrganizations, app.StepDevices, app.StepSaaS, app.StepPlan, app.StepApply, app.StepFinish} {
+	for _, step := range []app.Step{app.StepTypes, app.StepOrganizations, app.StepDevices, app.StepSaaS, app.StepPlan, app.StepApply} {
 		if err := a.Complete(step); err != nil {
 			return err
 		}
 	}
-	return a.Leave(app.StepHome)
+	return errors.Join(a.FinishUnseen(), a.Leave(app.StepHome))
 }
 
 // Settle verifies the keys, discovers and answers every question.

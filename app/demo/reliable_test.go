@@ -81,10 +81,13 @@ func TestALostDatabaseIsFoundAgainFromOriginLinesAndLinksAlone(t *testing.T) {
 		if err := a.SetCreateMissing(true); err != nil {
 			t.Fatal(err)
 		}
-		for step := app.StepKeys; step <= app.StepFinish; step++ {
+		for step := app.StepKeys; step < app.StepFinish; step++ {
 			if err := a.Complete(step); err != nil {
 				t.Fatal(err)
 			}
+		}
+		if err := a.FinishUnseen(); err != nil {
+			t.Fatal(err)
 		}
 		for range 2 {
 			if _, err := a.Sync(t.Context(), app.SyncOptions{}); err != nil {

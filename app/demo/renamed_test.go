@@ -71,10 +71,13 @@ func TestTheDecisionsOfARenamedAccountGoOverToANewWorkspace(t *testing.T) {
 		if err := a.SetLinkField(demo.LinkField); err != nil {
 			t.Fatal(err)
 		}
-		for step := app.StepKeys; step <= app.StepFinish; step++ {
+		for step := app.StepKeys; step < app.StepFinish; step++ {
 			if err := a.Complete(step); err != nil {
 				t.Fatal(err)
 			}
+		}
+		if err := a.FinishUnseen(); err != nil {
+			t.Fatal(err)
 		}
 		made := len(w.ITGlue.Configurations())
 		sync(t, a)

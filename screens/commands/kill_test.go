@@ -289,12 +289,12 @@ func (k *victim) onboard() (err error) {
 	if _, err := a.Later(msp.Assets, pets, "0"); err != nil {
 		return err
 	}
-	for step := app.StepKeys; step <= app.StepFinish; step++ {
+	for step := app.StepKeys; step < app.StepFinish; step++ {
 		if err := a.Complete(step); err != nil {
 			return err
 		}
 	}
-	return nil
+	return a.FinishUnseen()
 }
 
 func (k *victim) close() {
