@@ -15,6 +15,7 @@ import (
 
 	"dev.onramp/app/discover"
 	"dev.onramp/app/doctor"
+	"dev.onramp/app/msp"
 	"dev.onramp/app/transport"
 	"dev.onramp/itglue"
 )
@@ -156,7 +157,20 @@ func (a *App) Examine(ctx context.Context) []Examination {
 			out = append(out, Examination{VendorName(v), a.withPlace(v, report)})
 		}
 	}
-	return out
+	return append(out, a.examineSync()...)
+}
+
+// examineSync tells why the last sync failed, if it did: what stopped it need be
+// nothing that a check of the keys finds.
+func (a *App) examineSync() []Examination {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	last, ran := a.lastRun()
+	if !ran || last.Trouble == "" {
+		return nil
+	}
+	words := fmt.Sprintf("on %s: %s. The next sync without it clears this", last.Ended.Local().Format("2006-01-02 15:04"), last.Trouble)
+	return []Examination{{"last sync", doctor.Report{State: doctor.Failed, Sentence: msp.Clean(words)}}}
 }
 
 // ExamineMachine checks the workspace's file and the terminal. The file must not
@@ -178,7 +192,8 @@ func ExamineMachine(dir string, terminal doctor.TerminalFacts) []Examination {
 // Healthy says whether every part is good.
 func Healthy(parts []Examination) bool {
 	for _, p := range parts {
-		if p.Report.State == doctor.Bad && p.Part != "terminal" {
+		bad := p.Report.State == doctor.Bad || p.Report.State == doctor.Failed
+		if bad && p.Part != "terminal" {
 			return false
 		}
 	}

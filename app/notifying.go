@@ -156,11 +156,7 @@ func digestLines(s Summary, failed error, names bool) []string {
 	}
 	_, others := pick[*FailedError](failed)
 	if others != nil && !errors.Is(failed, ErrUnfinished) {
-		why := "something went wrong"
-		if VendorTrouble(others) {
-			why = "a vendor or a key gave trouble"
-		}
-		lines = append(lines, "The sync was not completed: "+why+". Run onramp doctor.")
+		lines = append(lines, "The sync was not completed: "+inChat(others)+". Run onramp doctor.")
 	}
 	var writes *FailedError
 	if errors.As(failed, &writes) {

@@ -1,11 +1,17 @@
 package app
 
 import (
+	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
 
+	"dev.onramp/app/discover"
 	"dev.onramp/app/reconcile"
+	"dev.onramp/itglue"
+	"dev.onramp/saasalerts"
+	"dev.onramp/syncro"
 )
 
 func TestADigestNamesNobodyUnlessNamesAreWanted(t *testing.T) {
@@ -14,6 +20,28 @@ func TestADigestNamesNobodyUnlessNamesAreWanted(t *testing.T) {
 		text := strings.Join(digestLines(s, nil, names), "\n")
 		if strings.Contains(text, "CANARY-PC") != names || !strings.Contains(text, "1 finding is to be looked at.") || !strings.Contains(text, "Brake B1 holds") {
 			t.Errorf("with names %v: %s", names, text)
+		}
+	}
+}
+
+// Whoever reads the chat learns at which vendor to look, and for what.
+func TestADigestOfAFailedPassNamesTheVendorAndTheKind(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{&FewerError{Vendor: VendorITGlue, kind: discover.Organizations, read: 3, before: 30}, "IT Glue lists far fewer organizations than before"},
+		{&OptionalError{&FewerError{Vendor: VendorSaaSAlerts, kind: discover.SaaSOrganizations}}, "SaaS Alerts lists far fewer organizations than before"},
+		{&AddressError{VendorSyncro, fmt.Errorf("%w: CANARY", ErrOtherAccount)}, "the key of Syncro opens another account"},
+		{&KeyError{Vendor: VendorITGlue}, "the key of IT Glue is not at hand"},
+		{&syncro.Error{Status: 401, Words: "CANARY", Path: "/customers/4711"}, "Syncro refused the key or its rights, status 401"},
+		{&itglue.Error{Status: 503, Path: "/configurations/4711"}, "IT Glue gave trouble, status 503"},
+		{errors.Join(&saasalerts.Error{}, errors.New("CANARY 4711")), "SaaS Alerts gave trouble; something went wrong"},
+		{ErrFarFewer, "a vendor or a key gave trouble"},
+	} {
+		text := strings.Join(digestLines(Summary{}, c.err, false), "\n")
+		if text != "The sync was not completed: "+c.want+". Run onramp doctor." {
+			t.Errorf("%v: %s", c.err, text)
 		}
 	}
 }

@@ -245,6 +245,9 @@ func TestAnotherAccountStopsTheRunBeforeAnythingIsRead(t *testing.T) {
 				if s.Writes() != 0 || sentWrites(w) != writes {
 					t.Errorf("%d writes", sentWrites(w)-writes)
 				}
+				if told := unwell(a, t); !strings.Contains(told, "last sync: not completed, on 2000-01-0") || !strings.Contains(told, c.words) {
+					t.Errorf("doctor says\n%s", told)
+				}
 				for _, i := range a.Home().Integrations {
 					if concerned := i.Vendor == c.vendor; concerned != (i.Status == app.StatusError) {
 						t.Errorf("Home says %s %q of %s", i.Status, i.Note, i.Name)
@@ -256,4 +259,18 @@ func TestAnotherAccountStopsTheRunBeforeAnythingIsRead(t *testing.T) {
 			})
 		})
 	}
+}
+
+// unwell is what doctor prints of a workspace in which not all is well.
+func unwell(a *app.App, t *testing.T) string {
+	t.Helper()
+	parts := a.Examine(t.Context())
+	if app.Healthy(parts) {
+		t.Error("doctor says that all is well")
+	}
+	var b strings.Builder
+	if err := app.PrintExaminations(&b, parts, false); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }

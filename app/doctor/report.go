@@ -13,6 +13,8 @@ type State string
 const (
 	Good State = "verified"
 	Bad  State = "refused"
+	// Failed is for what was begun and not completed.
+	Failed State = "not completed"
 	// Absent is for what need not be connected and is not.
 	Absent State = "not connected"
 	// NotThere is for what nobody has begun yet.
