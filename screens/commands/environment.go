@@ -48,7 +48,7 @@ var exits = []about{
 	{"1", "failed"},
 	{"3", "done, and something needs review; only with --detailed-exitcode"},
 	{"4", "a brake refused a part of the plan"},
-	{"5", "vendor or key trouble"},
+	{"5", "vendor or key trouble, also where a brake refused something as well"},
 	{"75", "workspace busy: another process has it"},
 }
 

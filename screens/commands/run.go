@@ -20,7 +20,7 @@ const (
 	exitFailed = 1
 	exitReview = 3  // only where --detailed-exitcode asks for it
 	exitBraked = 4  // a brake refused a part of the plan
-	exitVendor = 5  // a vendor or a key
+	exitVendor = 5  // a vendor or a key, whether a brake refused something or not
 	exitBusy   = 75 // another process has the workspace
 )
 
@@ -73,12 +73,12 @@ func exitCode(err error) int {
 		return exitDone
 	case errors.As(err, &held), errors.Is(err, app.ErrBusy):
 		return exitBusy
+	case errors.Is(err, errUnwell), app.VendorTrouble(err): // also where a brake holds, which can wait
+		return exitVendor
 	case errors.Is(err, errBraked):
 		return exitBraked
 	case errors.Is(err, errReview):
 		return exitReview
-	case errors.Is(err, errUnwell), app.VendorTrouble(err):
-		return exitVendor
 	}
 	return exitFailed
 }

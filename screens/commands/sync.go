@@ -71,7 +71,7 @@ func (ws *workspace) sync(ctx context.Context, a *app.App, f syncFlags, before a
 	case uncounted:
 		return s, err
 	case s.Refused() > 0:
-		return s, errors.Join(errBraked, err)
+		return s, errors.Join(err, errBraked)
 	case err == nil && f.detailed && s.NeedsReview():
 		return s, errReview
 	}
