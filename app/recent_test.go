@@ -45,6 +45,34 @@ func TestASearchReturnsNoMoreThanAPersonReads(t *testing.T) {
 	}
 }
 
+// Whoever opens the picker and presses enter must not take another's record.
+func TestASearchBeginsWithWhatIsFreeByName(t *testing.T) {
+	a := reviewedAs(t, t.TempDir(), demoOf(7, 40, 600))
+	defer closed(t, a)
+	lost := a.Review(msp.Assets, 0).Rows()[0].ID + 1_000_000 // of no organization: all configurations are searched
+	for s, left := range map[msp.Subject]int64{msp.Customers: openRows(a, msp.Customers)[0].ID, msp.Assets: lost} {
+		found, err := a.Search(t.Context(), s, left, "")
+		if err != nil || len(found) < 2 {
+			t.Fatalf("%s: %d hits, %v", s, len(found), err)
+		}
+		free := 0
+		for i, f := range found {
+			switch {
+			case f.Held.Empty() && i > free:
+				t.Errorf("%s: %s is free and stands behind one that %s is matched to", s, f.Name, found[i-1].Held)
+			case f.Held.Empty():
+				free++
+			}
+			if i > 0 && i != free && app.Fold(f.Name.String()) < app.Fold(found[i-1].Name.String()) {
+				t.Errorf("%s: %s stands behind %s", s, f.Name, found[i-1].Name)
+			}
+		}
+		if free == 0 || s == msp.Customers && free == len(found) {
+			t.Errorf("%s: %d of %d are free: nothing is tested", s, free, len(found))
+		}
+	}
+}
+
 func proposes(t *testing.T, a *app.App, left int64, right string) bool {
 	t.Helper()
 	return slices.ContainsFunc(proposed(t, a, left), func(f app.Found) bool { return f.Right == right })

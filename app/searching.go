@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"dev.onramp/app/match"
@@ -30,26 +32,42 @@ type searcher struct {
 }
 
 // Search finds what a person types among the records that a row may be matched
-// to, the best 200 of them. Configurations are looked for by name and serial
+// to, the best 200 of them; before anything is typed these are the free ones by
+// name, and then those that other records are matched to. Configurations are looked for by name and serial
 // number in the organizations of the device's customer, in all if it has none.
 func (a *App) Search(ctx context.Context, s msp.Subject, left int64, query string) ([]Found, error) {
-	rights, hits, err := a.hits(ctx, s, left, query)
+	untyped := strings.TrimSpace(query) == ""
+	most := MaxFound
+	if untyped {
+		most = math.MaxInt
+	}
+	rights, hits, err := a.hits(ctx, s, left, query, most)
 	if err != nil {
 		return nil, err
 	}
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	held := a.heldBy(s, left)
-	var out []Found
-	for i, h := range hits {
+	var out, taken []Found
+	for i := 0; i < len(hits) && len(out) < MaxFound; i++ {
+		by := held(rights[i])
+		if untyped && !by.Empty() && len(taken) == MaxFound {
+			continue
+		}
 		c := a.rightCard(s, rights[i])
-		out = append(out, Found{Right: rights[i], Name: c.Title, Note: noteOf(s, c), Marks: h.Marks, Close: h.Close, Held: held(rights[i])})
+		found := Found{Right: rights[i], Name: c.Title, Note: noteOf(s, c), Marks: hits[i].Marks, Close: hits[i].Close, Held: by}
+		if untyped && !by.Empty() {
+			taken = append(taken, found)
+		} else {
+			out = append(out, found)
+		}
 	}
-	return out, nil
+	return append(out, taken[:min(len(taken), MaxFound-len(out))]...), nil
 }
 
-// hits are the best hits of a search, each with the record that it hit.
-func (a *App) hits(ctx context.Context, s msp.Subject, left int64, query string) (rights []string, best []match.Hit, err error) {
+// hits are the best hits of a search, at most so many, each with the record that
+// it hit.
+func (a *App) hits(ctx context.Context, s msp.Subject, left int64, query string, most int) (rights []string, best []match.Hit, err error) {
 	a.mu.RLock()
 	r := a.records
 	var within []int64
@@ -68,7 +86,7 @@ func (a *App) hits(ctx context.Context, s msp.Subject, left int64, query string)
 		return nil, nil, err
 	}
 	find.last = found
-	best = found.Rows[:min(len(found.Rows), MaxFound)]
+	best = found.Rows[:min(len(found.Rows), most)]
 	for _, h := range best {
 		rights = append(rights, find.rights[h.Row])
 	}
@@ -86,16 +104,16 @@ func noteOf(s msp.Subject, c Card) msp.Text {
 	return msp.Text{}
 }
 
+// rebuild makes the index anew, by name: so hits stand that are as good.
 func (f *searcher) rebuild(r *records, s msp.Subject, within []int64) {
-	f.of, f.within, f.last, f.rights = r, within, nil, nil
-	var texts []string
+	type entry struct{ right, text, order string }
+	var all []entry
 	add := func(right string, parts ...msp.Text) {
-		f.rights = append(f.rights, right)
 		text := parts[0].String()
 		for _, p := range parts[1:] {
 			text += " " + p.String()
 		}
-		texts = append(texts, text)
+		all = append(all, entry{right, text, match.Fold(text)})
 	}
 	switch s {
 	case msp.Customers:
@@ -117,6 +135,12 @@ func (f *searcher) rebuild(r *records, s msp.Subject, within []int64) {
 		for i := range r.SaaS {
 			add(r.SaaS[i].ID, r.SaaS[i].Name)
 		}
+	}
+	slices.SortStableFunc(all, func(x, y entry) int { return strings.Compare(x.order, y.order) })
+	f.of, f.within, f.last, f.rights = r, within, nil, make([]string, len(all))
+	texts := make([]string, len(all))
+	for i, e := range all {
+		f.rights[i], texts[i] = e.right, e.text
 	}
 	f.index = match.NewIndex(texts)
 }

@@ -24,7 +24,7 @@ func (a *App) similar(ctx context.Context, s msp.Subject, left int64) ([]string,
 	a.mu.RUnlock()
 	var words [][]string // the records that hold each word of the name
 	for _, word := range strings.Fields(match.Fold(name.Raw())) {
-		rights, _, err := a.hits(ctx, s, left, word)
+		rights, _, err := a.hits(ctx, s, left, word, MaxFound)
 		if err != nil {
 			return nil, err
 		}

@@ -109,3 +109,36 @@ func TestAKeyPastedAStepTooEarlyNeverShows(t *testing.T) {
 		r.press("esc", "esc")
 	})
 }
+
+func TestThePickerBeginsWithWhatNobodyIsMatchedTo(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		taken := 0
+		pick := func(v *review) {
+			for range v.list.size() {
+				if row := v.list.current(); row.State == app.StateOpen && row.Candidates == 0 {
+					break
+				}
+				r.press("j")
+			}
+			r.press("m")
+			p := r.w.d.top().(*picker)
+			for i, item := range p.items {
+				if strings.HasPrefix(item.note, "matched to") {
+					taken++
+				} else if i > 0 && strings.HasPrefix(p.items[i-1].note, "matched to") {
+					t.Errorf("%s is free and stands behind %s", item.label, p.items[i-1].label)
+				}
+			}
+			r.press("esc")
+		}
+		pick(r.w.steps[app.StepOrganizations].(*organizationsStep).review)
+		r.press("m", "enter") // chosen lately, and taken
+		pick(r.w.steps[app.StepOrganizations].(*organizationsStep).review)
+		r.press(">", "]")
+		pick(r.w.steps[app.StepDevices].(*devicesStep).all)
+		if taken == 0 {
+			t.Error("no picker showed a record that is taken: nothing is tested")
+		}
+	})
+}

@@ -232,7 +232,7 @@ func (v *review) matchTo() tea.Cmd {
 			if query == "" && err == nil {
 				var proposed []app.Found
 				proposed, err = a.Proposed(ctx, s, id)
-				hits = proposedFirst(proposed, hits)
+				hits = freeFirst(proposedFirst(proposed, hits))
 			}
 			return answer[[]app.Found]{hits, err}
 		}, func(got answer[[]app.Found]) tea.Cmd {
@@ -262,6 +262,14 @@ func proposedFirst(proposed, all []app.Found) []app.Found {
 		return slices.ContainsFunc(proposed, func(p app.Found) bool { return p.Right == f.Right })
 	})
 	return append(proposed, rest...)
+}
+
+// freeFirst puts what others are matched to behind what is free: the first of the
+// list is what enter takes.
+func freeFirst(all []app.Found) []app.Found {
+	taken := func(f app.Found) bool { return !f.Held.Empty() }
+	held := slices.DeleteFunc(slices.Clone(all), func(f app.Found) bool { return !taken(f) })
+	return append(slices.DeleteFunc(slices.Clone(all), taken), held...)
 }
 
 func foundItems(found []app.Found) []pickItem {
