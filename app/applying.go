@@ -167,6 +167,7 @@ func (a *App) Approve() error {
 
 // runPlan carries a plan out and reads the answers back into the store.
 func (a *App) runPlan(ctx context.Context, plan reconcile.Plan, approval reconcile.Approval, attended bool) (reconcile.Summary, error) {
+	a.say(false, "apply begins: %s, approved by %s", several(plan.Operations.Len(), "operation", "operations"), approval.By)
 	applier, err := a.applier(ctx, attended)
 	if err != nil {
 		return reconcile.Summary{}, a.applied(reconcile.Summary{}, err)
@@ -190,6 +191,7 @@ func (a *App) runPlan(ctx context.Context, plan reconcile.Plan, approval reconci
 }
 
 func (a *App) applied(summary reconcile.Summary, err error) error {
+	a.sayApplied(summary, err)
 	a.mu.Lock()
 	a.applying.summary, a.applying.err = summary, err
 	switch {

@@ -81,7 +81,12 @@ func (a *App) matchesWith(v Vendor) []msp.Decision {
 // Disconnect forgets a vendor's key in this workspace. The matches stay unless
 // the person wants them removed; until the vendor is connected again no rule
 // makes new ones. Nothing is ever changed at the vendor.
-func (a *App) Disconnect(v Vendor, removeMatches bool) error {
+func (a *App) Disconnect(v Vendor, removeMatches bool) (err error) {
+	defer func() {
+		if err == nil { // once the lock is given back
+			a.say(false, "key of %s: taken away, disconnected", VendorName(v))
+		}
+	}()
 	defer a.decideAlone()()
 	if busy := a.busy(); busy != "" {
 		return fmt.Errorf("%w: it is %s", ErrBusy, busy)

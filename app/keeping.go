@@ -157,6 +157,9 @@ func (a *App) SetKey(v Vendor, base, pasted string, keep secrets.Place) (note st
 	if err := a.takeKey(v, base, key, keep); err != nil {
 		return "", err
 	}
+	if key != "" {
+		a.say(false, "key of %s: taken, kept in %s", VendorName(v), keep)
+	}
 	if removed != "" {
 		note = joinFilled("removed from the paste: "+removed, note)
 	}

@@ -1,13 +1,18 @@
 package app
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"dev.onramp/app/msp"
+	"dev.onramp/app/reconcile"
 	"dev.onramp/app/transport"
 )
 
@@ -57,6 +62,24 @@ func (a *App) logPass(s Summary, failed error) {
 		attrs = append(attrs, "told", told)
 	}
 	a.file.Log(a.ctx, level, "sync", attrs...)
+}
+
+// sayApplied tells how applying a plan has ended, in figures.
+func (a *App) sayApplied(s reconcile.Summary, err error) {
+	how := "has ended"
+	switch {
+	case errors.Is(err, context.Canceled):
+		how = "was cancelled"
+	case err != nil:
+		how = "failed"
+	case s.Stopped != "":
+		how = "stopped early, " + s.Stopped
+	}
+	var figures []string
+	for _, c := range slices.Concat(kindCounts(s.Done), unwritten(s)) {
+		figures = append(figures, fmt.Sprintf("%s %d", c.Name, c.N))
+	}
+	a.say(how == "failed", "apply %s: %s", how, name(strings.Join(figures, ", "), "nothing was written"))
 }
 
 // hideKeys keeps every key that is known out of the log's file. The caller holds

@@ -100,8 +100,8 @@ func (w *Wizard) palette() layer {
 	return newPicker(w.d, "Actions", items, func(n int) tea.Cmd { return w.run(offers[n]) })
 }
 
-// showLog opens what went wrong on screen and then what the workspace did,
-// newest first.
+// showLog opens what went wrong on screen and what the workspace did, newest
+// first.
 func (w *Wizard) showLog() tea.Cmd {
 	th, said := &w.d.th, slices.Clone(w.d.said)
 	slices.Reverse(said)
@@ -119,6 +119,7 @@ func (w *Wizard) showLog() tea.Cmd {
 	w.d.open(p)
 	return load(&loader{}, w.d.app.Log, func(told []app.LogLine) tea.Cmd {
 		said = append(said, told...)
+		slices.SortStableFunc(said, func(x, y app.LogLine) int { return y.At.Compare(x.At) })
 		return nil
 	})
 }

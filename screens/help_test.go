@@ -3,6 +3,10 @@ package screens
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"dev.onramp/app"
+	"dev.onramp/app/secrets"
 )
 
 // The palette finds an act by the word that the key's table has for it, too, and
@@ -47,5 +51,29 @@ func TestHelpSaysThatTheDemoGoesAway(t *testing.T) {
 	bubble(t, 80, 60, func(r *rig) {
 		r.press("?")
 		r.wants("leave; the demo and what was decided in it go away")
+	})
+}
+
+// The log has one order, whoever told a line.
+func TestTheLogIsNewestFirstWhoeverToldALine(t *testing.T) {
+	bubble(t, 80, 40, func(r *rig) {
+		set := func(key string) {
+			if _, err := r.app.SetKey(app.VendorITGlue, "", key, secrets.ThisRun); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second) // of the bubble's clock
+		}
+		set("one")
+		r.w.d.warn("the screen's own")
+		time.Sleep(time.Second)
+		if err := r.app.Disconnect(app.VendorITGlue, false); err != nil {
+			t.Fatal(err)
+		}
+		r.press("!")
+		f := r.frame()
+		first, second, third := strings.Index(f, "key of IT Glue: taken away"), strings.Index(f, "the screen's own"), strings.Index(f, "key of IT Glue: taken, kept")
+		if first < 0 || second < first || third < second {
+			t.Errorf("the log is\n%s", f)
+		}
 	})
 }
