@@ -45,6 +45,7 @@ type planState struct {
 	pilot     int64
 	overrides []reconcile.Override
 	released  map[string]reconcile.Brake // by code: what the overrides released
+	kept      narrowing                  // while there is none: what the next one leaves out
 	err       error
 	waiting   string // while it is made: what for
 }
@@ -76,41 +77,44 @@ func (a *App) MakePlan() error {
 		a.mu.Unlock()
 		return err
 	}
+	before := a.planned
 	a.planned = planState{state: PlanMaking}
 	a.changed()
 	a.mu.Unlock()
 	a.broker.publish(TopicPlan)
 	a.start("plan", func(ctx context.Context) error {
+		kept := before.narrowed()
 		_, err := a.resolveLost(ctx)
 		if err != nil {
-			return a.planFailed(err)
+			return a.planFailed(err, kept)
 		}
-		_, err = a.makePlan(true)
+		_, err = a.makePlan(true, kept)
 		return err
 	})
 	return nil
 }
 
-func (a *App) planFailed(err error) error {
+func (a *App) planFailed(err error, kept narrowing) error {
 	a.mu.Lock()
-	a.planned = planState{state: PlanFailed, err: err}
+	a.planned = planState{state: PlanFailed, err: err, kept: kept}
 	a.changed()
 	a.mu.Unlock()
 	a.broker.publish(TopicPlan)
 	return err
 }
 
-// makePlan makes the plan that the decisions ask for and weighs it.
-func (a *App) makePlan(attended bool) (planState, error) {
+// makePlan makes the plan that the decisions ask for, but for what a person left
+// out, and weighs it.
+func (a *App) makePlan(attended bool, kept narrowing) (planState, error) {
 	a.mu.RLock()
 	from := a.makeInScope(a.settings.Scope)
 	a.mu.RUnlock()
-	return a.weighed(attended, from)
+	return a.weighed(attended, kept, from)
 }
 
 // weighed makes a plan from the present state, weighs it with the brakes and
 // shows it. Nobody decides anything meanwhile; everybody may read.
-func (a *App) weighed(attended bool, from func(*store.Tx, reconcile.Input) (reconcile.Plan, []reconcile.Held, error)) (planState, error) {
+func (a *App) weighed(attended bool, kept narrowing, from func(*store.Tx, reconcile.Input) (reconcile.Plan, []reconcile.Held, error)) (planState, error) {
 	made := planState{state: PlanReady, out: map[string]bool{}}
 	a.work.Lock()
 	a.mu.RLock()
@@ -138,10 +142,11 @@ func (a *App) weighed(attended bool, from func(*store.Tx, reconcile.Input) (reco
 	})
 	a.work.Unlock()
 	if made.err == nil {
+		made.carry(kept)
 		made.narrow()
 		made.weigh(facts)
 	} else {
-		made.state = PlanFailed
+		made.state, made.kept = PlanFailed, kept
 	}
 	a.weighing.Lock()
 	a.mu.Lock()

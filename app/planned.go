@@ -29,7 +29,7 @@ func (a *App) PrintPlan(w io.Writer, undo string, command func(name string) stri
 	if undo != "" {
 		err = a.makeUndo(undo, false)
 	} else {
-		_, err = a.makePlan(false)
+		_, err = a.makePlan(false, narrowing{})
 	}
 	if err != nil {
 		return err

@@ -77,6 +77,7 @@ type PlanView struct {
 	Waiting    string // what the making of the plan waits for, "" for nothing
 	Pilot      int64
 	PilotName  msp.Text
+	TakenOut   int // operations that a person took out
 
 	operations reconcile.Operations
 	out        []bool // those that are not carried out; nil if all are
@@ -110,7 +111,7 @@ func (a *App) Plan() PlanView {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	p := &a.planned
-	v := PlanView{Generation: a.generation, State: p.state, Pilot: p.pilot, Waiting: p.waiting}
+	v := PlanView{Generation: a.generation, State: p.state, Pilot: p.pilot, Waiting: p.waiting, TakenOut: len(p.out)}
 	if v.State == "" {
 		v.State = PlanNone
 	}

@@ -130,7 +130,7 @@ func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error 
 	if err != nil {
 		return err
 	}
-	made, err := a.makePlan(opt.Attended)
+	made, err := a.makePlan(opt.Attended, narrowing{})
 	if err != nil {
 		return err
 	}

@@ -87,7 +87,7 @@ func (a *App) makeUndo(hash string, attended bool) error {
 	case !known:
 		return fmt.Errorf("no plan %s is kept: only the newest ones are; onramp audit show names those that were applied", hash)
 	}
-	made, err := a.weighed(attended, func(tx *store.Tx, in reconcile.Input) (reconcile.Plan, []reconcile.Held, error) {
+	made, err := a.weighed(attended, narrowing{}, func(tx *store.Tx, in reconcile.Input) (reconcile.Plan, []reconcile.Held, error) {
 		return reconcile.Inverse(tx, applied, in)
 	})
 	if err == nil && made.full.Empty() && len(made.held) == 0 {

@@ -189,3 +189,51 @@ func TestWhatFailedIsPlannedAgain(t *testing.T) {
 		r.wants("Step 7 of 9: Plan", "a new plan is made")
 	})
 }
+
+// What a person left out stays out of the plan that is made anew; a pilot that
+// was written makes room for the whole.
+func TestThePlanMadeAnewLeavesOutWhatWasTakenOutAndKeepsThePilot(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toPlan...)
+		s := r.w.steps[app.StepPlan].(*planStep)
+		whole, _, _ := s.cost()
+		r.press("i")
+		taken := s.ops.current().Name.Raw()
+		r.wants("without 1 taken out")
+		less, _, _ := s.cost()
+		r.press("r")
+		r.wants("without 1 taken out")
+		if again, _, _ := s.cost(); again != less || less == whole {
+			t.Errorf("of %d writes, %d are left with one out, and anew %d", whole, less, again)
+		}
+		out := 0
+		for row := range r.app.Plan().All() {
+			if row.Out {
+				out++
+				if row.Name.Raw() != taken {
+					t.Errorf("%s is out, want %s", row.Name, taken)
+				}
+			}
+		}
+		if out != whole-less {
+			t.Errorf("%d rows are out, want %d", out, whole-less)
+		}
+		s.ops.next(func(x *app.PlanRow) bool { return !x.Out && x.Customer != s.ops.current().Customer })
+		r.press("P")
+		pilot, _, _ := s.cost()
+		r.press("r")
+		r.wants("pilot with", "without 1 taken out")
+		if again, _, _ := s.cost(); again != pilot {
+			t.Errorf("the pilot of %d writes has %d anew", pilot, again)
+		}
+		r.press("a", "y", "7")
+		r.wants("this plan was applied")
+		lacks(r, "…")
+		r.press("r")
+		r.wants("without 1 taken out")
+		lacks(r, "pilot with")
+		if rest, _, _ := s.cost(); rest != less-pilot {
+			t.Errorf("after the pilot %d of %d writes are left, want %d", rest, less, less-pilot)
+		}
+	})
+}

@@ -120,22 +120,46 @@ func (s *planStep) summary() string {
 	if !s.data.State.Shown() {
 		return ""
 	}
-	text := fmt.Sprintf("%s, %s, about %s", plural(ops, "write"), plural(requests, "request"), span(d))
+	writes, pilot, without := plural(ops, "write"), "", ""
 	if s.data.Pilot != 0 {
-		text = "pilot with " + s.data.PilotName.String() + ": " + text
+		pilot = "pilot with " + s.data.PilotName.String() + ": "
+	}
+	if s.data.TakenOut > 0 {
+		without = "; without " + count(s.data.TakenOut) + " taken out"
 	}
 	if s.narrowed != "" {
-		text = "showing " + s.narrowed + "; esc shows all. Whole plan: " + text
+		pilot = "showing " + s.narrowed + "; esc shows all. Whole plan: " + pilot
+	}
+	costs := []string{
+		fmt.Sprintf("%s%s, %s, about %s%s", pilot, writes, plural(requests, "request"), span(d), without),
+		pilot + writes + without,
 	}
 	switch {
 	case s.data.State == app.PlanStale:
-		return th.warn.Render(th.sign.warn+" decisions have changed since: r makes the plan anew") + "  " + th.dim.Render(text)
+		return s.behind(th.warn.Render(th.sign.warn+" decisions have changed since: r makes the plan anew"), true, append(costs, writes, "")...)
 	case s.data.State == app.PlanApplied:
-		return th.warn.Render(th.sign.warn+" this plan was applied: r makes a new one of what is left") + "  " + th.dim.Render(text)
+		return s.behind(th.warn.Render(th.sign.warn+" this plan was applied: r makes a new one of what is left"), true, append(costs, "")...)
 	case s.holding() > 0:
-		return th.bad.Render(th.sign.bad+" "+plural(s.holding(), "brake")+" to see to") + "  " + text
+		return s.behind(th.bad.Render(th.sign.bad+" "+plural(s.holding(), "brake")+" to see to"), false, costs...)
 	}
-	return text
+	return s.behind("", false, costs...)
+}
+
+// behind puts the first of some texts that has room behind what leads the line,
+// the last one if none has.
+func (s *planStep) behind(lead string, dim bool, texts ...string) string {
+	if lead != "" {
+		lead += "  "
+	}
+	room := s.w - ansi.StringWidth(lead)
+	i := slices.IndexFunc(texts, func(t string) bool { return ansi.StringWidth(t) <= room })
+	if i < 0 {
+		i = len(texts) - 1
+	}
+	if dim {
+		return lead + s.d.th.dim.Render(texts[i])
+	}
+	return lead + texts[i]
 }
 
 // planField is the room for a field's name.
