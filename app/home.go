@@ -168,7 +168,7 @@ func (a *App) Home() HomeView {
 	}
 	v.Shrunk = a.fewer()
 	v.Review = []Count{{"customers", a.matching.orgCounts.open()}, {"devices", a.matching.deviceCounts.open()}}
-	if a.planned.state == PlanNone || a.planned.state == "" {
+	if !a.planShown() {
 		v.Held = a.heldAtNight()
 	}
 	for _, b := range a.planned.brakes {

@@ -170,9 +170,10 @@ func digestLines(s Summary, failed error, names bool) []string {
 		lines = append(lines, "Brake "+code+" holds a part of the plan.")
 	}
 	add(s.Refused(), "operation waits for a person", "operations wait for a person")
+	add(len(s.Withheld), "decision cannot be carried out: onramp plan says why", "decisions cannot be carried out: onramp plan says why")
 	add(len(s.Findings), "finding is to be looked at", "findings are to be looked at")
 	if names {
-		lines = append(lines, s.Findings...)
+		lines = append(append(lines, s.Findings...), s.withheldWords()...)
 	}
 	return append(lines, s.Keys...)
 }

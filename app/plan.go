@@ -39,6 +39,7 @@ type planState struct {
 	counts    []Count
 	left      []bool // of full's operations, those that are not in plan; nil if all are
 	held      []HeldRow
+	withheld  Pile          // of held, what a person must do something about
 	managed   map[int64]int // customer -> matched devices when the plan was made
 	brakes    []reconcile.Brake
 	out       map[string]bool
@@ -136,7 +137,10 @@ func (a *App) weighed(attended bool, kept narrowing, from func(*store.Tx, reconc
 			return err
 		}
 		for _, h := range held {
-			made.held = append(made.held, a.heldRow(h))
+			row := a.heldRow(h)
+			if made.held = append(made.held, row); row.Waits {
+				made.withheld.add(row.sentence())
+			}
 		}
 		return source.err
 	})

@@ -40,6 +40,7 @@ type HeldRow struct {
 	Customer msp.Text
 	Cause    string
 	Reason   string
+	Waits    bool // a person must do something about it
 	// Asset is what Release takes, 0 where there is nothing to release.
 	Asset int64
 }
@@ -195,7 +196,7 @@ func shown(v reconcile.Value) msp.Text {
 }
 
 func (a *App) heldRow(h reconcile.Held) HeldRow {
-	row := HeldRow{Name: h.Name, Cause: string(h.Cause), Reason: a.named(h.Reason)}
+	row := HeldRow{Name: h.Name, Cause: string(h.Cause), Reason: a.named(h.Reason), Waits: h.Cause.NeedsPerson()}
 	if h.Cause == reconcile.HeldTakenBack {
 		row.Asset = h.ID
 	}

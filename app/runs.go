@@ -16,10 +16,12 @@ type Run struct {
 	Customers, Devices, SaaS int
 	Writes, Refused, Failed  int
 	Brakes                   []string `json:",omitempty"`
-	// BrakedAt are the codes of Brakes by the vendors whose writes they hold, Found
-	// what else waits for a person there, a sentence each, the first of them.
+	// BrakedAt are the codes of Brakes by the vendors whose writes they hold,
+	// Waiting what else was found there for a person, and Withheld what was decided
+	// and could not be carried out.
 	BrakedAt map[Vendor][]string `json:",omitempty"`
-	Found    map[Vendor][]string `json:",omitempty"`
+	Waiting  map[Vendor]Pile     `json:",omitempty"`
+	Withheld Pile                `json:",omitzero"`
 	// Retry names what failed and is tried again by the next pass, the first of
 	// Retries.
 	Retry   []string `json:",omitempty"`
@@ -62,7 +64,7 @@ func runOf(s Summary, failed error) Run {
 		Started: s.Started, Ended: s.Ended, Writes: s.Writes(), Refused: s.Refused(), Failed: s.failed(), Brakes: s.Brakes,
 		Customers: s.open(VendorSyncro, string(discover.Customers)), Devices: s.open(VendorSyncro, string(discover.Assets)),
 		SaaS: s.open(VendorSaaSAlerts, mappingName(discover.SaaSOrganizations)), Partly: OnlyOptional(failed),
-		Uncounted: !s.counted, BrakedAt: s.brakedAt, Found: s.found,
+		Uncounted: !s.counted, BrakedAt: s.brakedAt, Waiting: s.found, Withheld: s.withheld,
 		Retry: s.Failures[:min(len(s.Failures), retryNamed)], Retries: len(s.Failures),
 	}
 	if failed != nil {

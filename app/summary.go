@@ -46,6 +46,9 @@ type Summary struct {
 	Findings []string       `json:"findings,omitempty"`
 	// Failures name what failed; the next pass tries it again.
 	Failures []string `json:"failures,omitempty"`
+	// Withheld is what was decided and stays undone until a person does something,
+	// and what.
+	Withheld []string `json:"withheld,omitempty"`
 	// Notes say what was left out, and why.
 	Notes []string `json:"notes,omitempty"`
 	// Keys say which keys end soon.
@@ -58,7 +61,8 @@ type Summary struct {
 	counted bool // what is left for review
 
 	brakedAt map[Vendor][]string // the codes of Brakes, by the vendors that they keep from being written to
-	found    map[Vendor][]string // the first of Findings that are neither a brake's nor tried again
+	found    map[Vendor]Pile     // of Findings, those that are neither a brake's nor tried again
+	withheld Pile
 }
 
 // vendorOf places a kind of record at its vendor, under the summary's name.
@@ -315,7 +319,7 @@ func (s Summary) told() []string {
 	for _, part := range []struct {
 		what  string
 		lines []string
-	}{{"brake ", s.Brakes}, {"", s.Findings}, {"", s.Notes}, {"", s.Keys}} {
+	}{{"brake ", s.Brakes}, {"", s.Findings}, {"", s.withheldWords()}, {"", s.Notes}, {"", s.Keys}} {
 		for _, line := range part.lines {
 			out = append(out, part.what+line)
 		}
@@ -353,9 +357,9 @@ func (s Summary) plannedWords() string {
 }
 
 // NeedsReview says whether the pass left something to a person: an open row, a
-// finding, or what a brake holds.
+// finding, what a brake holds, or what was decided and cannot be carried out.
 func (s Summary) NeedsReview() bool {
-	if len(s.Findings) > 0 || len(s.Brakes) > 0 {
+	if len(s.Findings) > 0 || len(s.Brakes) > 0 || len(s.Withheld) > 0 {
 		return true
 	}
 	for _, kinds := range s.Vendors {

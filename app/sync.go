@@ -137,6 +137,7 @@ func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error 
 	a.mu.RLock()
 	s.braked(made.brakes, a.named)
 	a.mu.RUnlock()
+	s.withhold(made)
 	if opt.DryRun || made.plan.Empty() {
 		a.countDecided(s)
 		a.countPlanned(s, made)

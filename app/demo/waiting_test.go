@@ -1,12 +1,15 @@
 package demo_test
 
 import (
+	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"testing/synctest"
 
 	"dev.onramp/app"
 	"dev.onramp/app/demo"
+	"dev.onramp/app/msp"
 )
 
 // A brake waits for a person at the vendor that it keeps from being written to.
@@ -38,5 +41,42 @@ func TestAVendorWhoseWritesABrakeHoldsNeedsReview(t *testing.T) {
 		}
 		a = demo.Opened(t, w.Options(dir))
 		says()
+	})
+}
+
+// What a person decided and Onramp cannot carry out is told wherever a pass tells
+// what needs a person.
+func TestADecisionThatCannotBeCarriedOutIsToldEverywhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, a, c := withChat(t)
+		var devices []int64
+		for _, row := range a.Review(msp.Assets, 0).Rows() {
+			if row.State == app.StateMatched && len(devices) < 2 {
+				devices = append(devices, row.ID)
+			}
+		}
+		if _, err := a.Create(msp.Assets, devices); err != nil {
+			t.Fatal(err)
+		}
+		s, err := a.Sync(t.Context(), app.SyncOptions{})
+		if err != nil || len(s.Withheld) != len(devices) || !strings.HasSuffix(s.Withheld[0], ": match it") || !s.NeedsReview() {
+			t.Fatalf("withheld %q, error %v", s.Withheld, err)
+		}
+		var printed, encoded strings.Builder
+		if err := errors.Join(s.Print(&printed), json.NewEncoder(&encoded).Encode(s)); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(encoded.String(), `"withheld":["`) {
+			t.Errorf("the JSON is %s", encoded.String())
+		}
+		glue := a.Home().Integrations[1]
+		if glue.Status != app.StatusReview {
+			t.Errorf("Home says %q of IT Glue", glue.Status)
+		}
+		for where, text := range map[string]string{"the summary": printed.String(), "the digest": strings.Join(c.bodies, "\n"), "Home": glue.Note} {
+			if !strings.Contains(text, "2 decisions cannot be carried out") {
+				t.Errorf("%s says %q", where, text)
+			}
+		}
 	})
 }

@@ -26,6 +26,18 @@ const (
 	HeldTakenBack   Cause = "taken back"    // a person took it back, and has not released it
 )
 
+// NeedsPerson says whether a decision stays undone until a person does something
+// about it. The other causes are as the workspace, a person or the PSA wants it,
+// lie with a customer that is told of itself, or pass by themselves.
+func (c Cause) NeedsPerson() bool {
+	switch c {
+	case HeldExists, HeldAmbiguous, HeldGone, HeldMoved, HeldUnprepared, HeldSomebody:
+		return true
+	case HeldPSA, HeldGhost, HeldType, HeldAgentless, HeldForeign, HeldUnsettled, HeldUnproven, HeldEmpty, HeldDisabled, HeldIrrevocable, HeldTakenBack:
+	}
+	return false
+}
+
 // Held is something that the plan withholds, and why, in words for a person.
 type Held struct {
 	Subject msp.Subject
