@@ -20,7 +20,7 @@ func (a *App) weighOthers(look *CreateLook, customers, creating map[int64]bool) 
 			}
 		}
 	}
-	changes, _ := a.acceptable(msp.Assets, others, 0, false)
+	changes, _ := a.acceptable(msp.Assets, others, 0, nil, false)
 	covered := make(map[int64]bool, len(changes))
 	for _, c := range changes {
 		covered[c.After.Left] = true

@@ -140,12 +140,12 @@ func TestTheAdviceBeforeCreatingCountsWhatAcceptingSettlesByAnIdentifier(t *test
 			byName++
 		}
 	}
-	dry, err := a.AcceptAbove(msp.Assets, 0, 0, true)
+	dry, err := a.AcceptAbove(msp.Assets, 0, 0, nil, true)
 	if err != nil && before.Suggested > 0 || before.Suggested > dry.Count-byName {
 		t.Errorf("%d are advised, accepting settles %d of which %d agree in a name alone, %v", before.Suggested, dry.Count, byName, err)
 	}
 	if dry.Count > 0 {
-		if _, err := a.AcceptAbove(msp.Assets, 0, 0, false); err != nil {
+		if _, err := a.AcceptAbove(msp.Assets, 0, 0, nil, false); err != nil {
 			t.Fatal(err)
 		}
 	}

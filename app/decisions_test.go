@@ -121,7 +121,7 @@ func act(rt *rapid.T, a *app.App) error {
 	case "reopen":
 		_, err = a.Reopen(s, one)
 	case "above":
-		_, err = a.AcceptAbove(s, 0, 60, false)
+		_, err = a.AcceptAbove(s, 0, 60, nil, false)
 	}
 	return err
 }
@@ -222,7 +222,7 @@ func TestAcceptingManyLeavesSpecialCasesToAPerson(t *testing.T) {
 				kinds[row.ID] = row.Kind
 			}
 		}
-		if _, err := a.AcceptAbove(msp.Assets, 0, 0, false); err != nil {
+		if _, err := a.AcceptAbove(msp.Assets, 0, 0, nil, false); err != nil {
 			t.Fatal(err)
 		}
 		accepted, spared := 0, 0

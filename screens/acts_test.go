@@ -442,3 +442,58 @@ func TestACustomersDevicesAreReadAgainOnDemand(t *testing.T) {
 		r.wants("devices of", "read")
 	})
 }
+
+// Accept all is about the rows that show; what is out of sight is counted and
+// stays as it is.
+func TestAcceptAllTakesOnlyTheRowsThatShow(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toOrganizations...)
+		open := func() (ids []int64) {
+			for row := range r.app.Review(msp.Customers, 0).All() {
+				if row.State == app.StateOpen && row.Tier >= app.TierSuggest {
+					ids = append(ids, row.ID)
+				}
+			}
+			return ids
+		}
+		before := open()
+		name := rowOf(r, msp.Customers, before[0]).Name.String()
+		r.press("/")
+		r.write(name)
+		r.press("enter", "A", "ctrl+u", "enter")
+		r.wants("Accept 1 row?", count(len(before)-1)+" more not in sight")
+		r.press("y")
+		if left := open(); len(left) != len(before)-1 {
+			t.Errorf("of %d suggestions %d are left", len(before), len(left))
+		}
+		r.press("esc", "]", "]", "]", "A", "ctrl+u", "enter") // a tab without them
+		r.wants("nothing to do", count(len(before)-1)+" more not in sight")
+	})
+}
+
+func TestAcceptAllOfTheOverviewTakesOnlyTheCustomersThatShow(t *testing.T) {
+	bubble(t, 200, 50, func(r *rig) {
+		r.press(toDevices...)
+		s := r.w.steps[app.StepDevices].(*devicesStep)
+		all, err := r.app.AcceptAbove(msp.Assets, 0, 0, nil, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var one app.Site
+		for x := range s.sites.each() {
+			if done, _ := r.app.AcceptAbove(msp.Assets, x.Customer, 0, nil, true); done.Count > 0 {
+				one = *x
+				break
+			}
+		}
+		mine, _ := r.app.AcceptAbove(msp.Assets, one.Customer, 0, nil, true)
+		if mine.Count == 0 || mine.Count == all.Count {
+			t.Fatalf("%d of %d suggestions are of %s", mine.Count, all.Count, one.Name)
+		}
+		r.press("/")
+		r.write(one.Name.String())
+		r.press("enter", "A")
+		r.wants(plural(mine.Count, "row")+"?", count(all.Count-mine.Count)+" more not in sight")
+		r.press("n")
+	})
+}

@@ -219,7 +219,7 @@ func (s *devicesStep) offers() []offer {
 	out := []offer{
 		enter,
 		{act: actEdit, does: "look at the customer's devices", why: why, run: s.enterSite},
-		{act: actAcceptAbove, does: "accept all suggestions of all customers", brief: "accept all", why: why, run: s.acceptAll},
+		{act: actAcceptAbove, does: "accept all suggestions of the customers that show", brief: "accept all", why: why, run: s.acceptAll},
 		{act: actCreate, does: "create what this customer lacks", why: why, run: func() tea.Cmd { return s.createMissing(site.Customer) }},
 		{act: actCreateAll, does: "create what any customer lacks", brief: "create missing", why: why, run: func() tea.Cmd { return s.createMissing(0) }},
 		{act: actAgain, does: "read the customer's devices again from Syncro", why: why, run: func() tea.Cmd { return s.readAgain(site) }},
@@ -230,9 +230,22 @@ func (s *devicesStep) offers() []offer {
 }
 
 func (s *devicesStep) acceptAll() tea.Cmd {
+	a, sight := s.d.app, s.sites.sight()
 	return proposeBulk(s.d, "Accept the suggestions of", func(dry bool) (app.Done, error) {
-		return s.d.app.AcceptAbove(msp.Assets, 0, 0, dry)
+		return a.AcceptAbove(msp.Assets, 0, 0, devicesOf(a, sight), dry)
 	}, s.sites.write)
+}
+
+// devicesOf are the devices of the customers that show, nil if all do.
+func devicesOf(a *app.App, customers func(int64) bool) func(asset int64) bool {
+	if customers == nil {
+		return nil
+	}
+	show := map[int64]bool{}
+	for r := range a.Review(msp.Assets, 0).All() {
+		show[r.ID] = customers(r.Customer)
+	}
+	return func(asset int64) bool { return show[asset] }
 }
 
 // readAgain asks Syncro for one customer's devices as they are now.

@@ -224,7 +224,7 @@ func (p *plain) acceptAbove(r *app.Row) error {
 		p.say("Not done: %s is no whole number.", quote(answer))
 		return nil
 	}
-	would, err := p.app.AcceptAbove(p.subject, 0, least, true)
+	would, err := p.app.AcceptAbove(p.subject, 0, least, nil, true)
 	if err != nil {
 		p.tell(would, err)
 		return nil
@@ -241,7 +241,7 @@ func (p *plain) acceptAbove(r *app.Row) error {
 	if err != nil || !ok {
 		return err
 	}
-	p.tell(p.app.AcceptAbove(p.subject, 0, least, false))
+	p.tell(p.app.AcceptAbove(p.subject, 0, least, nil, false))
 	return nil
 }
 

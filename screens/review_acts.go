@@ -175,8 +175,8 @@ func (v *review) acceptAbove() tea.Cmd {
 }
 
 func (v *review) countAbove(least int) tea.Cmd {
-	a, s, customer := v.d.app, v.subject, v.customer
-	return v.propose("Accept", func(dry bool) (app.Done, error) { return a.AcceptAbove(s, customer, least, dry) })
+	a, s, customer, sight := v.d.app, v.subject, v.customer, v.list.sight()
+	return v.propose("Accept", func(dry bool) (app.Done, error) { return a.AcceptAbove(s, customer, least, sight, dry) })
 }
 
 // propose counts what a bulk act would do and then asks.

@@ -298,3 +298,12 @@ func (t *table[K, R]) hidden() int {
 	}
 	return t.marks.outside(t.v.shown)
 }
+
+// sight says which rows show, nil if all do; it is asked outside Update.
+func (t *table[K, R]) sight() func(K) bool {
+	if t.size() == t.all() {
+		return nil
+	}
+	v := t.v
+	return func(k K) bool { return v.find(k) >= 0 }
+}
