@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"dev.onramp/app"
@@ -76,10 +77,10 @@ func BenchmarkMarkAll100k(b *testing.B) {
 
 func BenchmarkNextOpen100k(b *testing.B) {
 	v := wide(many)
-	nothing := func(*app.Row) bool { return false }
+	clear(v.list.v.sheet.open) // none is
 	b.ReportAllocs()
 	for b.Loop() {
-		v.list.next(nothing)
+		v.list.nextOpen()
 	}
 }
 
@@ -93,5 +94,33 @@ func TestAFrameCostsTheSameForAHundredAndForAHundredThousandRows(t *testing.T) {
 	few, lots := cost(100), cost(many)
 	if lots > few*1.5+50 {
 		t.Errorf("a frame allocates %.0f times with 100 rows and %.0f with %d", few, lots, many)
+	}
+}
+
+// What Update does of a load, and going to the next open row, look at no row and
+// allocate the same for few and for many: everything else is done before.
+func TestNextOpenAndALoadLookAtNoRowInUpdate(t *testing.T) {
+	v := wide(many)
+	v.list.markAll()
+	looks := 0
+	v.list.id = func(r *app.Row) int64 { looks++; return r.ID }
+	settledBefore := v.list.settled
+	v.list.settled = func(r *app.Row) bool { looks++; return settledBefore(r) }
+	list := slices.Collect(v.list.each())
+	loaded := make(made[app.Row], 0, many)
+	for _, r := range append(list[1:], list[0]) {
+		loaded = append(loaded, *r)
+	}
+	v.list.read = func() (rows[app.Row], func()) { return loaded, nil }
+	msg := v.list.refresh()().(settled)
+	looks = 0
+	msg()
+	if v.list.marks.count() != many || looks > 2 {
+		t.Errorf("taking a load looked at %d rows in Update and kept %d of %d marks", looks, v.list.marks.count(), many)
+	}
+	clear(v.list.v.sheet.open)
+	looks = 0
+	if cost := testing.AllocsPerRun(5, func() { v.list.nextOpen() }); cost > 2 || looks > 0 {
+		t.Errorf("finding no open row allocates %.0f times and looks at %d rows", cost, looks)
 	}
 }

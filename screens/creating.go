@@ -19,7 +19,7 @@ func (v *review) create() tea.Cmd {
 	b := undecided("Create")
 	r := v.list.current()
 	decide := func(work func() (string, error)) tea.Cmd {
-		return batch(v.list.decide(work, isOpen), v.follow())
+		return batch(v.list.decide(work), v.follow())
 	}
 	return v.choose(b, func(c chosen) tea.Cmd {
 		switch {

@@ -224,7 +224,7 @@ func (s *devicesStep) offers() []offer {
 		{act: actCreateAll, does: "create what any customer lacks", brief: "create missing", why: why, run: func() tea.Cmd { return s.createMissing(0) }},
 		{act: actAgain, does: "read the customer's devices again from Syncro", why: why, run: func() tea.Cmd { return s.readAgain(site) }},
 		s.d.scopeOffer(s.sites.marks.count(), s.markedSites),
-		{act: actNextOpen, brief: "next open", run: func() tea.Cmd { s.sites.next(func(x *app.Site) bool { return x.Open > 0 }); return nil }},
+		{act: actNextOpen, brief: "next open", run: func() tea.Cmd { s.sites.nextOpen(); return nil }},
 	}
 	return append(append(out, tabs...), s.sites.offers(func() tea.Cmd { return nil })...)
 }

@@ -25,14 +25,13 @@ func TestTheCursorComesBackToARowThatWasRefused(t *testing.T) {
 	rows := pets(9)
 	list := petTable(&rows)
 	finish(list.refresh())
-	open := func(p *pet) bool { return !p.done }
 	list.move(3)
 	no := func() (string, error) { return "", errors.New("not this one") }
-	finish(list.decide(no, open))
+	finish(list.decide(no))
 	if got := list.current().id; got != 4 {
 		t.Errorf("after a refusal the cursor is on pet %d, not on 4", got)
 	}
-	cmd := list.decide(no, open)
+	cmd := list.decide(no)
 	list.move(2)
 	finish(cmd)
 	if got := list.current().id; got != 7 {

@@ -94,7 +94,7 @@ func (v *review) createIn() tea.Cmd {
 				return nil
 			}
 			d.open(newPicker(d, fmt.Sprintf("Create %s in", plural(len(c.ids), "configuration")), foundItems(places), func(n int) tea.Cmd {
-				return batch(v.list.decide(func() (string, error) { return told(a.CreateIn(c.ids, places[n].Right)) }, isOpen), v.follow())
+				return batch(v.list.decide(func() (string, error) { return told(a.CreateIn(c.ids, places[n].Right)) }), v.follow())
 			}))
 			return nil
 		})

@@ -131,7 +131,7 @@ func (s *organizationsStep) offers() []offer {
 		{act: actAccept, does: "accept the best candidate of the whole group", why: why, run: settle("Accept the best candidate of", msp.Matched)},
 		{act: actCreate, does: "create the whole group in IT Glue", why: why, run: func() tea.Cmd { return s.create(*g) }},
 		s.groupScope(g),
-		{act: actNextOpen, run: func() tea.Cmd { s.groups.next(func(g *app.Group) bool { return g.Open > 0 }); return nil }},
+		{act: actNextOpen, run: func() tea.Cmd { s.groups.nextOpen(); return nil }},
 	}
 	return append(append(out, tabs...), s.groups.offers(func() tea.Cmd { return nil })...)
 }

@@ -284,7 +284,7 @@ func (v *review) arrived() tea.Cmd {
 	if r := v.list.current(); !v.placed && r != nil {
 		v.placed = true
 		if !isOpen(r) {
-			v.list.next(isOpen)
+			v.list.nextOpen()
 		}
 	}
 	v.resize(v.w, v.h) // few rows leave room for the pane

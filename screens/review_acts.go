@@ -92,7 +92,7 @@ func (v *review) each(b bulk, work func(ids []int64) (app.Done, error)) tea.Cmd 
 
 func (v *review) carryOut(b bulk, c chosen, work func(ids []int64) (app.Done, error)) tea.Cmd {
 	run := func() tea.Cmd {
-		return batch(v.list.decide(func() (string, error) { return told(work(c.ids)) }, isOpen), v.follow())
+		return batch(v.list.decide(func() (string, error) { return told(work(c.ids)) }), v.follow())
 	}
 	if !c.marked {
 		return run()
@@ -116,7 +116,7 @@ func (v *review) match(right string) tea.Cmd {
 		return nil
 	}
 	id := r.ID
-	return batch(v.list.decideOne(func() (string, error) { return told(v.d.app.MatchTo(v.subject, id, right)) }, isOpen), v.follow())
+	return batch(v.list.decideOne(func() (string, error) { return told(v.d.app.MatchTo(v.subject, id, right)) }), v.follow())
 }
 
 // ignore asks for a note, which may be empty: who comes after wants to know why.

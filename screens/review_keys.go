@@ -164,7 +164,7 @@ func (v *review) cannotReopen(r *app.Row) string {
 
 // nextOpen goes to the next open row; inside the pane it stays there.
 func (v *review) nextOpen() tea.Cmd {
-	if !v.list.next(isOpen) {
+	if !v.list.nextOpen() {
 		v.d.say("no open row shows here; [ and ] show the others, > continues")
 		return nil
 	}

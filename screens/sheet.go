@@ -29,27 +29,56 @@ type sheet[K cmp.Ordered, R any] struct {
 	rows  rows[R]
 	ids   []K
 	order []int32 // the rows in the order of their identities
+	open  bitset  // the rows that wait for a person
+	moved []int32 // where the rows of the sheet before are now, -1 nowhere; nil: where they were
 }
 
 // newSheet makes a sheet. Mostly the same records come again, so that who they
-// are need not be put in order again; old may be nil.
-func newSheet[K cmp.Ordered, R any](loaded rows[R], id func(*R) K, old *sheet[K, R]) *sheet[K, R] {
-	s := &sheet[K, R]{rows: loaded, ids: make([]K, loaded.Len())}
+// are need not be put in order again; old may be nil, and so may settled.
+func newSheet[K cmp.Ordered, R any](loaded rows[R], id func(*R) K, settled func(*R) bool, old *sheet[K, R]) *sheet[K, R] {
+	n := loaded.Len()
+	s := &sheet[K, R]{rows: loaded, ids: make([]K, n), open: newBitset(n)}
 	var r R
 	for i := range s.ids {
 		r = loaded.Row(i)
 		s.ids[i] = id(&r)
+		s.open.set(int32(i), settled == nil || !settled(&r))
 	}
 	if old != nil && slices.Equal(old.ids, s.ids) {
 		s.ids, s.order = old.ids, old.order
 		return s
 	}
-	s.order = make([]int32, len(s.ids))
+	s.order = make([]int32, n)
 	for i := range s.order {
 		s.order[i] = int32(i)
 	}
 	slices.SortFunc(s.order, func(a, b int32) int { return cmp.Compare(s.ids[a], s.ids[b]) })
+	if old != nil {
+		s.moved = make([]int32, len(old.ids))
+		for i, k := range old.ids {
+			s.moved[i] = -1
+			if at, ok := s.place(k); ok {
+				s.moved[i] = at
+			}
+		}
+	}
 	return s
+}
+
+// carry moves bits from the rows of the sheet before to the rows that are. Where
+// each row went is known already, for there may be a hundred thousand bits.
+func (s *sheet[K, R]) carry(b bitset) bitset {
+	out := newBitset(len(s.ids))
+	if s.moved == nil {
+		copy(out, b)
+		return out
+	}
+	b.each(func(i int32) {
+		if at := s.moved[i]; at >= 0 {
+			out.set(at, true)
+		}
+	})
+	return out
 }
 
 // place finds a row by its identity.

@@ -88,7 +88,7 @@ func (t *table[K, R]) ask() tea.Cmd {
 		return nil
 	}
 	t.running, t.again = true, false
-	q, number, id, find, old := t.q, t.asked, t.id, t.find, t.v
+	q, number, id, find, done, old := t.q, t.asked, t.id, t.find, t.settled, t.v
 	read := t.read
 	if !t.dirty {
 		read = nil
@@ -102,21 +102,21 @@ func (t *table[K, R]) ask() tea.Cmd {
 		}
 	}
 	return func() tea.Msg {
-		sheet, store := sheetOf(old, read, id)
+		sheet, store := sheetOf(old, read, id, done)
 		v := arrange(sheet, q, find, stay, among)
 		return settled(func() tea.Cmd { return t.take(v, number, store) })
 	}
 }
 
-func sheetOf[K cmp.Ordered, R any](old *view[K, R], read func() (rows[R], func()), id func(*R) K) (*sheet[K, R], func()) {
+func sheetOf[K cmp.Ordered, R any](old *view[K, R], read func() (rows[R], func()), id func(*R) K, done func(*R) bool) (*sheet[K, R], func()) {
 	if read == nil {
 		return old.sheet, nil
 	}
 	loaded, store := read()
 	if old == nil {
-		return newSheet(loaded, id, nil), store
+		return newSheet(loaded, id, done, nil), store
 	}
-	return newSheet(loaded, id, old.sheet), store
+	return newSheet(loaded, id, done, old.sheet), store
 }
 
 // take makes v what shows. The cursor stays on its row and on its line.
@@ -126,9 +126,9 @@ func (t *table[K, R]) take(v *view[K, R], number uint64, store func()) tea.Cmd {
 		store()
 	}
 	line := t.follow(v, t.got != number)
-	t.marks = t.carry(t.marks, v.sheet)
-	t.before = t.carry(t.before, v.sheet)
-	t.acting = t.carry(t.acting, v.sheet)
+	if t.v == nil || t.v.sheet != v.sheet {
+		t.marks, t.before, t.acting = v.sheet.carry(t.marks), v.sheet.carry(t.before), v.sheet.carry(t.acting)
+	}
 	if t.writes == 0 {
 		t.acting = newBitset(len(v.sheet.ids))
 	}
@@ -180,23 +180,6 @@ func (t *table[K, R]) stay() {
 	if t.size() > 0 {
 		t.away = nil
 	}
-}
-
-// carry moves marks from the rows that were to the rows that are.
-func (t *table[K, R]) carry(b bitset, to *sheet[K, R]) bitset {
-	if t.v == nil || len(b) == 0 {
-		return newBitset(len(to.ids))
-	}
-	if t.v.sheet == to {
-		return b
-	}
-	out := newBitset(len(to.ids))
-	b.each(func(i int32) {
-		if at, ok := to.place(t.v.sheet.ids[i]); ok {
-			out.set(at, true)
-		}
-	})
-	return out
 }
 
 func (t *table[K, R]) resize(w, h int) {

@@ -65,10 +65,20 @@ func (t *table[K, R]) move(n int) {
 // next goes to the next row that f wants, from the cursor on and round; false
 // if there is none.
 func (t *table[K, R]) next(f func(*R) bool) bool {
+	return t.nextPlace(func(pos int) bool { return f(t.row(pos)) })
+}
+
+// nextOpen goes to the next row that is not settled. It looks at no row, for
+// there may be a hundred thousand.
+func (t *table[K, R]) nextOpen() bool {
+	return t.nextPlace(func(pos int) bool { return t.v.sheet.open.has(t.v.rows[pos]) })
+}
+
+func (t *table[K, R]) nextPlace(wanted func(pos int) bool) bool {
 	n := t.size()
 	for step := 1; step <= n; step++ {
 		pos := (t.pos + step) % n
-		if !t.acting.has(t.v.rows[pos]) && f(t.row(pos)) {
+		if !t.acting.has(t.v.rows[pos]) && wanted(pos) {
 			t.pos = pos
 			t.stay()
 			t.clamp()
@@ -143,34 +153,34 @@ func (t *table[K, R]) sortBy(col int) tea.Cmd {
 
 // decide sends the chosen rows to work, dims them at once and moves the cursor
 // to the next open row, so that a person need not wait for the answer.
-func (t *table[K, R]) decide(work func() (string, error), open func(*R) bool) tea.Cmd {
+func (t *table[K, R]) decide(work func() (string, error)) tea.Cmd {
 	if t.marks.count() == 0 {
-		return t.decideOne(work, open)
+		return t.decideOne(work)
 	}
 	t.acting.add(t.marks)
 	t.unmark()
 	if t.size() > 0 && t.acting.has(t.v.rows[t.pos]) {
-		return t.onward(work, open)
+		return t.onward(work)
 	}
 	return t.write(work)
 }
 
 // decideOne is decide for the row under the cursor alone.
-func (t *table[K, R]) decideOne(work func() (string, error), open func(*R) bool) tea.Cmd {
+func (t *table[K, R]) decideOne(work func() (string, error)) tea.Cmd {
 	t.dropRange()
 	if t.size() == 0 {
 		return t.write(work)
 	}
 	t.acting.set(t.v.rows[t.pos], true)
-	return t.onward(work, open)
+	return t.onward(work)
 }
 
 // onward moves the cursor to the next open row without waiting for work. If
 // work is refused the cursor goes back, unless the person moved it meanwhile: a
 // row that was not settled must not be lost from sight.
-func (t *table[K, R]) onward(work func() (string, error), open func(*R) bool) tea.Cmd {
+func (t *table[K, R]) onward(work func() (string, error)) tea.Cmd {
 	from := t.id(t.current())
-	t.next(open)
+	t.nextOpen()
 	to := t.id(t.current())
 	return t.written(work, func(err error) {
 		if r := t.current(); err != nil && r != nil && t.id(r) == to {

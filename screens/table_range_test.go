@@ -25,7 +25,7 @@ func TestAnActTakesTheRowsOfAnOpenRangeAndClosesIt(t *testing.T) {
 	if n := tab.marks.count(); n != 4 {
 		t.Errorf("after a move back %d rows are marked, want 4", n)
 	}
-	finish(tab.decide(func() (string, error) { return "", nil }, func(p *pet) bool { return !p.done }))
+	finish(tab.decide(func() (string, error) { return "", nil }))
 	if tab.anchor != nil || tab.marks.count() != 0 {
 		t.Errorf("after the act the range is open: %v, and %d rows are marked", tab.anchor != nil, tab.marks.count())
 	}

@@ -401,16 +401,15 @@ func TestNextOpenPassesSettledRowsAndThoseOnTheirWay(t *testing.T) {
 	tab := petTable(&rows)
 	tab.d.written = nil
 	finish(tab.refresh())
-	open := func(p *pet) bool { return !p.done }
 	tab.acting.set(2, true)
-	if !tab.next(open) || tab.current().id != 4 {
+	if !tab.nextOpen() || tab.current().id != 4 {
 		t.Errorf("the next open row is %d, want 4", tab.current().id)
 	}
 	for i := range rows {
 		rows[i].done = true
 	}
 	finish(tab.refresh())
-	if tab.next(open) {
+	if tab.nextOpen() {
 		t.Error("an open row was found where all are settled")
 	}
 }
