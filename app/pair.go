@@ -81,6 +81,7 @@ func (a *App) Pair(s msp.Subject, left int64) Pair {
 	}
 	if s == msp.Customers {
 		p.Further = a.furtherFound(left)
+		p.Note = sentences(a.restraint(left, p.NoCreate), p.Note)
 	}
 	if a.hasLeft(s, left) {
 		p.Note = sentences("the customer has left, as declared: L takes that back", p.Note)
@@ -95,9 +96,25 @@ func (a *App) Pair(s msp.Subject, left int64) Pair {
 	return p
 }
 
+// restraint says why no rule matches a customer, or why nothing is created for
+// one that nobody has settled; "" if neither is so.
+func (a *App) restraint(customer int64, noCreate string) string {
+	c := a.records.customer[customer]
+	switch _, settled := a.decided.find(msp.Customers, customer); {
+	case c != nil && c.Disabled:
+		return "disabled in Syncro: no rule matches it, and nothing is created for it"
+	case !settled:
+		return noCreate
+	}
+	return ""
+}
+
 // sentences puts one remark behind the other.
 func sentences(first, then string) string {
-	if then == "" {
+	switch {
+	case first == "":
+		return then
+	case then == "":
 		return first
 	}
 	return first + ". " + then

@@ -61,3 +61,28 @@ func TestTheRowsOfACustomersDevicesShowThatItHasLeft(t *testing.T) {
 		}
 	}
 }
+
+// Two records that agree in everything and are not matched make one wonder.
+func TestAPairSaysThatItsCustomerIsDisabledAndWhyNothingIsCreatedForIt(t *testing.T) {
+	a := reviewedAs(t, t.TempDir(), demoOf(7, 60, 300))
+	defer closed(t, a)
+	disabled, without := 0, 0
+	for _, row := range openRows(a, msp.Customers) {
+		p := a.Pair(msp.Customers, row.ID)
+		switch {
+		case row.Group == "disabled":
+			disabled++
+			if !strings.Contains(p.Note, "disabled in Syncro: no rule matches it, and nothing is created for it") {
+				t.Errorf("%s is disabled, and it is said %q", row.Name, p.Note)
+			}
+		case p.NoCreate != "":
+			without++
+			if !strings.Contains(p.Note, p.NoCreate) {
+				t.Errorf("%s: nothing is created since it is %s, and it is said %q", row.Name, p.NoCreate, p.Note)
+			}
+		}
+	}
+	if disabled == 0 || without == 0 {
+		t.Errorf("%d disabled, %d without a device: nothing is tested", disabled, without)
+	}
+}
