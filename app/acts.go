@@ -13,7 +13,7 @@ import (
 // Done says what an act did, or would do in a dry run.
 type Done struct {
 	Count   int      // of records
-	Label   string   // "match Brandt Dental", "accept 46"; "" in a dry run
+	Label   string   // "match Brandt Dental", "accept 46 devices"; "" in a dry run
 	LeftOut []string // what it does not cover, a line a reason
 	Warning string
 }
@@ -37,31 +37,6 @@ func (a *App) finish(what string, changes []ActChange, left leftOut) (Done, erro
 		return done, fmt.Errorf("nothing to %s", what)
 	}
 	return done, a.decide(done.Label, changes)
-}
-
-// label words an act: it names the record that the act is about, and counts if
-// there are several.
-func (a *App) label(what string, changes []ActChange) string {
-	about := changedRecords(changes)
-	if len(about) == 1 {
-		for of := range about {
-			if name := a.leftName(of.subject, of.left); !name.Empty() {
-				return what + " " + name.String()
-			}
-		}
-	}
-	return fmt.Sprintf("%s %d", what, len(about))
-}
-
-// changedRecords are the records that changes are about: a match that is taken back is
-// refused with it, which is one more change of the same record.
-func changedRecords(changes []ActChange) map[subjectKey]bool {
-	about := map[subjectKey]bool{}
-	for _, c := range changes {
-		d, _, _ := c.after()
-		about[subjectKey{d.Subject, d.Left}] = true
-	}
-	return about
 }
 
 // leftOut counts the reasons for which an act does not cover a row.
@@ -179,7 +154,7 @@ func (a *App) MatchTo(s msp.Subject, left int64, right string) (Done, error) {
 		for i := range a.records.Customers {
 			c := &a.records.Customers[i]
 			if d := a.decided.get(s, c.ID); c.ID != left && d.Verdict == msp.Matched && d.Right == right {
-				warning = fmt.Sprintf("%s is now shared with %s", a.rightName(s, right), c.Name())
+				warning = fmt.Sprintf("the organization %s is now shared with the customer %s", a.rightName(s, right), c.Name())
 			}
 		}
 	}

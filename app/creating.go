@@ -70,7 +70,7 @@ func (a *App) weighCreate(s msp.Subject, lefts []int64) CreateLook {
 	a.weighOthers(&look, customers, creating)
 	if s == msp.Assets && len(lefts) == 1 {
 		m := a.deviceMatch(lefts[0])
-		look.Note = a.named(msp.Clean(m.Note))
+		look.Note = a.named(msp.Clean(a.deviceNote(a.records.asset.get(lefts[0]), m.Note)))
 		if len(m.Candidates) > 0 {
 			look.Proposed = fmt.Sprintf("%s is proposed for it: %s", a.rightName(s, m.Candidates[0].Right), reasons(m.Candidates[0].Evidence, 3))
 		}

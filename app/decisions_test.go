@@ -163,10 +163,10 @@ func TestDecisionsOutliveTheProgram(t *testing.T) {
 				t.Errorf("%s was %s %q and is %s %q", want.Name, want.State, want.Right, got.State, got.Right)
 			}
 		}
-		if o := again.Overview(); o.Resume != app.StepDevices || o.Undo != "ignore 2" {
+		if o := again.Overview(); o.Resume != app.StepDevices || o.Undo != "ignore 2 customers" {
 			t.Errorf("resumes at %s with undo %q", o.Resume, o.Undo)
 		}
-		if label, err := again.Undo(); err != nil || label != "ignore 2" {
+		if label, err := again.Undo(); err != nil || label != "ignore 2 customers" {
 			t.Errorf("undo after a restart: %q, %v", label, err)
 		}
 	})

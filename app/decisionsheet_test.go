@@ -129,7 +129,7 @@ func TestAnImportIsShownFirstAndIsOneActThatUndoTakesBack(t *testing.T) {
 	if again := s.read(t, a, true); len(again.Changes)+len(again.Conflicts)+len(again.Problems) > 0 {
 		t.Errorf("read a second time it does %+v", again)
 	}
-	if label, err := a.Undo(); err != nil || label != "import 2" {
+	if label, err := a.Undo(); err != nil || label != "import 2 records" {
 		t.Fatalf("undo says %q, %v", label, err)
 	}
 	compare(t, "after undo", before, states(a))

@@ -57,6 +57,9 @@ func (a *App) Pair(s msp.Subject, left int64) Pair {
 	}
 	var p Pair
 	m := a.answer(s, left)
+	if s == msp.Assets {
+		m.Note = a.deviceNote(a.records.asset.get(left), m.Note)
+	}
 	p.Left, p.Note = a.leftCard(s, left), a.named(name(m.Flag, m.Note))
 	if s == msp.SaaS {
 		p.Note = name(a.saasFlag(left, a.sharedWith()[left], a.mappedThere()), p.Note)

@@ -86,3 +86,71 @@ func TestAPairSaysThatItsCustomerIsDisabledAndWhyNothingIsCreatedForIt(t *testin
 		t.Errorf("%d disabled, %d without a device: nothing is tested", disabled, without)
 	}
 }
+
+// Nothing is missing at a device whose organization is to be created.
+func TestTheDevicesOfACustomerThatIsToBeCreatedAreNotCalledUnmatched(t *testing.T) {
+	a := reviewed(t, t.TempDir())
+	defer closed(t, a)
+	customer := creatable(t, a)
+	if _, err := a.CreateAs([]int64{customer}, a.OrganizationKinds()[0]); err != nil {
+		t.Fatal(err)
+	}
+	open := 0
+	for _, row := range openRows(a, msp.Assets) {
+		if row.Customer != customer {
+			continue
+		}
+		open++
+		look, err := a.LookBeforeCreate(t.Context(), msp.Assets, []int64{row.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, said := range []string{row.Why.String(), a.Pair(msp.Assets, row.ID).Note, look.Note} {
+			if !strings.Contains(said, "organization is to be created") || strings.Contains(said, "not matched") {
+				t.Errorf("of %s it is said %q", row.Name, said)
+			}
+		}
+	}
+	if open == 0 {
+		t.Error("the customer has no open device: nothing is tested")
+	}
+}
+
+// A person who has a printer alone is in the group without agent.
+func TestAGroupDoesNotSayThatItsCustomersHaveNoDeviceAtAll(t *testing.T) {
+	a := reviewedAs(t, t.TempDir(), demoOf(7, 60, 900))
+	defer closed(t, a)
+	have := 0
+	for _, row := range a.Review(msp.Customers, 0).Rows() {
+		if row.Group == "residential without agent" && row.Devices > 0 {
+			have++
+		}
+	}
+	if have == 0 {
+		t.Fatal("nobody in the group has a device: nothing is tested")
+	}
+	for _, g := range a.Groups() {
+		if g.Name == "residential without agent" && !strings.Contains(g.Explain, "without an included device") {
+			t.Errorf("%d of the group have devices, and it is said %q", have, g.Explain)
+		}
+	}
+}
+
+func TestAWarningThatAnOrganizationIsSharedSaysWhichIsTheCustomer(t *testing.T) {
+	a := reviewed(t, t.TempDir())
+	defer closed(t, a)
+	for _, row := range a.Review(msp.Customers, 0).Rows() {
+		if row.State != app.StateMatched {
+			continue
+		}
+		done, err := a.MatchTo(msp.Customers, openRows(a, msp.Customers)[0].ID, row.Right)
+		if err != nil {
+			continue // the MSP's own
+		}
+		if want := "the organization " + row.RightName.String() + " is now shared with the customer " + row.Name.String(); done.Warning != want {
+			t.Errorf("it warns %q, not %q", done.Warning, want)
+		}
+		return
+	}
+	t.Error("no customer is matched")
+}

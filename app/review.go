@@ -212,7 +212,7 @@ var groupWords = []struct {
 	group   match.CustomerGroup
 	explain string
 }{
-	{match.ResidentialWithoutAsset, "private persons without a device: ignore them"},
+	{match.ResidentialWithoutAsset, "private persons without an included device"},
 	{match.Residential, "private persons with devices"},
 	{match.Disabled, "switched off in Syncro: nothing is created for them"},
 	{match.WithoutAsset, "businesses without an included device: matched if they can be, never created"},

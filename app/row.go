@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"dev.onramp/app/match"
 	"dev.onramp/app/msp"
 )
 
@@ -121,7 +122,29 @@ func (a *App) deviceRow(x *asset, now time.Time, held map[string]Reason) deviceR
 			row.further = uint16(a.decided.further(msp.Assets, x.ID))
 		}
 	}
+	if row.why == "" && m.why == unmatchedWhy && a.toBeCreated(x.CustomerID) {
+		row.why = createdWhy
+	}
 	return row
+}
+
+// customerCreated is said of the devices of a customer that is to be created.
+const customerCreated = "The customer's organization is to be created: nothing in it is like this device yet."
+
+var unmatchedWhy, createdWhy = reasonOf(match.UnmatchedGroup), reasonOf(customerCreated)
+
+func (a *App) toBeCreated(customer int64) bool {
+	c := a.records.customer[customer]
+	return c != nil && a.customerState(c) == StateCreate
+}
+
+// deviceNote is the engine's sentence about a device, which does not know of
+// organizations to come.
+func (a *App) deviceNote(x *asset, note string) string {
+	if x != nil && note == match.UnmatchedGroup && a.toBeCreated(x.CustomerID) {
+		return customerCreated
+	}
+	return note
 }
 
 func (x *deviceRow) row(of *records) Row {

@@ -46,10 +46,18 @@ func RunPlain(ctx context.Context, a *app.App, in io.Reader, out io.Writer) erro
 	p := &plain{ctx: ctx, app: a, in: linesOf(ctx, in), out: out}
 	err := p.walk()
 	if errors.Is(err, errLeft) || ctx.Err() != nil {
-		p.say("Left. Every decision is kept.")
+		p.say("%s", p.farewell())
 		err = nil
 	}
 	return errors.Join(err, p.unsaid)
+}
+
+// farewell says what becomes of the decisions of a person who leaves.
+func (p *plain) farewell() string {
+	if p.app.Overview().Temporary {
+		return "Left. This workspace is temporary: its decisions go with it."
+	}
+	return "Left. Every decision is kept."
 }
 
 // linesOf reads lines in the background: a read cannot be interrupted, the wait

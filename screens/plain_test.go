@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 
 	"dev.onramp/app"
+	"dev.onramp/app/demo"
 	"dev.onramp/app/msp"
 )
 
@@ -29,7 +30,7 @@ func TestPlainReadsAndSettlesByNumberedLinesAlone(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
 		noted := false
 		said := answering(r, "1")
-		wantsAll(t, said, "Verify the keys and read now?", "Syncro: verified", "Ignore them all until something about them changes?", "Left. Every decision is kept.")
+		wantsAll(t, said, "Verify the keys and read now?", "Syncro: verified", "Ignore them all until something about them changes?", "Left. This workspace is temporary: its decisions go with it.")
 		said = answering(r, "1", "1", "1", "3", "no customer of ours", "4", "waits for Kim")
 		wantsAll(t, said, "1 accept, 2 match to, 3 ignore, 4 later, 5 undo, 6 next", "Why? A note", "Done: ignore ", "Done: put to Later ")
 		for _, row := range r.app.Review(msp.Customers, 0).Rows() {
@@ -137,6 +138,22 @@ func TestPlainCreatesAfterLookingAndSaysWhatCannotBeCreated(t *testing.T) {
 			until = append(until, "6")
 		}
 		t.Error("no open customer is like an organization")
+	})
+}
+
+func TestPlainSaysWhatBecomesOfTheDecisionsWhereTheWorkspaceStays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		options := demo.New(demo.Config{Seed: 7, Customers: 4, Assets: 9}).Options(t.TempDir())
+		options.Temporary = false
+		a, err := app.Open(options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		if err := errors.Join(RunPlain(t.Context(), a, strings.NewReader("2\n"), &out), a.Close()); err != nil {
+			t.Error(err)
+		}
+		wantsAll(t, out.String(), "Left. Every decision is kept.")
 	})
 }
 

@@ -34,7 +34,7 @@ type bulk struct {
 // undecided are the rows that a bulk act may settle: it never changes what is
 // settled already.
 func undecided(verb string) bulk {
-	return bulk{verb, func(r *app.Row) bool { return r.State == app.StateOpen || r.State == app.StateLater }, "settled already or held back, and stay as they are"}
+	return bulk{verb, func(r *app.Row) bool { return r.State == app.StateOpen || r.State == app.StateLater }, "settled already or held back: unchanged"}
 }
 
 // chosen are the rows that an act is about: the marked ones that it wants, or
@@ -140,7 +140,7 @@ func (v *review) noted(b bulk, words string, work func(s msp.Subject, ids []int6
 }
 
 func (v *review) reopen() tea.Cmd {
-	decided := bulk{"Take back what was decided about", func(r *app.Row) bool { return !isOpen(r) && r.State != app.StateHeld }, "undecided, and stay as they are"}
+	decided := bulk{"Take back what was decided about", func(r *app.Row) bool { return !isOpen(r) && r.State != app.StateHeld }, "undecided: unchanged"}
 	return v.each(decided, func(ids []int64) (app.Done, error) { return v.d.app.Reopen(v.subject, ids) })
 }
 

@@ -49,3 +49,11 @@ func TestNoGroupsExplanationIsCutAtEightyColumns(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatAnActDoesNotTouchIsSaidInOneNumber(t *testing.T) {
+	for n, want := range map[int]string{1: "1 marked row is settled already or held back: unchanged.", 2: "2 marked rows are settled already or held back: unchanged."} {
+		if got := (chosen{stay: n}).remarks(undecided("Ignore")); len(got) != 1 || got[0] != want {
+			t.Errorf("of %d it is said %q", n, got)
+		}
+	}
+}

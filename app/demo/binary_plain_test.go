@@ -20,7 +20,7 @@ func TestBinaryReviewsByPlainPromptsFromAnyInput(t *testing.T) {
 	if r.code != 0 || r.err != "" {
 		t.Errorf("the end of the input ends it with %d: %s", r.code, r.err)
 	}
-	for _, want := range []string{plainLine, "Done: ignore ", "Undid ignore ", "Left. Every decision is kept."} {
+	for _, want := range []string{plainLine, "Done: ignore ", "Undid ignore ", "Left. This workspace is temporary: its decisions go with it."} {
 		if !strings.Contains(r.out, want) {
 			t.Errorf("it does not say %q:\n%s", want, r.out)
 		}

@@ -116,12 +116,15 @@ func (w *deviceWriter) macText(e *DeviceEngine, l int32, left, right *machine, a
 	return "MAC" + remark
 }
 
+// UnmatchedGroup is the note of a device whose customer has no organization.
+const UnmatchedGroup = "The customer is not matched to an organization yet."
+
 // noteText is the sentence for the special case of an answer.
 func (e *DeviceEngine) noteText(l int32, a *deviceAnswer) string {
 	left := &e.sides[leftSide].machines[l]
 	switch a.note {
 	case noteUnmatchedGroup:
-		return "The customer is not matched to an organization yet."
+		return UnmatchedGroup
 	case noteDevicesClose:
 		return "The best candidates are about as good as each other."
 	case noteElsewhere:
