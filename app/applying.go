@@ -75,7 +75,7 @@ func (a *App) Apply() ApplyView {
 	v := ApplyView{
 		Generation: a.generation, State: s.state, Done: s.progress.Done, Total: s.progress.Total, Waiting: s.progress.Waiting,
 		Failed: s.summary.Failed, Summary: kindCounts(s.summary.Done), Error: s.summary.Stopped,
-		Braked: s.summary.Braked,
+		Braked: s.summary.Braked - s.summary.Along,
 	}
 	for _, n := range s.summary.Done {
 		v.Written += n
@@ -117,7 +117,8 @@ func unwritten(s reconcile.Summary) []Count {
 	all := []Count{
 		{"ended earlier", s.Earlier},
 		{"failed", s.Failed},
-		{"refused by a brake", s.Braked},
+		{"refused by a brake", s.Braked - s.Along},
+		{"in need of those", s.Along},
 		{"not sent", s.Dropped},
 		{"with a lost answer", s.Unknown},
 		{"not reached", s.Left},

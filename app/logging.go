@@ -53,7 +53,7 @@ func (a *App) Log() []LogLine {
 // logPass logs the figures of a pass, and what a person should know of it.
 func (a *App) logPass(s Summary, failed error) {
 	level, attrs := slog.LevelInfo, []any{
-		"took", s.Ended.Sub(s.Started).Round(time.Millisecond).String(), "writes", s.Writes(), "refused", s.Refused(), "dry_run", s.DryRun, "vendors", s.Vendors,
+		"took", s.Ended.Sub(s.Started).Round(time.Millisecond).String(), "writes", s.Writes(), "refused", s.Refused() - s.along(), "in_need_of_refused", s.along(), "dry_run", s.DryRun, "vendors", s.Vendors,
 	}
 	if failed != nil {
 		level, attrs = slog.LevelError, append(attrs, "error", Sentence(failed))

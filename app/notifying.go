@@ -169,7 +169,13 @@ func digestLines(s Summary, failed error, names bool) []string {
 		code, _, _ := strings.Cut(b, ":")
 		lines = append(lines, "Brake "+code+" holds a part of the plan.")
 	}
-	add(s.Refused(), "operation waits for a person", "operations wait for a person")
+	if n := s.Refused() - s.along(); n > 0 {
+		words := several(n, "operation waits", "operations wait") + " for a person"
+		if along := s.along(); along > 0 {
+			words += fmt.Sprintf(", and %d in need of those", along)
+		}
+		lines = append(lines, words+".")
+	}
 	add(len(s.Withheld), "decision cannot be carried out: onramp plan says why", "decisions cannot be carried out: onramp plan says why")
 	add(len(s.Findings), "finding is to be looked at", "findings are to be looked at")
 	if names {

@@ -29,7 +29,9 @@ type KindSummary struct {
 	Retired         int  `json:"retired"`
 	Restored        int  `json:"restored"`
 	Refused         int  `json:"refused_by_a_brake"`
-	Failed          int  `json:"failed"`
+	// Along is how many of Refused no brake refuses itself: they need those.
+	Along  int `json:"in_need_of_refused,omitempty"`
+	Failed int `json:"failed"`
 }
 
 // Summary is what one pass of `onramp sync` did.
@@ -195,7 +197,7 @@ func (a *App) countPlanned(s *Summary, made planState) {
 	s.Planned = map[string]int{}
 	for o, refused := range reconcile.Refused(made.plan, made.brakes) {
 		if refused {
-			s.edit(kindOf(o.Kind), func(row *KindSummary) { row.Refused++ })
+			s.refuse(o, made.brakes)
 		} else {
 			s.Planned[plannedKey(o.Kind)]++
 		}
@@ -265,42 +267,28 @@ func (a *App) countDone(s *Summary, plan reconcile.Plan, done reconcile.Summary)
 		case failed[o.ID]:
 			s.edit(kindOf(o.Kind), func(row *KindSummary) { row.Failed++ })
 		case refused:
-			s.edit(kindOf(o.Kind), func(row *KindSummary) { row.Refused++ })
+			s.refuse(o, done.Brakes)
 		}
 	}
 }
 
 // Writes is the number of records that the pass wrote.
 func (s Summary) Writes() int {
-	n := 0
-	for _, kinds := range s.Vendors {
-		for _, k := range kinds {
-			n += k.Created + k.Updated + k.Linked + k.Retired + k.Restored
-		}
-	}
-	return n
+	return s.count(func(k KindSummary) int { return k.Created + k.Updated + k.Linked + k.Retired + k.Restored })
 }
 
 // open counts what is left for review of a kind at a vendor.
 func (s Summary) open(v Vendor, kind string) int { return s.Vendors[v][kind].Review }
 
 // failed is the number of operations that failed.
-func (s Summary) failed() int {
-	n := 0
-	for _, kinds := range s.Vendors {
-		for _, k := range kinds {
-			n += k.Failed
-		}
-	}
-	return n
-}
+func (s Summary) failed() int { return s.count(func(k KindSummary) int { return k.Failed }) }
 
-// Refused is the number of operations that a brake refused.
-func (s Summary) Refused() int {
+// count adds a number of every kind up.
+func (s Summary) count(of func(KindSummary) int) int {
 	n := 0
 	for _, kinds := range s.Vendors {
 		for _, k := range kinds {
-			n += k.Refused
+			n += of(k)
 		}
 	}
 	return n
@@ -338,10 +326,10 @@ func (s Summary) Line() string {
 	}
 	read += "; "
 	if s.DryRun {
-		return read + fmt.Sprintf("nothing was written: a sync would %s, %d refused by a brake", s.plannedWords(), s.Refused())
+		return read + fmt.Sprintf("nothing was written: a sync would %s, %s", s.plannedWords(), s.refusedWords())
 	}
-	return read + fmt.Sprintf("%d created, %d updated, %d linked, %d retired, %d refused by a brake, %d failed",
-		configurations.Created, configurations.Updated, assets.Linked, configurations.Retired, s.Refused(), configurations.Failed+assets.Failed)
+	return read + fmt.Sprintf("%d created, %d updated, %d linked, %d retired, %s, %d failed",
+		configurations.Created, configurations.Updated, assets.Linked, configurations.Retired, s.refusedWords(), configurations.Failed+assets.Failed)
 }
 
 // plannedWords is what a dry run would have written: "create configuration 12,

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"dev.onramp/app/msp"
@@ -17,6 +18,33 @@ func (s *Summary) braked(by []reconcile.Brake, named func(string) string) {
 			s.brakedAt[v] = append(s.brakedAt[v], b.Code)
 		}
 	}
+}
+
+// refuse counts an operation that brakes refuse, or what it needs.
+func (s *Summary) refuse(o reconcile.Operation, brakes []reconcile.Brake) {
+	s.edit(kindOf(o.Kind), func(row *KindSummary) {
+		row.Refused++
+		if !slices.ContainsFunc(brakes, func(b reconcile.Brake) bool { return b.Blocks(o) }) {
+			row.Along++
+		}
+	})
+}
+
+// Refused is the number of operations that a brake refused, with those that need
+// them.
+func (s Summary) Refused() int { return s.count(func(k KindSummary) int { return k.Refused }) }
+
+// along is how many of Refused are only in need of the others.
+func (s Summary) along() int { return s.count(func(k KindSummary) int { return k.Along }) }
+
+// refusedWords counts what brakes refused as the brakes do, and what needs that
+// beside it.
+func (s Summary) refusedWords() string {
+	words := fmt.Sprintf("%d refused by a brake", s.Refused()-s.along())
+	if n := s.along(); n > 0 {
+		words += fmt.Sprintf(", %d in need of those", n)
+	}
+	return words
 }
 
 // brakedNamed is how many records a finding about a brake names.

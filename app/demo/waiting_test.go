@@ -3,6 +3,9 @@ package demo_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -10,6 +13,7 @@ import (
 	"dev.onramp/app"
 	"dev.onramp/app/demo"
 	"dev.onramp/app/msp"
+	"dev.onramp/app/secrets"
 )
 
 // A brake waits for a person at the vendor that it keeps from being written to.
@@ -76,6 +80,46 @@ func TestADecisionThatCannotBeCarriedOutIsToldEverywhere(t *testing.T) {
 		for where, text := range map[string]string{"the summary": printed.String(), "the digest": strings.Join(c.bodies, "\n"), "Home": glue.Note} {
 			if !strings.Contains(text, "2 decisions cannot be carried out") {
 				t.Errorf("%s says %q", where, text)
+			}
+		}
+	})
+}
+
+// A brake's number is the same wherever it is told; what needs what it holds
+// stands beside it.
+func TestTheNumberThatABrakeHoldsIsTheSameEverywhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, c := demo.New(small), &chat{status: http.StatusOK}
+		opt := w.Options(t.TempDir())
+		opt.Base[app.Webhook] = c
+		a := demo.Onboarded(t, w, opt)
+		if err := errors.Join(a.SetPSA("Autotask"), a.SetHook(hookAddress, secrets.ThisRun)); err != nil {
+			t.Fatal(err)
+		}
+		for _, dry := range []bool{true, false} {
+			s, err := a.Sync(t.Context(), app.SyncOptions{DryRun: dry})
+			if err != nil {
+				t.Fatal(err)
+			}
+			brakes := a.Plan().Brakes
+			if len(brakes) != 1 || brakes[0].Code != "B12" || s.Refused() <= brakes[0].Count {
+				t.Fatalf("%d are refused by %+v: the test proves nothing", s.Refused(), brakes)
+			}
+			held, along := brakes[0].Count, s.Refused()-brakes[0].Count
+			if want := fmt.Sprintf(", %d refused by a brake, %d in need of those", held, along); !strings.Contains(s.Line(), want) {
+				t.Errorf("the summary says %q, want %q", s.Line(), want)
+			}
+			if dry {
+				continue
+			}
+			if want := fmt.Sprintf("brake B12 holds %d operations: ", held); !slices.ContainsFunc(s.Findings, func(f string) bool { return strings.HasPrefix(f, want) }) {
+				t.Errorf("the findings are %q, want %q", s.Findings, want)
+			}
+			if want := fmt.Sprintf("%d operations wait for a person, and %d in need of those.", held, along); !strings.Contains(strings.Join(c.bodies, "\n"), want) {
+				t.Errorf("the digest says %q, want %q", c.bodies, want)
+			}
+			if v := a.Apply(); v.Braked != held || !slices.Contains(v.Unwritten, app.Count{Name: "refused by a brake", N: held}) || !slices.Contains(v.Unwritten, app.Count{Name: "in need of those", N: along}) {
+				t.Errorf("the apply says %d of %+v", v.Braked, v.Unwritten)
 			}
 		}
 	})

@@ -173,7 +173,9 @@ func (r *run) pending() []int {
 		}
 		if blocked || braked[op.Needs] {
 			braked[op.ID] = true
-			r.summary.Braked++
+			if r.summary.Braked++; !blocked {
+				r.summary.Along++
+			}
 			continue
 		}
 		list = append(list, i)

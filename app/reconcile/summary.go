@@ -45,6 +45,7 @@ type Summary struct {
 	Failure        Failure
 	Dropped        int // never sent: changed since the plan, or already there
 	Braked         int // refused by a brake, or in need of what one refused
+	Along          int // of Braked, those that are only in need
 	Earlier        int // ended in an earlier apply of the same plan
 	Unknown        int // open: their outcome is not known yet
 	Left           int // not reached
