@@ -15,7 +15,7 @@ var (
 	// ErrUnauthorized is 401: the key is good, the resource is not permitted to it (section 1).
 	ErrUnauthorized = errors.New("itglue: not permitted to this key")
 	// ErrForbidden is 403: the key is wrong or revoked, or it belongs to another region (section 1).
-	ErrForbidden = errors.New("itglue: key or region wrong")
+	ErrForbidden = errors.New("itglue: the key or the region is wrong")
 	// ErrNotFound is 404 for a record. The HTML page that a wrong address brings (section 6) is not ErrNotFound, so
 	// that a mistaken URL never counts as proof that a record is gone.
 	ErrNotFound = errors.New("itglue: no such record")

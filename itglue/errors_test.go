@@ -55,6 +55,9 @@ func TestEveryErrorShapeOfTheFactSheetIsReadAndNamed(t *testing.T) {
 			if failed.Status != tt.status || failed.NotJSON != tt.notJSON || failed.Call != "Organizations" || failed.Method != "GET" {
 				t.Errorf("got %+v", *failed)
 			}
+			if status403 := errors.Is(err, itglue.ErrForbidden); status403 && !strings.Contains(err.Error(), strings.TrimPrefix(itglue.ErrForbidden.Error(), "itglue: ")) {
+				t.Errorf("what is looked up by %q reads %q", itglue.ErrForbidden, err)
+			}
 			for _, sentinel := range sentinels {
 				if got := errors.Is(err, sentinel); got != errors.Is(tt.is, sentinel) {
 					t.Errorf("errors.Is(%v) = %v", sentinel, got)
