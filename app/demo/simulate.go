@@ -20,14 +20,20 @@ type account struct {
 // Simulate makes the world that cfg describes, serves its three simulators on
 // loopback, writes where they are as one line of JSON to out, and returns when
 // ctx is done. listen is a loopback address such as 127.0.0.1:0; a port other
-// than 0 is Syncro's, IT Glue's and SaaS Alerts' are the two after it.
-func Simulate(ctx context.Context, cfg Config, listen string, out io.Writer) (err error) {
+// than 0 is Syncro's, IT Glue's and SaaS Alerts' are the two after it. A world
+// without room for the assets that cfg asks for is served, and notes says so.
+func Simulate(ctx context.Context, cfg Config, listen string, out, notes io.Writer) (err error) {
 	addresses, err := threeAddresses(listen)
 	if err != nil {
 		return err
 	}
 	w := New(cfg)
 	defer func() { err = errors.Join(err, w.Syncro.Close(), w.ITGlue.Close(), w.SaaSAlerts.Close()) }()
+	if made := len(w.Truth.Assets); made < cfg.Assets {
+		if _, err := fmt.Fprintf(notes, "onramp: among these customers there is room for %d assets, not for %d: give more --customers\n", made, cfg.Assets); err != nil {
+			return fmt.Errorf("saying how many assets there are: %w", err)
+		}
+	}
 	var urls [3]string
 	for i, start := range []func(string) (string, error){w.Syncro.Start, w.ITGlue.Start, w.SaaSAlerts.Start} {
 		if urls[i], err = start(addresses[i]); err != nil {

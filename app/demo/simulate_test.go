@@ -16,7 +16,7 @@ func TestSimulateServesTheThreeVendorsUntilItIsTold(t *testing.T) {
 	reader, writer := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := Simulate(ctx, Config{Seed: 1, Customers: 12, Assets: 40, Now: now}, "127.0.0.1:0", writer)
+		err := Simulate(ctx, Config{Seed: 1, Customers: 12, Assets: 40, Now: now}, "127.0.0.1:0", writer, io.Discard)
 		ended <- errors.Join(err, writer.CloseWithError(errors.New("Simulate ended")))
 	}()
 	line, err := bufio.NewReader(reader).ReadBytes('\n')
@@ -53,7 +53,7 @@ func TestSimulateServesThisMachineOnly(t *testing.T) {
 			t.Errorf("%s was taken as %v", listen, addresses)
 		}
 		var out strings.Builder
-		if err := Simulate(t.Context(), Config{}, listen, &out); err == nil || out.Len() > 0 {
+		if err := Simulate(t.Context(), Config{}, listen, &out, io.Discard); err == nil || out.Len() > 0 {
 			t.Errorf("%s: error %v, output %q", listen, err, out.String())
 		}
 	}
@@ -78,7 +78,26 @@ func TestAPortInUseIsSaid(t *testing.T) {
 		}
 	}()
 	taken := strings.TrimSuffix(strings.TrimPrefix(url, "http://"), "/api/v1")
-	if err := Simulate(t.Context(), Config{Customers: 1, Assets: 1}, taken, io.Discard); err == nil || !strings.Contains(err.Error(), "another port") {
+	if err := Simulate(t.Context(), Config{Customers: 1, Assets: 1}, taken, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), "another port") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Whoever asks for more assets than the customers have room for is told how many
+// there are, and has them.
+func TestSimulateSaysWhereThereAreFewerAssetsThanAskedFor(t *testing.T) {
+	for _, c := range []struct {
+		customers, assets int
+		want              string
+	}{{4, 900, "room for 18 assets, not for 900: give more --customers"}, {12, 40, ""}} {
+		var notes, out strings.Builder
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := Simulate(ctx, Config{Seed: 1, Customers: c.customers, Assets: c.assets, Now: now}, "127.0.0.1:0", &out, &notes); err != nil {
+			t.Fatal(err)
+		}
+		if got := notes.String(); !strings.Contains(got, c.want) || c.want == "" && got != "" || !strings.Contains(out.String(), "syncro") {
+			t.Errorf("asked for %d it says %q and serves %q", c.assets, got, out.String())
+		}
 	}
 }

@@ -22,7 +22,7 @@ func simulateCommand(w Console) *cobra.Command {
 			default:
 				return fmt.Errorf("--rate-limits is %q: it is on or off", limits)
 			}
-			return demo.Simulate(c.Context(), cfg, listen, w.Out)
+			return demo.Simulate(c.Context(), cfg, listen, w.Out, w.Err)
 		},
 	}
 	c.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "the loopback address to listen on")
