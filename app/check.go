@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -157,7 +158,24 @@ func (a *App) Examine(ctx context.Context) []Examination {
 			out = append(out, Examination{VendorName(v), a.withPlace(v, report)})
 		}
 	}
-	return append(out, a.examineSync()...)
+	return slices.Concat(out, a.examineHook(), a.examineSync())
+}
+
+// examineHook tells where the webhook's address is kept, and a variable that is
+// set beside it and not used. Whether the chat takes a message only one shows.
+func (a *App) examineHook() []Examination {
+	a.mu.RLock()
+	hook := a.hook
+	a.mu.RUnlock()
+	if hook.address == nil && hook.failed == nil {
+		return nil
+	}
+	report := doctor.Report{State: doctor.Kept, Sentence: "notifications go to it; a message to try it is sent from Home"}
+	if hook.failed != nil {
+		report = doctor.Refused(hook.failed)
+	}
+	report.Rows = []doctor.Row{a.placeRow("address", hookVariable, hook.place)}
+	return []Examination{{"webhook", report}}
 }
 
 // examineSync tells why the last sync failed, if it did: what stopped it need be

@@ -280,10 +280,16 @@ func (a *App) withPlace(v Vendor, r doctor.Report) doctor.Report {
 	a.mu.RLock()
 	place := a.vendors[v].place
 	a.mu.RUnlock()
-	row := doctor.Row{Name: "key", State: doctor.Fine, Note: "kept in " + string(place)}
-	if other := a.keys.Overlooked(keyVariable(v), place); other != "" {
+	r.Rows = append([]doctor.Row{a.placeRow("key", keyVariable(v), place)}, r.Rows...)
+	return r
+}
+
+// placeRow tells where a secret is kept, and of a variable that is set beside it
+// and not used.
+func (a *App) placeRow(name, variable string, place secrets.Place) doctor.Row {
+	row := doctor.Row{Name: name, State: doctor.Fine, Note: "kept in " + string(place)}
+	if other := a.keys.Overlooked(variable, place); other != "" {
 		row.State, row.Note = doctor.Warning, row.Note+"; "+other+" is set, too, and not used"
 	}
-	r.Rows = append([]doctor.Row{row}, r.Rows...)
-	return r
+	return row
 }

@@ -48,8 +48,11 @@ func (a *App) WriteReports(paths []string, health bool) error {
 		}
 	}
 	return a.whileStill(health, func(g *gathering) error {
-		for _, path := range paths {
+		for i, path := range paths {
 			err := writeReport(path, func(w io.Writer) error { return render(g.report(health), suffix(path), w) })
+			if err != nil && i > 0 {
+				return fmt.Errorf("%w; written before it: %s", err, strings.Join(paths[:i], ", "))
+			}
 			if err != nil {
 				return err
 			}

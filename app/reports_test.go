@@ -339,6 +339,10 @@ func TestAReportThatCannotBeWrittenLosesNothing(t *testing.T) {
 			t.Errorf("%s is answered with %v", path, err)
 		}
 	}
+	one, missing := filepath.Join(t.TempDir(), "one.csv"), filepath.Join(dir, "none", "r.html")
+	if err := a.WriteReports([]string{one, missing}, false); err == nil || !strings.HasSuffix(err.Error(), "; written before it: "+one) {
+		t.Errorf("of two files the second is answered with %v", err)
+	}
 	if got, err := os.ReadFile(old); err != nil || string(got) != "the old one" {
 		t.Errorf("the old report is %q, %v", got, err)
 	}

@@ -68,7 +68,7 @@ func (a *App) Sync(ctx context.Context, opt SyncOptions) (Summary, error) {
 }
 
 // ErrPaused says that a person paused the integration.
-var ErrPaused = errors.New("the integration is paused: resume it on Home with p")
+var ErrPaused = errors.New("the integration is paused: resume it on Home with p, until then no sync runs")
 
 // maySync says why no pass may start now, and no plan be applied by its hash. The
 // caller holds the lock.

@@ -149,27 +149,30 @@ func (s *homeStep) hookNames(on bool) tea.Cmd {
 
 // disconnect asks twice: for the key, and whether the matches go as well.
 func (s *homeStep) disconnect(i app.Integration) tea.Cmd {
-	items := []pickItem{
-		{label: "forget the key, keep the matches", note: "connecting again goes on from here"},
-		{label: "forget the key and the matches", note: "nothing changes at the vendors"},
-	}
-	s.d.open(newPicker(s.d, "Disconnect "+i.Name, items, func(n int) tea.Cmd {
-		var matches []app.Count
-		return s.d.act(func() error {
-			matches = s.d.app.MatchesWith(i.Vendor)
-			return nil
-		}, func(error) tea.Cmd {
+	count := func() []app.Count { return s.d.app.MatchesWith(i.Vendor) }
+	return await(s.d, "Counting the matches.", count, func(matches []app.Count) tea.Cmd {
+		items := []pickItem{
+			{label: "forget the key, keep the matches", note: "connecting again goes on from here"},
+			{label: "forget the key and the matches", note: "nothing changes at the vendors"},
+		}
+		if !slices.ContainsFunc(matches, func(c app.Count) bool { return c.N > 0 }) {
+			items, matches = []pickItem{{label: "forget the key", note: "no match is left to keep or to remove"}}, nil
+		}
+		s.d.open(newPicker(s.d, "Disconnect "+i.Name, items, func(n int) tea.Cmd {
 			s.askDisconnect(i, n == 1, countsLine(matches))
 			return nil
-		})
-	}))
-	return nil
+		}))
+		return nil
+	})
 }
 
 // askDisconnect states effect and count before anything is forgotten.
 func (s *homeStep) askDisconnect(i app.Integration, remove bool, matches string) {
 	ask := []string{"Forget the key of " + i.Name + " and keep the matches: " + matches + "?", "Until it is connected again no sync reads it, and no rule matches anything with it."}
-	if remove {
+	switch {
+	case matches == "":
+		ask[0] = "Forget the key of " + i.Name + "?"
+	case remove:
 		ask[0] = "Forget the key of " + i.Name + " and remove the matches: " + matches + "?"
 		ask = append(ask, "u brings the matches back, not the key.")
 	}

@@ -123,6 +123,30 @@ func TestADisconnectionIsToldOnceAndNoSyncIsDueWithoutTheVendor(t *testing.T) {
 	})
 }
 
+// Where no match is left, a disconnection asks for none to be removed.
+func TestADisconnectionWithoutMatchesAsksOfNone(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		for _, s := range theWay {
+			if r.press(s.keys...); s.name == "home" {
+				break
+			}
+		}
+		if err := r.app.Disconnect(app.VendorSyncro, true); err != nil {
+			t.Fatal(err)
+		}
+		r.press("g", "j", "enter")
+		r.write("disconnect")
+		r.press("enter")
+		r.wants("Disconnect IT Glue", "no match is left to keep or to remove")
+		lacks(r, "and the matches")
+		r.press("enter")
+		r.wants("Forget the key of IT Glue?")
+		lacks(r, "customers 0")
+		r.press("y")
+		r.wants("disconnected IT Glue")
+	})
+}
+
 func TestHomeSaysThatNoSyncRunsByItselfAndSwitchesItOn(t *testing.T) {
 	bubble(t, 80, 24, func(r *rig) {
 		for _, s := range theWay {

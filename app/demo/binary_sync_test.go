@@ -122,6 +122,7 @@ func TestBinaryTellsWhoHasTheWorkspace(t *testing.T) {
 	first.sees("Step 1 of 9: Keys")
 	started := first.screen.String()
 	h.run(t, "sync", "--workspace", "acme").wantFailure(t, 75, "the wizard", fmt.Sprintf("process %d", first.cmd.Process.Pid), "end that one first")
+	h.run(t, "sync", "--install-timer", "--workspace", "acme").wantFailure(t, 75, "no timer was installed", "the wizard", "left with q")
 	examined := h.run(t, "doctor", "--workspace", "acme")
 	examined.wantFailure(t, 75, "the wizard", "end that one first")
 	for _, part := range []string{"terminal: ", "workspace: verified, the workspace is open in another process"} {

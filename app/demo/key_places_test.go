@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -65,6 +66,34 @@ func TestDoctorNamesThePlaceOfEachKey(t *testing.T) {
 			if rows := examined(t, a, v).Rows; !slices.Contains(rows, want) {
 				t.Errorf("of %s doctor says %+v", app.VendorName(v), rows)
 			}
+		}
+	})
+}
+
+// Of the webhook, too, doctor names the place, and the variable that is not used.
+func TestDoctorNamesThePlaceOfTheWebhook(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := demo.New(small)
+		opt := w.Options(t.TempDir())
+		keys := opt.Lookup
+		opt.Lookup = func(name string) string {
+			if name == "ONRAMP_WEBHOOK_URL" {
+				return "http://nowhere.invalid/canary"
+			}
+			return keys(name)
+		}
+		a := demo.Onboarded(t, w, opt)
+		if err := a.SetHook("https://hooks.slack.com/services/canary", secrets.ThisRun); err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		if err := app.PrintExaminations(&b, a.Examine(t.Context()), false); err != nil {
+			t.Fatal(err)
+		}
+		said := "webhook: kept, notifications go to it; a message to try it is sent from Home\n" +
+			"    address warning: kept in memory, for this run only; ONRAMP_WEBHOOK_URL is set, too, and not used\n"
+		if !strings.Contains(b.String(), said) || strings.Contains(b.String(), "canary") {
+			t.Errorf("doctor says\n%s", b.String())
 		}
 	})
 }

@@ -67,6 +67,7 @@ func TestATerminalIsJudgedByWhatItSays(t *testing.T) {
 	wants(t, small, "Colour", Warning, "NO_COLOR")
 	wants(t, small, "UTF-8", Warning)
 	wants(t, small, "Clipboard", Unknown, "OSC 52")
+	wants(t, Terminal(TerminalFacts{Lookup: set("TERM=xterm")}), "Terminal", Missing, "the output goes into a pipe or a file")
 	for _, facts := range []TerminalFacts{{Attached: true, Lookup: set("TERM=dumb")}, {Lookup: set("TERM=xterm")}} {
 		r := Terminal(facts)
 		wants(t, r, "Terminal", Missing)

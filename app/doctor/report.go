@@ -13,6 +13,8 @@ type State string
 const (
 	Good State = "verified"
 	Bad  State = "refused"
+	// Kept is for what is known and was not tried.
+	Kept State = "kept"
 	// Failed is for what was begun and not completed.
 	Failed State = "not completed"
 	// Absent is for what need not be connected and is not.

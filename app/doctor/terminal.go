@@ -26,7 +26,11 @@ func Terminal(t TerminalFacts) Report {
 	if !t.Attached || term == "dumb" {
 		r.State, r.Sentence = Bad, "this is no terminal that the wizard can run in; unattended commands work"
 	}
-	r.add("Terminal", state(t.Attached && term != "dumb", Missing), either(term, "TERM is not set"))
+	named := either(term, "TERM is not set")
+	if !t.Attached {
+		named = "the output goes into a pipe or a file"
+	}
+	r.add("Terminal", state(t.Attached && term != "dumb", Missing), named)
 	switch {
 	case t.Width == 0 || t.Height == 0:
 		r.add("Size", Unknown, "the terminal does not tell")

@@ -54,7 +54,7 @@ func (ws *workspace) decisionsInCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) (err error) {
 			file, err := os.Open(args[0])
 			if err != nil {
-				return fmt.Errorf("read the decisions: %w", err)
+				return fmt.Errorf("read the decisions: %w; name a file that %s wrote", err, ws.command("decisions export"))
 			}
 			defer func() { err = errors.Join(err, file.Close()) }()
 			return ws.with("an import of decisions", func(a *app.App) error {

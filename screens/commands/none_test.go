@@ -43,6 +43,7 @@ func TestWhatOnlyLooksBeginsNoWorkspace(t *testing.T) {
 	} {
 		p.run(exitFailed, []string{none}, args...)
 	}
+	p.run(exitFailed, []string{"no such file", "name a file that onramp --workspace"}, "decisions", "import", sheet+"y")
 	p.run(exitFailed, []string{none, "--health tells what the vendors hold"}, "report")
 	for _, dir := range []string{p.dir, sheet + "x"} {
 		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {

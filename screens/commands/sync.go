@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -29,7 +30,11 @@ func (ws *workspace) syncCommand() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if f.timer {
-				return ws.with("installing a timer", func(a *app.App) error { return ws.installTimer(c.Context(), a) })
+				err := ws.with("installing a timer", func(a *app.App) error { return ws.installTimer(c.Context(), a) })
+				if exitCode(err) == exitBusy {
+					return fmt.Errorf("no timer was installed: %w; a wizard is left with q", err)
+				}
+				return err
 			}
 			ws.unseen = true
 			// A first pass only reads. A slip of the pen begins none.
