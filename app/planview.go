@@ -27,6 +27,7 @@ type PlanRow struct {
 	// OrganizationID is its number, 0 where there is none yet.
 	OrganizationID int64
 	Asset          int64 // 0 where the operation concerns none
+	Configuration  int64 // 0 where it concerns none, or it is yet to be created
 	Name           msp.Text
 	Reason         string
 	Decision       string
@@ -170,7 +171,7 @@ func kindCounts(n map[reconcile.Kind]int) []Count {
 
 func (r *records) planRow(o reconcile.Operation, out bool) PlanRow {
 	row := PlanRow{
-		ID: o.ID, Kind: string(o.Kind), System: VendorName(vendorWritten(o.Kind)), Customer: o.Customer, Asset: o.Asset, Name: o.Name,
+		ID: o.ID, Kind: string(o.Kind), System: VendorName(vendorWritten(o.Kind)), Customer: o.Customer, Asset: o.Asset, Configuration: o.Configuration, Name: o.Name,
 		Reason: o.Reason, Decision: o.Decision, Out: out,
 	}
 	if c := r.customer[o.Customer]; c != nil {

@@ -61,6 +61,10 @@ func (s *planStep) operationOffers() []offer {
 		{act: actIgnore, does: "take the operation out, or put it back", brief: "take out", why: why, run: s.takeOut},
 		{act: actPilot, does: "apply to this customer only, or to all again", brief: "pilot", why: pilot, run: func() tea.Cmd { return s.pilot(r.Customer, r.CustomerName.String()) }},
 		{act: actPane, does: "go to the fields, or back to the list", why: why, run: func() tea.Cmd { s.focus(!s.inPane); return nil }},
+		{act: actRecord, why: why, run: func() tea.Cmd {
+			return s.addressed(r, func(list []address) tea.Cmd { s.d.showAddresses(list); return nil })
+		}},
+		{act: actCopy, why: why, run: func() tea.Cmd { return s.addressed(r, func(list []address) tea.Cmd { return s.d.copy(list[0].url) }) }},
 	}
 	if !s.inPane {
 		return out

@@ -317,6 +317,9 @@ func (v *review) addresses() []address {
 	if c := v.pane.candidate(); c != nil {
 		add(v.rightSide()+": "+c.Card.Title.String(), c.Card.URL)
 	}
+	if b := v.pane.beside(); b != nil {
+		add(b.What+": "+b.Card.Title.String(), b.Card.URL)
+	}
 	if v.pane.got == v.pane.left {
 		add("Syncro: "+v.pane.pair.Left.Title.String(), v.pane.pair.Left.URL)
 	}
@@ -328,10 +331,12 @@ func (v *review) addresses() []address {
 
 // noAddress is why the record with the focus cannot be opened, "" if it can.
 func (v *review) noAddress(r *app.Row) string {
-	c := v.pane.candidate()
+	c, b := v.pane.candidate(), v.pane.beside()
 	switch {
 	case r == nil || v.pane.got != v.pane.left:
 		return noRow(r)
+	case v.inPane && b != nil && b.Card.URL == "":
+		return "no address is known of the record beside it; tab goes to Syncro's"
 	case v.inPane && c != nil && c.Card.URL == "":
 		return v.rightSide() + " gives no address of this record; tab goes to Syncro's"
 	case !v.inPane && v.pane.pair.Left.URL == "":
