@@ -184,7 +184,7 @@ func (w *Wizard) press(key string) tea.Cmd {
 	}
 	o, ok := find(w.offers(), a)
 	if !ok {
-		w.d.refuse(bindingFor(a).shown + " (" + bindingFor(a).means + ") has nothing to do on " + w.at.String())
+		w.d.refuse(w.nothingToDo(a))
 		return nil
 	}
 	return w.run(o)
