@@ -32,6 +32,8 @@ type applyState struct {
 	state    ApplyState
 	pace     pace
 	cost     []reconcile.Cost // of the plan
+	without  int              // operations of the whole plan that are not in it
+	pilot    bool             // they are not because it is a pilot
 	progress reconcile.Progress
 	summary  reconcile.Summary
 	err      error
@@ -55,6 +57,8 @@ type ApplyView struct {
 	Done, Total int
 	Failed      int
 	Written     int      // operations that this run wrote
+	Left        int      // of the whole plan, once it has ended, those that were left out of it
+	Pilot       bool     // they were left out because it was a pilot
 	Unwritten   []Count  // what became of the others once it has ended
 	Braked      int      // of which a brake refused so many
 	Brakes      []string // what held a part of the plan, a sentence each
@@ -87,7 +91,7 @@ func (a *App) Apply() ApplyView {
 		v.State = ApplyIdle
 	}
 	if v.State != ApplyIdle && !s.running() {
-		v.Unwritten = unwritten(s.summary)
+		v.Unwritten, v.Left, v.Pilot = unwritten(s.summary), s.without, s.pilot
 	}
 	if o := s.progress.Operation; o.ID != "" {
 		v.Current = string(o.Kind) + " " + o.Name.String()
@@ -147,27 +151,39 @@ func (a *App) Approve() error {
 	case a.syncing.running || a.crawls.running():
 		return errors.New("records are still being read: wait for Discover, then make the plan anew")
 	}
-	if err := a.setLocked(func(s *Settings) error { s.Approved = true; return nil }); err != nil {
+	plan, whole := a.planned.plan, a.planned.full.Operations.Len()
+	without := whole - plan.Operations.Len()
+	err := a.setLocked(func(s *Settings) error {
+		s.Approved = true
+		if !takesBack(plan) {
+			s.PlanLeft = whole // until the run has ended
+		}
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(a.ctx)
-	plan := a.planned.plan
 	approval := reconcile.Approval{By: a.opt.Person, At: time.Now(), Overrides: a.planned.overrides}
-	a.applying = applyState{state: ApplyRunning, cancel: cancel, cost: a.planned.cost}
+	a.applying = applyState{state: ApplyRunning, cancel: cancel, cost: a.planned.cost, without: without, pilot: a.planned.pilot != 0}
 	a.applying.progress.Total = plan.Operations.Len()
 	a.planned.state = PlanApplied
 	a.changed()
 	a.start("apply", func(context.Context) error {
 		defer cancel()
 		approval.Hash = plan.Hash() // takes its time where the plan is large
-		_, err := a.runPlan(ctx, plan, approval, true)
+		_, err := a.runPlan(ctx, plan, without, approval, true)
 		return err
 	})
 	return nil
 }
 
-// runPlan carries a plan out and reads the answers back into the store.
-func (a *App) runPlan(ctx context.Context, plan reconcile.Plan, approval reconcile.Approval, attended bool) (reconcile.Summary, error) {
+// takesBack says whether a plan takes an applied one back.
+func takesBack(p reconcile.Plan) bool { return !p.Empty() && p.Operations.At(0).Undoes != "" }
+
+// runPlan carries a plan out, which leaves so many writes of the whole one out,
+// and reads the answers back into the store.
+func (a *App) runPlan(ctx context.Context, plan reconcile.Plan, without int, approval reconcile.Approval, attended bool) (reconcile.Summary, error) {
 	a.say(false, "apply begins: %s, approved by %s", several(plan.Operations.Len(), "operation", "operations"), approval.By)
 	applier, err := a.applier(ctx, attended)
 	if err != nil {
@@ -187,8 +203,31 @@ func (a *App) runPlan(ctx context.Context, plan reconcile.Plan, approval reconci
 			return nil
 		})
 	}
+	if err == nil && !takesBack(plan) {
+		err = a.leftOfPlan(without + plan.Operations.Len() - finished(summary))
+	}
 	inStep := errors.Join(a.rereadDecisions(), a.reload()) // before anybody hears that the run has ended
 	return summary, errors.Join(a.applied(summary, err), inStep)
+}
+
+// finished is how many operations of its plan a run found done or has done.
+func finished(s reconcile.Summary) int {
+	n := s.Earlier
+	for _, done := range s.Done {
+		n += done
+	}
+	return n
+}
+
+// leftOfPlan keeps how many writes of the whole plan are left.
+func (a *App) leftOfPlan(n int) error {
+	a.mu.RLock()
+	same := a.settings.PlanLeft == n
+	a.mu.RUnlock()
+	if same {
+		return nil
+	}
+	return a.set(func(s *Settings) error { s.PlanLeft = n; return nil })
 }
 
 func (a *App) applied(summary reconcile.Summary, err error) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -208,6 +209,9 @@ func (a *App) discover(ctx context.Context, priority transport.Priority) error {
 	}
 	if after := a.records.Crawls[discover.Assets]; err == nil && after.State == discover.Complete && after.ID > before {
 		err = a.learn()
+	}
+	if err == nil && trouble == nil && !slices.ContainsFunc(a.rememberedCrawls(), func(c *Crawl) bool { return c.State != CrawlComplete }) {
+		err = a.setLocked(func(s *Settings) error { s.Completed[StepDiscover] = true; return nil })
 	}
 	a.changed()
 	a.broker.publish(TopicRecords)

@@ -59,7 +59,10 @@ func (a *App) FinishView() FinishView {
 // leftByPilot is how many writes a pilot, or a person who took some out, left to
 // a later plan. The caller holds the lock.
 func (a *App) leftByPilot() int {
-	if a.planned.state != PlanApplied || a.applying.running() {
+	switch {
+	case a.planned.state == "": // the program was started anew since
+		return a.settings.PlanLeft
+	case a.planned.state != PlanApplied || a.applying.running():
 		return 0
 	}
 	return a.planned.full.Operations.Len() - a.planned.plan.Operations.Len()

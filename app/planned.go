@@ -141,7 +141,7 @@ func (a *App) ApplyHash(ctx context.Context, hash string) (ApplyView, error) {
 	if err := a.beginApply(plan.Operations.Len()); err != nil {
 		return ApplyView{}, err
 	}
-	_, err = a.runPlan(ctx, plan, reconcile.Approval{Hash: hash, By: a.opt.Person, At: plan.Made}, false)
+	_, err = a.runPlan(ctx, plan, 0, reconcile.Approval{Hash: hash, By: a.opt.Person, At: plan.Made}, false)
 	return a.Apply(), err
 }
 

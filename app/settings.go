@@ -53,7 +53,10 @@ type Settings struct {
 	At        Step          `json:",omitempty"`
 	Completed map[Step]bool `json:",omitempty"`
 	// Approved says that a person has approved a plan: before, none may end the wizard.
-	Approved bool         `json:",omitempty"`
+	Approved bool `json:",omitempty"`
+	// PlanLeft is how many writes of the whole plan the last run of it left: a
+	// pilot's rest, what was taken out, what was refused or failed.
+	PlanLeft int          `json:",omitempty"`
 	SaaS     SaaSSettings `json:",omitzero"`
 	// CrawlsSinceKey counts complete crawls of assets since the account or a key
 	// changed: until two are in, absence proves nothing.

@@ -84,7 +84,7 @@ func (a *App) stepInfo(s Step) StepInfo {
 	switch {
 	case s == StepSaaS && a.settings.Skipped[VendorSaaSAlerts]:
 		info.State = StepSkipped
-	case a.settings.Completed[s] && a.cameAbout(s):
+	case a.done(s):
 		info.State = StepDone
 	case a.reachable(s) == nil:
 		info.State = StepOpen
@@ -96,6 +96,19 @@ func (a *App) stepInfo(s Step) StepInfo {
 		info.Open = a.matching.deviceCounts.open()
 	}
 	return info
+}
+
+// done says whether a step is done: a person has said so and it is true, or
+// nothing of it is left whoever passed it by.
+func (a *App) done(s Step) bool {
+	switch s {
+	case StepTypes: // a plan that a person approved rests on them
+		return a.settings.Completed[s] || a.settings.Approved
+	case StepApply:
+		return (a.settings.Completed[s] || a.settings.Approved) && a.cameAbout(s)
+	case StepKeys, StepDiscover, StepOrganizations, StepDevices, StepSaaS, StepPlan, StepFinish, StepHome:
+	}
+	return a.settings.Completed[s] && a.cameAbout(s)
 }
 
 // cameAbout says whether what a step is for is true now: a person may go on
@@ -112,9 +125,11 @@ func (a *App) cameAbout(s Step) bool {
 		return a.matching.deviceCounts.open() == 0
 	case StepSaaS:
 		return a.settings.SaaS.Connected
+	case StepPlan:
+		return a.settings.PlanLeft == 0
 	case StepApply:
-		return a.settings.Completed[StepPlan] && !a.applying.running()
-	case StepTypes, StepPlan, StepFinish, StepHome:
+		return a.settings.Completed[StepPlan] && a.settings.PlanLeft == 0 && !a.applying.running()
+	case StepTypes, StepFinish, StepHome:
 	}
 	return true
 }
@@ -172,6 +187,9 @@ func (a *App) Complete(step Step) error {
 	}
 	return a.set(func(s *Settings) error {
 		s.Completed[step] = true
+		if step == StepPlan {
+			s.PlanLeft = 0
+		}
 		return nil
 	})
 }

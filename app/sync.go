@@ -141,10 +141,13 @@ func (a *App) writePass(ctx context.Context, opt SyncOptions, s *Summary) error 
 	if opt.DryRun || made.plan.Empty() {
 		a.countDecided(s)
 		a.countPlanned(s, made)
-		return failedWrites(lost)
+		if !opt.DryRun {
+			err = a.leftOfPlan(0)
+		}
+		return errors.Join(err, failedWrites(lost))
 	}
 	approval := reconcile.Approval{Hash: made.plan.Hash(), By: "routine", At: time.Now()}
-	done, err := a.runPlan(ctx, made.plan, approval, opt.Attended)
+	done, err := a.runPlan(ctx, made.plan, 0, approval, opt.Attended)
 	a.countDecided(s)
 	a.countDone(s, made.plan, done)
 	if err == nil && done.Stopped != "" {

@@ -151,6 +151,9 @@ func (s *applyStep) headline() string {
 		case v.Failed > 0:
 			return fmt.Sprintf("%s done, %s failed: r tries again, enter goes on", sign.warn, plural(v.Failed, "write"))
 		}
+		if s.pilotLeft() {
+			return fmt.Sprintf("%s the pilot is done; the whole plan has %s more: enter makes it anew", sign.good, plural(v.Left, "write"))
+		}
 		return sign.good + " done; press enter to go on"
 	case app.ApplyStopped:
 		return sign.warn + " stopped: " + msp.Clean(v.Error) + "; r plans what is left"
@@ -167,6 +170,9 @@ func (s *applyStep) pace() string {
 		text := fmt.Sprintf("%s of %s written", count(v.Written), count(v.Total))
 		for _, c := range v.Unwritten {
 			text += ", " + count(c.N) + " " + c.Name
+		}
+		if v.Left > 0 {
+			text += "; " + plural(v.Left, "more write") + " left out of the plan"
 		}
 		return text
 	}
@@ -236,6 +242,9 @@ func (s *applyStep) offers() []offer {
 	if f := s.findings.current(); f != nil && f.Kind == ambiguousFinding && !s.running() {
 		next = offer{act: actOpen, does: "say what became of the write", brief: "answer", run: func() tea.Cmd { return settleAny(s.d, s.findings.refresh) }}
 	}
+	if s.pilotLeft() {
+		next = offer{act: actOpen, does: "go back to the whole plan", brief: "to the plan", run: s.retry}
+	}
 	if s.data.State == app.ApplyIdle {
 		next = offer{act: actOpen, does: "go back to the plan", brief: "to the plan", run: func() tea.Cmd { return s.d.goTo(app.StepPlan) }}
 	}
@@ -256,6 +265,12 @@ func (s *applyStep) stop() []offer {
 		cmd, _ := s.back()
 		return cmd
 	}}}
+}
+
+// pilotLeft says whether a pilot went well and the rest of the plan waits.
+func (s *applyStep) pilotLeft() bool {
+	v := s.data
+	return v.State == app.ApplyDone && v.Pilot && v.Left > 0 && v.Failed == 0 && v.Braked == 0 && s.findings.size() == 0
 }
 
 // left says whether something of the plan was not written.

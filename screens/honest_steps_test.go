@@ -124,3 +124,31 @@ func TestEnterNeverContinuesFromAListOfRows(t *testing.T) {
 		}
 	})
 }
+
+// A step that a person passed by is done all the same once nothing of it is
+// left, and a pilot is not the plan.
+func TestStepsAreTickedByWhatIsTrueAndNotByTheKeysThatLedThere(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press("enter", "enter") // all is read
+		r.wants("Everything is read.")
+		r.wantTrail("1✓", "[2 Discover✓]", "3•")
+		r.press("7", "P", "a", "y")
+		v := r.app.Apply()
+		if !v.Pilot || v.Left == 0 || v.Written == 0 {
+			t.Fatalf("the pilot wrote %d and left %d", v.Written, v.Left)
+		}
+		r.wants("the pilot is done", plural(v.Left, "write")+" more", "enter to the plan")
+		r.wantTrail("2✓", "7•", "[8 Apply•]")
+		r.press("enter")
+		r.wants("Step 7 of 9")
+		lacks(r, "pilot with")
+		if ops, _, _ := r.w.steps[app.StepPlan].(*planStep).cost(); ops != v.Left {
+			t.Errorf("the whole plan has %d writes, %d were left", ops, v.Left)
+		}
+		r.press("a", "y")
+		r.wants("done; press enter to go on")
+		r.wantTrail("2✓", "3✓", "7✓", "[8 Apply✓]")
+		r.press("1")
+		r.wantTrail("7✓", "8✓")
+	})
+}
