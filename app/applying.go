@@ -104,8 +104,7 @@ func (a *App) Apply() ApplyView {
 		// A limit that holds a request says more than what the run last said.
 		limit, wait := a.limited()
 		v.Waiting = cmp.Or(limit, v.Waiting)
-		v.Rate = s.pace.rate(time.Now())
-		v.ETA = ending(s.pace.left(time.Now(), v.Total-v.Done), wait, reconcile.Rest(s.cost, v.Done))
+		v.Rate, v.ETA = s.outlook(time.Now(), wait)
 	}
 	for _, f := range findings {
 		v.Findings = append(v.Findings, Finding{Kind: string(f.Kind), Name: f.Name, Text: msp.Clean(f.Words)})
@@ -114,6 +113,17 @@ func (a *App) Apply() ApplyView {
 		v.Error = s.err.Error()
 	}
 	return v
+}
+
+// outlook is how fast the run goes and how long it still takes, each 0 while that
+// is not known. While it waits for a limit nothing is done, which says nothing of
+// its pace: it ends by the limits then.
+func (s *applyState) outlook(now time.Time, wait time.Duration) (rate float64, left time.Duration) {
+	rest := reconcile.Rest(s.cost, s.progress.Done)
+	if wait > 0 {
+		return 0, wait + rest
+	}
+	return s.pace.rate(now), ending(s.pace.left(now, s.progress.Total-s.progress.Done), 0, rest)
 }
 
 // unwritten is what became of the operations that a run did not write.

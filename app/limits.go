@@ -14,9 +14,12 @@ const limitTold = time.Second
 // workspace is open, how long the job still waits for a vendor's limit.
 func (a *App) tellLimits(ctx context.Context) error {
 	return every(ctx, limitTold, func() {
-		a.mu.RLock()
+		a.mu.Lock()
 		limit, _ := a.limited()
-		a.mu.RUnlock()
+		if limit != "" {
+			a.applying.pace = pace{} // the wait is no part of it
+		}
+		a.mu.Unlock()
 		if limit == "" {
 			return
 		}

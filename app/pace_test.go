@@ -72,3 +72,26 @@ func TestARunThatWaitsForALimitEndsNotBeforeIt(t *testing.T) {
 		}
 	}
 }
+
+// Nothing is done while a limit holds: that is no pace, and the estimate only
+// counts down.
+func TestARunThatWaitsForALimitTellsNoPaceAndCountsDown(t *testing.T) {
+	s := applyState{cost: []reconcile.Cost{{Part: "links", Writes: 400, Requests: 408, Duration: 140 * time.Second}}}
+	s.progress.Total = 400
+	now := time.Unix(1_000_000, 0)
+	for range 100 {
+		now = now.Add(100 * time.Millisecond)
+		s.progress.Done++
+		s.pace.note(now, s.progress.Done)
+	}
+	if rate, _ := s.outlook(now, 0); rate < 5 {
+		t.Fatalf("while it writes ten a second it tells %.1f", rate)
+	}
+	rest := reconcile.Rest(s.cost, s.progress.Done)
+	for wait := 150 * time.Second; wait > 0; wait -= time.Second {
+		now = now.Add(time.Second)
+		if rate, left := s.outlook(now, wait); rate != 0 || left != wait+rest {
+			t.Fatalf("with %s to wait it tells %.1f a second and %s left, want none and %s", wait, rate, left, wait+rest)
+		}
+	}
+}
