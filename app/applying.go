@@ -217,7 +217,21 @@ func (a *App) runPlan(ctx context.Context, plan reconcile.Plan, without int, app
 		err = a.leftOfPlan(without + plan.Operations.Len() - finished(summary))
 	}
 	inStep := errors.Join(a.rereadDecisions(), a.reload()) // before anybody hears that the run has ended
-	return summary, errors.Join(a.applied(summary, err), inStep)
+	return summary, errors.Join(a.applied(summary, err), a.keepApply(), inStep)
+}
+
+// keepApply remembers what became of a plan that a person applied; that of a pass
+// is told with the pass.
+func (a *App) keepApply() error {
+	v := a.Apply()
+	v.Summary = nil // the log has the kinds
+	line := v.Line()
+	return a.set(func(s *Settings) error {
+		if !a.syncing.running {
+			s.LastApply, s.LastApplyAt = line, time.Now()
+		}
+		return nil
+	})
 }
 
 // finished is how many operations of its plan a run found done or has done.

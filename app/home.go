@@ -146,7 +146,10 @@ type HomeView struct {
 	Connected    []Connected
 	Review       []Count
 	Brakes       []BrakeRow
-	LastRun      string
+	LastRun      string // what the last pass that was completed did
+	LastRunAt    time.Time
+	LastApply    string // what became of a plan that a person applied since, "" if none was
+	LastApplyAt  time.Time
 	Runs         []Run    // the last passes, oldest first
 	Retry        []string // what failed in the last pass and is tried again, the first of Retries
 	Retries      int
@@ -163,6 +166,10 @@ func (a *App) Home() HomeView {
 	defer a.mu.RUnlock()
 	v := HomeView{Generation: a.generation, LastRun: a.settings.LastRun, Routine: a.settings.Routine, Runs: slices.Clone(a.syncing.runs)}
 	v.Keys, v.Hook = append(a.disconnections(), a.keyWarnings(time.Now())...), a.hookView()
+	v.LastRunAt = a.settings.LastRunAt
+	if a.settings.LastApplyAt.After(v.LastRunAt) {
+		v.LastApply, v.LastApplyAt = a.settings.LastApply, a.settings.LastApplyAt
+	}
 	if last, ran := a.lastRun(); ran {
 		v.Retry, v.Retries = last.Retry, max(last.Retries, len(last.Retry)) // a pass of an earlier version did not count them
 	}

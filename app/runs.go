@@ -92,7 +92,7 @@ func (a *App) keepSync(s Summary, failed error) error {
 		return nil
 	}
 	return a.setLocked(func(set *Settings) error {
-		set.LastSync, set.LastRun, set.Devices = s.Ended, s.Line(), devicesBy(a.records)
+		set.LastSync, set.LastRun, set.LastRunAt, set.Devices = s.Ended, s.Line(), s.Ended, devicesBy(a.records)
 		return nil
 	})
 }

@@ -62,8 +62,13 @@ type Settings struct {
 	// changed: until two are in, absence proves nothing.
 	CrawlsSinceKey int       `json:",omitempty"`
 	LastSync       time.Time `json:",omitzero"`
-	LastRun        string    `json:",omitempty"`
-	Offboarded     []int64   `json:",omitempty"`
+	// LastRun is what the last pass that was completed did, LastApply what became
+	// of the last plan that a person applied, a line each.
+	LastRun     string    `json:",omitempty"`
+	LastRunAt   time.Time `json:",omitzero"`
+	LastApply   string    `json:",omitempty"`
+	LastApplyAt time.Time `json:",omitzero"`
+	Offboarded  []int64   `json:",omitempty"`
 	// PSA is the PSA that is synced to IT Glue, NoPSA if a person said that none
 	// is, "" while nobody has.
 	PSA string `json:",omitempty"`

@@ -194,3 +194,23 @@ func TestWhatWentWrongIsSaidToItsEnd(t *testing.T) {
 		lacks(r, "make room")
 	})
 }
+
+// What was done last stands there with its time, be it a sync or a plan that was
+// applied since.
+func TestHomeSaysWhenWhatItTellsWasDone(t *testing.T) {
+	bubble(t, 120, 50, func(r *rig) {
+		for _, s := range theWay {
+			if r.press(s.keys...); s.name == "home" {
+				break
+			}
+		}
+		h := r.app.Home()
+		r.wants("Plan applied "+moment(h.LastApplyAt)+": ", "operations written")
+		if h.LastApplyAt.IsZero() {
+			t.Error("it was applied at no time")
+		}
+		r.press("r")
+		r.wants("Sync of "+moment(r.app.Home().LastRunAt)+": ", "assets read")
+		lacks(r, "Plan applied")
+	})
+}

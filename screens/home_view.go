@@ -82,10 +82,17 @@ func (s *homeStep) workspace(i *app.Integration, w int) []string {
 		add(trend)
 	}
 	if v.LastRun != "" {
-		add(v.LastRun)
+		when := "Last sync: " // of an earlier version, which kept no time
+		if !v.LastRunAt.IsZero() {
+			when = "Sync of " + moment(v.LastRunAt) + ": "
+		}
+		add(when + v.LastRun)
 	}
 	if v.Hook.Host != "" {
 		add("Notifications go to " + v.Hook.Host)
+	}
+	if v.LastApply != "" {
+		add("Plan applied " + moment(v.LastApplyAt) + ": " + v.LastApply)
 	}
 	return lines
 }
