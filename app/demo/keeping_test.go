@@ -245,7 +245,7 @@ func TestAnotherAccountStopsTheRunBeforeAnythingIsRead(t *testing.T) {
 				if s.Writes() != 0 || sentWrites(w) != writes {
 					t.Errorf("%d writes", sentWrites(w)-writes)
 				}
-				if told := unwell(a, t); !strings.Contains(told, "last sync: not completed, on 2000-01-0") || !strings.Contains(told, c.words) {
+				if told := unwell(t, a); !strings.Contains(told, "last sync: not completed, on 2000-01-0") || !strings.Contains(told, c.words) {
 					t.Errorf("doctor says\n%s", told)
 				}
 				for _, i := range a.Home().Integrations {
@@ -262,7 +262,7 @@ func TestAnotherAccountStopsTheRunBeforeAnythingIsRead(t *testing.T) {
 }
 
 // unwell is what doctor prints of a workspace in which not all is well.
-func unwell(a *app.App, t *testing.T) string {
+func unwell(t *testing.T, a *app.App) string {
 	t.Helper()
 	parts := a.Examine(t.Context())
 	if app.Healthy(parts) {
