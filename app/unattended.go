@@ -54,6 +54,7 @@ func (a *App) InstallTimer(ctx context.Context, t Timer) (string, error) {
 		return "", err
 	}
 	// A timer finds the workspace of an open wizard busy.
+	said += "\nSwitched on as well: while Onramp is open it makes the due sync itself, when Home says under Next. That is not the timer's hour; on Home, enter switches it off."
 	return said, a.SetRoutine(true)
 }
 

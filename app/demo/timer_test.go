@@ -115,7 +115,7 @@ func TestATimerIsInstalledOnlyWhereTheKeysCanBeReadAtNight(t *testing.T) {
 			}
 		}()
 		n := night{}
-		if said, err := n.timer(a); err != nil || !strings.Contains(said, "The timer is installed") {
+		if said, err := n.timer(a); err != nil || !strings.Contains(said, "The timer is installed") || !strings.Contains(said, "while Onramp is open it makes the due sync itself") {
 			t.Fatalf("%q, %v", said, err)
 		}
 		unit := n["onramp-acme.service"]
