@@ -141,3 +141,15 @@ func TestThePickerBeginsWithWhatNobodyIsMatchedTo(t *testing.T) {
 		}
 	})
 }
+
+func TestTheCursorGoesToTheNextOpenGroup(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press("enter", "enter", "enter", ">")
+		s := r.w.steps[app.StepOrganizations].(*organizationsStep)
+		first := s.groups.current().Name
+		r.press("i", "y")
+		if g := s.groups.current(); g.Name == first || g.Open == 0 {
+			t.Errorf("after %s the cursor is on %s, of which %d are open", first, g.Name, g.Open)
+		}
+	})
+}

@@ -146,7 +146,7 @@ func (s *organizationsStep) create(g app.Group) tea.Cmd {
 // settle asks and then settles a whole group by one act.
 func (s *organizationsStep) settle(g app.Group, verb string, v msp.Verdict) tea.Cmd {
 	s.d.confirm(func() tea.Cmd {
-		return s.groups.write(func() (string, error) { return told(s.d.app.SettleGroup(g.Name, v)) })
+		return s.groups.decideOne(func() (string, error) { return told(s.d.app.SettleGroup(g.Name, v)) })
 	}, fmt.Sprintf("%s the %s of %q?", verb, plural(g.Open, "open customer"), g.Name), "u takes it back in one go.")
 	return nil
 }

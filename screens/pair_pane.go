@@ -6,6 +6,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"dev.onramp/app"
 	"dev.onramp/app/msp"
@@ -168,21 +169,46 @@ func (p *pairPane) lines() []string {
 	fields, evidence := p.fields(c.Card), p.evidence(c)
 	// A decision has said why already.
 	if len(out)+len(fields)+len(evidence) >= p.h && len(c.Evidence) > 0 && p.pair.Decision == nil {
-		out = append(out, "  "+th.cut(fmt.Sprintf("score %d: %s", c.Score, strings.Join(c.Evidence, ", ")), p.w-2))
+		line, below := p.summary(c)
+		return append(append(append(out, "  "+line), fields...), p.facts(below)...)
 	}
 	return append(append(out, fields...), evidence...)
 }
 
+// summary is the score with the facts that a line has room for, whole, and those
+// that stand below the fields.
+func (p *pairPane) summary(c *app.Candidate) (line string, below []string) {
+	room := p.w - 2 - len(", 99 more below")
+	line = fmt.Sprintf("score %d:", c.Score)
+	sep := " "
+	for _, e := range c.Evidence {
+		if ansi.StringWidth(line+sep+e) > room {
+			below = append(below, e)
+			continue
+		}
+		line, sep = line+sep+e, ", "
+	}
+	if len(below) > 0 {
+		line += fmt.Sprintf("%s%d more below", sep, len(below))
+	}
+	return line, below
+}
+
 // evidence is a line for each fact, and the score that they add up to.
 func (p *pairPane) evidence(c *app.Candidate) []string {
+	out := p.facts(c.Evidence)
+	if c.Score != 0 {
+		out = append(out, p.d.th.strong.Render(fmt.Sprintf("  score %d", c.Score)))
+	}
+	return out
+}
+
+func (p *pairPane) facts(evidence []string) []string {
 	var out []string
-	for _, e := range c.Evidence {
+	for _, e := range evidence {
 		for _, l := range wrap(e, p.w-4) {
 			out = append(out, "    "+l)
 		}
-	}
-	if c.Score != 0 {
-		out = append(out, p.d.th.strong.Render(fmt.Sprintf("  score %d", c.Score)))
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,6 +30,26 @@ func TestThePaneTakesTheLinesThatAShortListLeaves(t *testing.T) {
 		r.press("[")
 		if v.list.h < 10 {
 			t.Errorf("a long list has %d lines:\n%s", v.list.h, r.frame())
+		}
+	})
+}
+
+func TestEachFactShowsOnceAndWholeInALowPane(t *testing.T) {
+	bubble(t, 60, 20, func(r *rig) {
+		v := suggestedOf(r)
+		lines := v.pane.lines()
+		at := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "  score ") })
+		if at < 0 || len(lines) < v.pane.h || len(v.pane.candidate().Evidence) < 2 {
+			t.Fatalf("the pane is not low: this shows nothing:\n%s", strings.Join(lines, "\n"))
+		}
+		all := strings.Join(lines[at:], " ")
+		for strings.Contains(all, "  ") {
+			all = strings.ReplaceAll(all, "  ", " ")
+		}
+		for _, e := range v.pane.candidate().Evidence {
+			if n := strings.Count(all, e); n != 1 {
+				t.Errorf("%q shows %d times:\n%s", e, n, strings.Join(lines, "\n"))
+			}
 		}
 	})
 }

@@ -261,7 +261,7 @@ func TestThemesSayEverythingWithoutColourAndInASCII(t *testing.T) {
 		}
 	}
 	s := asciiSigns
-	for _, pair := range [][2]string{{s.good, s.bad}, {s.equal, s.differ}, {s.matched, s.create}, {s.ignored, s.later}, {s.full, s.rest}, {s.done, s.skipped}} {
+	for _, pair := range [][2]string{{s.good, s.bad}, {s.equal, s.differ}, {s.matched, s.create}, {s.ignored, s.later}, {s.full, s.rest}, {s.done, s.skipped}, {s.open, s.mark}, {s.done, s.create}} {
 		if pair[0] == pair[1] {
 			t.Errorf("two meanings share the sign %q", pair[0])
 		}

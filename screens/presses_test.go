@@ -80,7 +80,7 @@ func (e *expert) open(list *table[int64, app.Row]) *app.Row {
 // customers ignores two groups, takes what is suggested, and settles the rest.
 func (e *expert) customers() {
 	e.wants("[Groups")
-	e.press("i", "y", "j", "i", "y", "]", "A", "ctrl+u", "enter", "y")
+	e.press("i", "y", "i", "y", "]", "A", "ctrl+u", "enter", "y")
 	list := e.w.steps[app.StepOrganizations].(*organizationsStep).review.list
 	for range 20 {
 		r := e.open(list)

@@ -83,11 +83,11 @@ var unicodeSigns = signs{
 }
 
 var asciiSigns = signs{
-	done: "+", open: "*", skipped: "-",
+	done: "+", open: ".", skipped: "-",
 	good: "+", bad: "x", warn: "!",
 	cursor: ">", mark: "*",
 	equal: "=", differ: "/",
-	matched: "=", create: "+", ignored: "-", later: "~",
+	matched: "=", create: "&", ignored: "-", later: "~",
 	full: "#", rest: ".",
 	rule: "-", wall: "|",
 	next: "->", dots: "..",

@@ -28,6 +28,15 @@ func TestBinaryReviewsByPlainPromptsFromAnyInput(t *testing.T) {
 	h.wantNoTemporary(t)
 }
 
+func TestBinaryTakesPlainPromptsOnADumbTerminalAlsoThroughPipes(t *testing.T) {
+	t.Parallel()
+	h := newHome(t).with("TERM=dumb")
+	if r := finish(t, h.command(t, "--demo")); r.code != 0 || !strings.Contains(r.out, "Verify the keys and read now?") {
+		t.Errorf("it ends with %d and says %q %q", r.code, r.out, r.err)
+	}
+	h.wantNoTemporary(t)
+}
+
 func TestBinaryTakesPlainPromptsWhereACursorCannotMove(t *testing.T) {
 	t.Parallel()
 	h := newHome(t).with("TERM=dumb")

@@ -99,7 +99,7 @@ func commands(w Console) *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE: func(c *cobra.Command, _ []string) error {
-			dumb := ws.w.Terminal && ws.w.Env("TERM") == "dumb" && !c.Flags().Changed("plain")
+			dumb := ws.w.Env("TERM") == "dumb" && !c.Flags().Changed("plain")
 			return ws.wizard(c.Context(), plain || dumb)
 		},
 	}
