@@ -203,3 +203,22 @@ func TestANoticeWiderThanTheTerminalIsCut(t *testing.T) {
 		r.wants("漢字", "…")
 	})
 }
+
+// q in the demo takes every decision with it, so that it asks; ctrl-c does not.
+func TestQAsksBeforeDecisionsOfATemporaryWorkspaceGoAway(t *testing.T) {
+	bubble(t, 80, 24, func(r *rig) {
+		r.press(toPlan[:len(toPlan)-3]...)
+		r.press("i", "y", "q")
+		r.wants("What was decided here goes away", "any other key no")
+		if r.press("enter"); r.quit {
+			t.Fatal("no leaves")
+		}
+		if r.press("q", "y"); !r.quit {
+			t.Error("yes does not leave")
+		}
+		r.quit = false
+		if r.press("ctrl+c"); !r.quit {
+			t.Error("ctrl-c asks")
+		}
+	})
+}

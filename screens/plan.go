@@ -57,7 +57,7 @@ func newPlanStep(d *desk) *planStep {
 	s.ops.settled = func(r *app.PlanRow) bool { return r.Out }
 	s.ops.several = true
 	s.ops.words = tableWords{loading: "Reading the plan.", empty: "There is nothing to write: both sides are as they should be."}
-	s.organizations, s.kinds = newPlanGroups(d, "Organization"), newPlanGroups(d, "Kind")
+	s.organizations, s.kinds = newPlanGroups(d, "Organization"), newPlanGroups(d, kindTitle)
 	s.held = newTable(d, func(r *heldRow) string { return r.id }, func(to []byte, r *heldRow) []byte { return app.AppendFold(to, r.Name.String(), r.Reason) }, []column[heldRow]{
 		{title: "Withheld", least: 18, grow: 1, text: func(r *heldRow) string { return r.Name.String() }},
 		{title: "Customer", least: 16, grow: 1, give: 1, text: func(r *heldRow) string { return r.Customer.String() }},

@@ -23,6 +23,9 @@ type planGroup struct {
 	keep     func(*app.PlanRow) bool
 }
 
+// kindTitle heads the groups by kind.
+const kindTitle = "Kind"
+
 func newPlanGroups(d *desk, title string) *table[string, planGroup] {
 	number := func(title string, f func(*planGroup) int) column[planGroup] {
 		return column[planGroup]{title: title, least: 6, right: true, text: func(g *planGroup) string {
@@ -32,12 +35,15 @@ func newPlanGroups(d *desk, title string) *table[string, planGroup] {
 			return ""
 		}, order: func(g *planGroup) sortKey { return byAmount(f(g)) }}
 	}
-	t := newTable(d, func(g *planGroup) string { return g.id }, func(to []byte, g *planGroup) []byte { return app.AppendFold(to, g.name, g.kinds) }, []column[planGroup]{
+	columns := []column[planGroup]{
 		{title: title, least: 24, grow: 1, most: longestName, text: func(g *planGroup) string { return g.name }, order: func(g *planGroup) sortKey { return byText(g.name) }},
 		number("Writes", func(g *planGroup) int { return len(g.ops) }),
 		number("Out", func(g *planGroup) int { return g.out }),
-		{title: "", least: 20, grow: 2, give: 1, text: func(g *planGroup) string { return g.kinds }},
-	})
+	}
+	if title != kindTitle { // a kind is of one kind
+		columns = append(columns, column[planGroup]{title: "", least: 20, grow: 2, give: 1, text: func(g *planGroup) string { return g.kinds }})
+	}
+	t := newTable(d, func(g *planGroup) string { return g.id }, func(to []byte, g *planGroup) []byte { return app.AppendFold(to, g.name, g.kinds) }, columns)
 	t.settled = func(g *planGroup) bool { return g.out == len(g.ops) }
 	t.words = tableWords{loading: "Reading the plan.", empty: "There is nothing to write: both sides are as they should be."}
 	return t

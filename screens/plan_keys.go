@@ -8,7 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"dev.onramp/app"
-	"dev.onramp/app/msp"
 )
 
 // typedAbove is the number of records from which yes is not enough and the
@@ -242,6 +241,6 @@ func (s *planStep) release() tea.Cmd {
 			}, func(error) tea.Cmd { return s.refresh() })
 		}, "The reason stands in the audit file beside your name.")
 		return nil
-	}, "Release the brake "+b.Code+"?", msp.Clean(b.Text)+".")
+	}, "Release the brake "+b.Code+", which stands above?")
 	return nil
 }

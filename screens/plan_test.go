@@ -237,3 +237,28 @@ func TestThePlanMadeAnewLeavesOutWhatWasTakenOutAndKeepsThePilot(t *testing.T) {
 		}
 	})
 }
+
+// A kind of write is named once, and a brake tells its sentence once.
+func TestThePlanSaysNothingTwice(t *testing.T) {
+	bubble(t, 120, 40, func(r *rig) {
+		r.press(toPlan...)
+		r.press("]", "]")
+		s := r.w.steps[app.StepPlan].(*planStep)
+		if n := strings.Count(strings.Join(s.kinds.view(true), "\n"), s.kinds.current().name); n != 1 {
+			t.Errorf("the kind is named %d times:\n%s", n, r.frame())
+		}
+		s.data.State = app.PlanReady
+		s.brakes.read = func() (rows[app.BrakeRow], func()) {
+			return made[app.BrakeRow]{{Code: "B1", Text: "too much; if that is right, release this brake in the Plan step with 27 and a reason", Count: 27}}, nil
+		}
+		r.run(s.brakes.refresh())
+		r.settle()
+		r.press("]", "]")
+		r.wants("release this brake with 27 and a reason. Press enter")
+		r.press("enter")
+		r.wants("Release the brake B1", "type 27")
+		if n := strings.Count(r.frame(), "release this brake with 27"); n != 1 {
+			t.Errorf("the brake's sentence stands there %d times:\n%s", n, r.frame())
+		}
+	})
+}

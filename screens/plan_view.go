@@ -3,6 +3,7 @@ package screens
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -201,7 +202,7 @@ func orBlank(t msp.Text) string {
 }
 
 func (s *planStep) brakeText(b *app.BrakeRow) string {
-	text := msp.Clean(b.Text)
+	text := strings.Replace(msp.Clean(b.Text), " in the Plan step", "", 1) // it shows there
 	switch {
 	case b.Released:
 		return text + ". Released by " + msp.Clean(b.ReleasedBy) + ": " + msp.Clean(b.Why)

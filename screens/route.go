@@ -88,6 +88,17 @@ func (w *Wizard) chooseStep() tea.Cmd {
 	return nil
 }
 
+// quitOrAsk leaves as quit does, and asks before decisions go away with a
+// workspace that is temporary: q lies close to other keys.
+func (w *Wizard) quitOrAsk() tea.Cmd {
+	if w.d.overview.Busy != "" || !w.d.overview.Temporary || w.d.overview.Undo == "" {
+		return w.quit()
+	}
+	w.d.confirm(func() tea.Cmd { return tea.Quit }, "Leave? What was decided here goes away.",
+		"This workspace is temporary: nothing of it is kept for the next start.")
+	return nil
+}
+
 // quit leaves Onramp. Only work that would be interrupted is asked about;
 // asking twice leaves at once.
 func (w *Wizard) quit() tea.Cmd {

@@ -211,7 +211,7 @@ func (w *Wizard) offers() []offer {
 		{act: actGo, run: w.chooseStep},
 		{act: actLog, run: w.showLog},
 		{act: actPalette, run: func() tea.Cmd { d.open(w.palette()); return nil }},
-		{act: actLeave, does: w.leaves(), run: w.quit},
+		{act: actLeave, does: w.leaves(), run: w.quitOrAsk},
 		{act: actQuit, run: w.quit},
 		{act: actHelp, brief: "help", run: func() tea.Cmd { d.open(w.helpPager()); return nil }},
 	}...)
