@@ -171,9 +171,9 @@ func (e *PartyEngine) findPairs(f *searcher, s side, index int32, to []pair) []p
 // minParallel is the number of records below which a second goroutine costs more than it saves.
 const minParallel = 256
 
-// parallel splits n records over the processors and waits. The parts do not depend on each other, so the outcome does not depend on the split.
+// parallel splits n records over the processors and waits. The parts do not depend on each other, so the outcome does not depend on the split. It has no more workers than processors, so that a program with more threads than those has one left for whoever presses a key meanwhile.
 func parallel(n int, work func(from, to int)) {
-	workers := min(runtime.GOMAXPROCS(0), n/minParallel+1)
+	workers := min(runtime.GOMAXPROCS(0), runtime.NumCPU(), n/minParallel+1)
 	if workers == 1 {
 		work(0, n)
 		return
