@@ -65,19 +65,20 @@ func siteColumns() []column[app.Site] {
 	}
 	return []column[app.Site]{
 		{title: "Customer", least: 24, grow: 1, most: longestName, text: func(x *app.Site) string { return x.Name.String() }, order: func(x *app.Site) sortKey { return byText(x.Name.String()) }},
-		{title: "Organization", least: 16, grow: 1, most: longestName, give: 6, text: organizationName},
-		// These add up; what stands behind them is a part of them.
+		{title: "Organization", least: 16, grow: 1, most: longestName, give: 10, text: organizationName},
+		// These add up; what stands behind them is a part of them. In a narrow window
+		// the counts that ask for a person stay.
 		number("Devices", 0, func(x *app.Site) int { return x.Total }),
 		number("Open", 0, func(x *app.Site) int { return x.Open }),
 		number("Matched", 1, func(x *app.Site) int { return x.Matched }),
-		number("Create", 1, func(x *app.Site) int { return x.Create }),
-		number("Held", 2, func(x *app.Site) int { return x.Held }),
-		number("Later", 2, func(x *app.Site) int { return x.Later }),
-		number("Ignored", 3, func(x *app.Site) int { return x.Ignored }),
-		number("Suggested", 4, func(x *app.Site) int { return x.Suggested }),
-		number("Conflicts", 5, func(x *app.Site) int { return x.Conflicts }),
-		number("Ghosts", 7, func(x *app.Site) int { return x.Ghosts }),
-		number("Left out", 5, func(x *app.Site) int { return x.LeftOut }),
+		number("Create", 5, func(x *app.Site) int { return x.Create }),
+		number("Held", 6, func(x *app.Site) int { return x.Held }),
+		number("Later", 7, func(x *app.Site) int { return x.Later }),
+		number("Ignored", 8, func(x *app.Site) int { return x.Ignored }),
+		number("Suggested", 2, func(x *app.Site) int { return x.Suggested }),
+		number("Conflicts", 3, func(x *app.Site) int { return x.Conflicts }),
+		number("Ghosts", 4, func(x *app.Site) int { return x.Ghosts }),
+		number("Left out", 9, func(x *app.Site) int { return x.LeftOut }),
 	}
 }
 

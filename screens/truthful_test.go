@@ -106,7 +106,7 @@ func TestLeavingATypeOutTakesItsDevicesFromThePlanAndMappingBringsThemBack(t *te
 }
 
 func TestTheColumnsOfTheOverviewAddUp(t *testing.T) {
-	bubble(t, 80, 24, func(r *rig) {
+	bubble(t, 120, 30, func(r *rig) {
 		r.press("enter", "enter", "enter", ">", ">", "C", "y")
 		r.wants("Devices", "Open", "Matched", "Create", "Held", "Later")
 		total, settled := 0, 0
