@@ -43,13 +43,13 @@ func TestAReadingThatWaitsForTheLimitSaysSoEverySecond(t *testing.T) {
 		a := demo.Onboarded(t, w, opt)
 		sync(t, a)
 		a.KeepInStep()
-		heard := 0
+		var heard atomic.Int64
 		events, cancel := a.Subscribe()
 		defer cancel()
 		go func() {
 			for e := range events {
 				if e.Topic == app.TopicCrawl {
-					heard++
+					heard.Add(1)
 				}
 			}
 		}()
@@ -71,11 +71,11 @@ func TestAReadingThatWaitsForTheLimitSaysSoEverySecond(t *testing.T) {
 			return ""
 		}
 		first := note()
-		before := heard
+		before := heard.Load()
 		time.Sleep(30 * time.Second) // of the bubble's clock
 		synctest.Wait()
-		if first != "waiting for the limit, 290 s" || note() != "waiting for the limit, 260 s" || heard-before < 30 {
-			t.Errorf("%q, then %q, told %d times in 30 s", first, note(), heard-before)
+		if first != "waiting for the limit, 290 s" || note() != "waiting for the limit, 260 s" || heard.Load()-before < 30 {
+			t.Errorf("%q, then %q, told %d times in 30 s", first, note(), heard.Load()-before)
 		}
 		if got := a.Home().Integrations[1].Note; got != "waiting for the limit, 260 s" {
 			t.Errorf("Home says of IT Glue %q", got)
@@ -87,11 +87,11 @@ func TestAReadingThatWaitsForTheLimitSaysSoEverySecond(t *testing.T) {
 				t.Errorf("after the wait %s %s is %s", c.Vendor, c.Kind, c.State)
 			}
 		}
-		before = heard
+		before = heard.Load()
 		time.Sleep(10 * time.Minute) // of the bubble's clock
 		synctest.Wait()
-		if heard != before {
-			t.Errorf("at rest it was told %d times", heard-before)
+		if heard.Load() != before {
+			t.Errorf("at rest it was told %d times", heard.Load()-before)
 		}
 	})
 }

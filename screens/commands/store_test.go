@@ -62,7 +62,7 @@ func TestDecisionsComeBackFromBesideABackupWhenTheStoreIsLost(t *testing.T) {
 	if got := p.ignored(); got != usual {
 		t.Fatalf("%d rows are ignored in a new store, want %d", got, usual)
 	}
-	p.run(exitDone, []string{"read back 3\n", " were a rule's, which decides again\n"}, "store", "import", export)
+	p.run(exitDone, []string{"read back 3 customers\n", " were a rule's, which decides again\n"}, "store", "import", export)
 	if got := p.ignored(); got != usual+3 {
 		t.Errorf("%d rows are ignored, want %d back", got, usual+3)
 	}
