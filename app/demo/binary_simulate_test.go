@@ -135,7 +135,7 @@ func TestBinarySimulatePrintsOneLineAndStopsWhenTold(t *testing.T) {
 	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
 		t.Run(sig.String(), func(t *testing.T) {
 			t.Parallel()
-			s := simulate(t, 3, 6)
+			s := simulate(t, 3, 5)
 			for _, url := range []string{s.Syncro.URL, s.ITGlue.URL, s.Alerts.URL} {
 				if !strings.HasPrefix(url, "http://127.0.0.1:") {
 					t.Errorf("a simulator is not on loopback: %s", url)
