@@ -1,7 +1,6 @@
 package demo_test
 
 import (
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -13,28 +12,12 @@ import (
 	"dev.onramp/app/secrets"
 )
 
-// forbidding refuses every write as a vendor does whose key was revoked.
-type forbidding struct {
-	base http.RoundTripper
-	on   bool
-}
-
-func (f *forbidding) RoundTrip(r *http.Request) (*http.Response, error) {
-	if !f.on || r.Method == http.MethodGet {
-		return f.base.RoundTrip(r)
-	}
-	return &http.Response{
-		StatusCode: http.StatusForbidden, Header: http.Header{"Content-Type": {"application/json"}},
-		Body: io.NopCloser(strings.NewReader(`{"error":"Forbidden"}`)), Request: r,
-	}, nil
-}
-
 func TestWritesThatAVendorRefusesAreTroubleWithThatVendor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const words = "1 write failed: "
 		w, c := demo.New(reliable), &chat{status: http.StatusOK}
 		opt := w.Options(t.TempDir())
-		revoked := &forbidding{base: opt.Base[app.VendorSyncro]}
+		revoked := &answering{base: opt.Base[app.VendorSyncro]}
 		opt.Base[app.VendorSyncro], opt.Base[app.Webhook] = revoked, c
 		a := demo.Onboarded(t, w, opt)
 		if err := a.SetHook(hookAddress, secrets.ThisRun); err != nil {
@@ -42,7 +25,7 @@ func TestWritesThatAVendorRefusesAreTroubleWithThatVendor(t *testing.T) {
 		}
 		sync(t, a)
 		unlink(t, w)
-		revoked.on = true
+		revoked.status = http.StatusForbidden
 		s, err := a.Sync(t.Context(), app.SyncOptions{})
 		if err == nil || !app.VendorTrouble(err) || !strings.HasPrefix(s.Error, words) || !strings.Contains(s.Error, "403") {
 			t.Errorf("the pass ends with %v", err)
@@ -64,7 +47,7 @@ func TestWritesThatAVendorRefusesAreTroubleWithThatVendor(t *testing.T) {
 		if syncro := a.Home().Integrations[0]; syncro.Status == app.StatusError {
 			t.Errorf("the key is verified, and Home still says %q", syncro.Note)
 		}
-		revoked.on = false
+		revoked.status = 0
 		sync(t, a)
 	})
 }
@@ -73,10 +56,10 @@ func TestAPassThatAVendorStopsSaysHowManyWritesFailedAndWhy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := demo.New(reliable)
 		opt := w.Options(t.TempDir())
-		revoked := &forbidding{base: opt.Base[app.VendorITGlue]}
+		revoked := &answering{base: opt.Base[app.VendorITGlue]}
 		opt.Base[app.VendorITGlue] = revoked
 		a := demo.Onboarded(t, w, opt)
-		revoked.on = true
+		revoked.status = http.StatusForbidden
 		s, err := a.Sync(t.Context(), app.SyncOptions{})
 		if !app.VendorTrouble(err) || !strings.Contains(s.Error, "stopped early") || !strings.Contains(s.Error, "4 writes failed: ") || !strings.Contains(s.Error, "403: Forbidden") {
 			t.Errorf("the pass ends with %v", err)
@@ -84,7 +67,7 @@ func TestAPassThatAVendorStopsSaysHowManyWritesFailedAndWhy(t *testing.T) {
 		if last := a.Home().Integrations[1].Last; last.Equal(s.Ended) {
 			t.Error("a pass that stopped early counts as done")
 		}
-		revoked.on = false
+		revoked.status = 0
 		sync(t, a)
 	})
 }

@@ -12,7 +12,8 @@ import (
 	"dev.onramp/app/demo"
 )
 
-// answering answers every write with a status once it is not 0.
+// answering answers every write with a status once it is not 0, and says it in
+// the words of either vendor.
 type answering struct {
 	base   http.RoundTripper
 	status int
@@ -22,9 +23,10 @@ func (f *answering) RoundTrip(r *http.Request) (*http.Response, error) {
 	if f.status == 0 || r.Method == http.MethodGet {
 		return f.base.RoundTrip(r)
 	}
+	words := http.StatusText(f.status)
 	return &http.Response{
 		StatusCode: f.status, Header: http.Header{"Content-Type": {"application/vnd.api+json"}},
-		Body: io.NopCloser(strings.NewReader(`{"errors":[{"title":"no"}]}`)), Request: r,
+		Body: io.NopCloser(strings.NewReader(`{"error":"` + words + `","errors":[{"title":"` + words + `"}]}`)), Request: r,
 	}, nil
 }
 
